@@ -1,0 +1,34 @@
+using Clearing.Scenarios.Model;
+
+namespace Clearing.Scenarios;
+
+/// <summary>An error of a scenario, rulebook or CSV file, as a person needs it.</summary>
+/// <param name="Code">Stable code.</param>
+/// <param name="File">Path as the user gave it, or as the scenario names it.</param>
+/// <param name="Line">From 1; 0 when the file as a whole is meant.</param>
+/// <param name="Column">From 1; 0 when the line as a whole is meant.</param>
+/// <param name="Message">What was found, and what to write instead.</param>
+public sealed record ScenarioError(string Code, string File, int Line, int Column, string Message);
+
+/// <summary>A scenario, or every error of its files.</summary>
+public sealed record ScenarioResult(Scenario? Scenario, IReadOnlyList<ScenarioError> Errors);
+
+/// <summary>What a command line may change in a scenario.</summary>
+public sealed record ScenarioOverrides
+{
+    public ulong? Seed { get; init; }
+
+    /// <summary>KEY=VALUE pairs, in order: KEY is a dotted path such as <c>systems.gross.queue</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Set { get; init; } = [];
+}
+
+/// <summary>Reads, checks and compiles scenario files.</summary>
+public static class ScenarioReader
+{
+    /// <summary>Reads a scenario with everything it refers to. Never throws for what a file contains.</summary>
+    /// <param name="path">Path of the scenario file.</param>
+    /// <param name="overrides">From the command line.</param>
+    /// <param name="draw">False: check everything but draw no generated payments (<c>validate</c>).</param>
+    public static ScenarioResult Read(string path, ScenarioOverrides? overrides = null, bool draw = true) =>
+        throw new NotImplementedException();
+}

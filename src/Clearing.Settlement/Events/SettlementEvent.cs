@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using Clearing.Settlement.Model;
+
+namespace Clearing.Settlement.Events;
+
+/// <summary>What happened in a settlement system.</summary>
+public enum EventKind : byte
+{
+    /// <summary>A payment entered and did not go at once: it waits.</summary>
+    Queued = 0,
+
+    /// <summary>Net systems: a payment was taken into the open cycle (provisional). Balances are net positions.</summary>
+    Released = 1,
+
+    /// <summary>A payment is final. Balances are those after it, or after the whole set it was part of.</summary>
+    Settled = 2,
+
+    Rejected = 3,
+    Cancelled = 4,
+
+    /// <summary>A payment still waited, or was in a cycle never posted, when the day closed.</summary>
+    Unsettled = 5,
+
+    Reprioritised = 6,
+
+    /// <summary>A cancellation or change of priority came for a payment that does not wait.</summary>
+    RequestRefused = 7,
+
+    /// <summary>From = account, AmountMinor = added, PayerBalanceMinor = balance after.</summary>
+    BalanceAdded = 8,
+
+    /// <summary>From = account, AmountMinor = new credit.</summary>
+    CreditSet = 9,
+
+    /// <summary>From, To, AmountMinor = new limit.</summary>
+    LimitSet = 10,
+
+    /// <summary>From = account.</summary>
+    Suspended = 11,
+
+    Halted = 12,
+    Resumed = 13,
+
+    /// <summary>AmountMinor = the new close, an instant.</summary>
+    CloseMoved = 14,
+
+    /// <summary>Payment = day number.</summary>
+    DayOpened = 15,
+
+    /// <summary>Payment = day number.</summary>
+    DayClosed = 16,
+
+    /// <summary>
+    /// A mechanism released a set, whose payments follow: From = mechanism index, Payment = how many,
+    /// AmountMinor = value.
+    /// </summary>
+    SetReleased = 17,
+
+    /// <summary>A cycle was posted; its payments follow: Payment = how many, AmountMinor = gross value.</summary>
+    CyclePosted = 18,
+
+    /// <summary>
+    /// A cycle could not be posted: Payment = how many payments it holds, From = first account that was short (by
+    /// id), AmountMinor = how much it was short.
+    /// </summary>
+    CyclePostponed = 19,
+}
+
+/// <summary>
+/// One thing that happened: 48 bytes, no references. The events of a system, in order, are the only truth from which
+/// statements, metrics and figures are derived. A set's members carry the balances after the whole set, so that the
+/// events of a set are its certificate.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly record struct SettlementEvent
+{
+    /// <summary>Microseconds since the Unix epoch, UTC.</summary>
+    public long Time { get; init; }
+
+    public long AmountMinor { get; init; }
+
+    /// <summary>Balance (net systems before posting: net position) of <see cref="From"/> after.</summary>
+    public long PayerBalanceMinor { get; init; }
+
+    /// <summary>Balance (net systems before posting: net position) of <see cref="To"/> after.</summary>
+    public long PayeeBalanceMinor { get; init; }
+
+    /// <summary>Dense payment index, or what <see cref="EventKind"/> says.</summary>
+    public int Payment { get; init; }
+
+    public int From { get; init; }
+
+    public int To { get; init; }
+
+    public EventKind Kind { get; init; }
+
+    public Route Route { get; init; }
+
+    public Reason Reason { get; init; }
+
+    public Priority Priority { get; init; }
+}

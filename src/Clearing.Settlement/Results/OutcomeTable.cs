@@ -1,0 +1,69 @@
+using Clearing.Settlement.Model;
+
+namespace Clearing.Settlement.Results;
+
+/// <summary>
+/// What became of every payment in one system, as columns beside the payment table: 10 bytes a payment, and 8 more
+/// only where a payment entered later than it was due.
+/// </summary>
+public sealed class OutcomeTable
+{
+    private const byte EnteredBit = 0x80;
+
+    private readonly long[] _settledAt;
+    private readonly byte[] _statusAndRoute;
+    private readonly Reason[] _reason;
+    private long[]? _enteredAt;
+
+    public OutcomeTable(int count)
+    {
+        _settledAt = new long[count];
+        _statusAndRoute = new byte[count];
+        _reason = new Reason[count];
+    }
+
+    public int Count => _settledAt.Length;
+
+    public PaymentStatus StatusOf(int payment) => (PaymentStatus)(_statusAndRoute[payment] & 0x07);
+
+    public Route RouteOf(int payment) => (Route)((_statusAndRoute[payment] >> 3) & 0x0F);
+
+    public Reason ReasonOf(int payment) => _reason[payment];
+
+    /// <summary>Instant of finality; meaningful only where the status is settled.</summary>
+    public long SettledAt(int payment) => _settledAt[payment];
+
+    /// <summary>True when the payment reached the system at all.</summary>
+    public bool HasEntered(int payment) => (_statusAndRoute[payment] & EnteredBit) != 0;
+
+    /// <summary>Instant at which the system received the payment; meaningful where <see cref="HasEntered"/>.</summary>
+    public long EnteredAt(int payment, long dueAt) =>
+        _enteredAt is null || _enteredAt[payment] == 0 ? dueAt : _enteredAt[payment];
+
+    /// <summary>Notes that a payment reached the system.</summary>
+    public void Enter(int payment, long enteredAt, long dueAt)
+    {
+        _statusAndRoute[payment] |= EnteredBit;
+        if (enteredAt != dueAt)
+        {
+            _enteredAt ??= new long[_settledAt.Length];
+            _enteredAt[payment] = enteredAt;
+        }
+    }
+
+    public void Settle(int payment, long settledAt, Route route)
+    {
+        _settledAt[payment] = settledAt;
+        Set(payment, PaymentStatus.Settled, route);
+    }
+
+    public void Close(int payment, PaymentStatus status, Reason reason)
+    {
+        Set(payment, status, Route.None);
+        _reason[payment] = reason;
+    }
+
+    private void Set(int payment, PaymentStatus status, Route route) =>
+        _statusAndRoute[payment] =
+            (byte)((_statusAndRoute[payment] & EnteredBit) | ((int)route << 3) | (int)status);
+}

@@ -1,0 +1,52 @@
+namespace Clearing.Settlement.Results;
+
+/// <summary>What one system did over the whole run.</summary>
+public sealed class SystemOutcome
+{
+    public required string Name { get; init; }
+
+    public required string Rulebook { get; init; }
+
+    public required OutcomeTable Payments { get; init; }
+
+    /// <summary>In account order (ordinal participant id).</summary>
+    public required AccountOutcome[] Accounts { get; init; }
+
+    /// <summary>The days that were opened, in order.</summary>
+    public required DayOutcome[] Days { get; init; }
+
+    /// <summary>Per mechanism, in the order of the definition.</summary>
+    public required MechanismOutcome[] Mechanisms { get; init; }
+
+    public int CyclesPosted { get; init; }
+
+    public int CyclesPostponed { get; init; }
+
+    /// <summary>SHA-256 of the state at the end, 32 bytes (docs/reference/settlement.md).</summary>
+    public required byte[] StateHash { get; init; }
+}
+
+/// <summary>One account over the whole run. Amounts in minor units.</summary>
+public struct AccountOutcome
+{
+    public long OpeningMinor { get; set; }
+    public long ClosingMinor { get; set; }
+
+    /// <summary>Lowest balance seen, the opening included.</summary>
+    public long MinimumMinor { get; set; }
+
+    public int SentCount { get; set; }
+    public long SentMinor { get; set; }
+    public int ReceivedCount { get; set; }
+    public long ReceivedMinor { get; set; }
+}
+
+/// <summary>One business day of one system.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="OpenAt">Instant of the open.</param>
+/// <param name="CloseAt">Instant at which the day really closed.</param>
+/// <param name="LiquidityUsedMinor">Metric 4: sum over accounts of max(0, opening - lowest), injections left out.</param>
+public readonly record struct DayOutcome(int Number, long OpenAt, long CloseAt, Int128 LiquidityUsedMinor);
+
+/// <summary>What one release mechanism achieved.</summary>
+public readonly record struct MechanismOutcome(int Sets, long Payments, Int128 ValueMinor);
