@@ -216,7 +216,7 @@ internal sealed class Binder(Problems problems, Marks marks)
         {
             if (map.Find(key) is null)
             {
-                problems.Add(ErrorCodes.MissingKey, map.Mark, $"{shape.Name} needs the key `{key}`");
+                problems.Add(ErrorCodes.MissingKey, map.Mark, $"{Capital(shape.Name)} needs the key `{key}`");
             }
         }
 
@@ -229,7 +229,7 @@ internal sealed class Binder(Problems problems, Marks marks)
         string choice = string.Join(", ", shape.ExactlyOne.Select(key => $"`{key}`"));
         if (found.Count == 0)
         {
-            problems.Add(ErrorCodes.MissingKey, map.Mark, $"{shape.Name} needs one of the keys {choice}");
+            problems.Add(ErrorCodes.MissingKey, map.Mark, $"{Capital(shape.Name)} needs one of the keys {choice}");
         }
 
         foreach (YamlEntry entry in found.Skip(1))
@@ -297,7 +297,7 @@ internal sealed class Binder(Problems problems, Marks marks)
 
         if (scalar.IsAbsent || (scalar.IsNull && !takesNull))
         {
-            problems.Add(ErrorCodes.NoValue, node.Mark, $"A value is missing here; write {wanted}, or leave the key out");
+            problems.Add(ErrorCodes.NoValue, node.Mark, $"A value is missing here; write {wanted}");
             return null;
         }
 

@@ -41,7 +41,7 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
         {
             if (document.Facts is not null)
             {
-                context.Error(ErrorCodes.MissingKey, At(""), "an expectation needs a fact, such as `settled: 8`");
+                context.Error(ErrorCodes.MissingKey, At(""), "An expectation needs a fact, such as `settled: 8`");
             }
 
             return;

@@ -94,7 +94,7 @@ internal sealed class PaymentCompiler(CompilationContext context)
             if (!context.Marks.Has(document, property))
             {
                 context.Error(ErrorCodes.MissingKey, context.Marks.Of(document),
-                    $"a payment needs the key `{Binding.Kebab.Of(property)}`");
+                    $"A payment needs the key `{Binding.Kebab.Of(property)}`");
                 complete = false;
             }
         }

@@ -14,14 +14,16 @@ internal sealed class CsvFile : IDisposable
     private const int MaxRecordChars = 1 << 20;
 
     private readonly CsvDataReader _reader;
+    private readonly string _fullPath;
     private readonly string _shown;
     private readonly Problems _problems;
     private int _line = 1;
     private int _linesOfRecord;
 
-    private CsvFile(CsvDataReader reader, string shown, Problems problems)
+    private CsvFile(CsvDataReader reader, string fullPath, string shown, Problems problems)
     {
         _reader = reader;
+        _fullPath = fullPath;
         _shown = shown;
         _problems = problems;
         Header = [];
@@ -45,7 +47,7 @@ internal sealed class CsvFile : IDisposable
             }
 
             StreamReader text = new(fullPath, new UTF8Encoding(true, throwOnInvalidBytes: true), false, 1 << 16);
-            return Open(text, shownPath, problems);
+            return Open(text, fullPath, shownPath, problems);
         }
         catch (Exception e) when (SourceFile.IsFileTrouble(e))
         {
@@ -54,7 +56,7 @@ internal sealed class CsvFile : IDisposable
         }
     }
 
-    private static CsvFile? Open(StreamReader text, string shownPath, Problems problems)
+    private static CsvFile? Open(StreamReader text, string fullPath, string shownPath, Problems problems)
     {
         CsvFile? file = null;
         try
@@ -71,11 +73,11 @@ internal sealed class CsvFile : IDisposable
                 MaxBufferSize = MaxRecordChars,
                 OwnsReader = true,
             });
-            file = new CsvFile(reader, shownPath, problems);
+            file = new CsvFile(reader, fullPath, shownPath, problems);
         }
         catch (Exception e) when (IsFormatTrouble(e))
         {
-            Report(problems, new Mark(shownPath, 1, 1), e);
+            Report(problems, fullPath, new Mark(shownPath, 1, 1), e);
             text.Dispose();
             return null;
         }
@@ -229,7 +231,7 @@ internal sealed class CsvFile : IDisposable
         }
         catch (Exception e) when (IsFormatTrouble(e))
         {
-            Report(_problems, new Mark(_shown, _line, 1), e);
+            Report(_problems, _fullPath, new Mark(_shown, _line, 1), e);
             _linesOfRecord = -1;
             return false;
         }
@@ -239,12 +241,17 @@ internal sealed class CsvFile : IDisposable
         e is CsvFormatException or CsvRecordTooLargeException or DecoderFallbackException or InvalidDataException
             or FormatException or IndexOutOfRangeException or IOException;
 
-    private static void Report(Problems problems, Mark at, Exception e)
+    private static void Report(Problems problems, string fullPath, Mark at, Exception e)
     {
+        if (e is DecoderFallbackException)
+        {
+            // The reader is ahead of the row; the place is found by reading the file as bytes.
+            SourceFile.Decode(File.ReadAllBytes(fullPath), at.File, problems);
+            return;
+        }
+
         (string code, string message) = e switch
         {
-            DecoderFallbackException => (ErrorCodes.NotUtf8,
-                "Bytes at or after this line are not UTF-8; save the file as UTF-8"),
             CsvRecordTooLargeException => (ErrorCodes.TooLarge,
                 $"A row has more than {MaxRecordChars / 2} characters; is a closing quote missing?"),
             IOException => (ErrorCodes.Unreadable, $"The file cannot be read: {e.Message}"),

@@ -55,6 +55,11 @@ internal static class Characters
     /// <summary>Found text between backquotes, cut to a line's worth, invisible characters as code points.</summary>
     public static string Show(ReadOnlySpan<char> text)
     {
+        if (text.IsEmpty)
+        {
+            return "`\"\"`";
+        }
+
         bool cut = text.Length > LongestShown;
         ReadOnlySpan<char> head = cut ? text[..LongestShown] : text;
         if (cut && char.IsHighSurrogate(head[^1]))

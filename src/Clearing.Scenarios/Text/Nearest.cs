@@ -10,7 +10,8 @@ internal static class Nearest
     public static string Hint(string found, IEnumerable<string> known) =>
         Find(found, known) is { } word ? $"; did you mean `{word}`?" : "";
 
-    /// <summary>The known word with the fewest single-letter changes (at most a third of its length), or null.</summary>
+    /// <summary>The known word with the fewest single-letter changes (at most a third of its length) and then the longest common
+    /// beginning, or null.</summary>
     public static string? Find(string found, IEnumerable<string> known)
     {
         if (found.Length is 0 or > LongestWord)
@@ -19,7 +20,7 @@ internal static class Nearest
         }
 
         string? best = null;
-        int bestDistance = int.MaxValue;
+        (int Distance, int Prefix) bestScore = (int.MaxValue, 0);
         foreach (string word in known.Take(MostKnown))
         {
             if (word.Length > LongestWord)
@@ -27,11 +28,15 @@ internal static class Nearest
                 continue;
             }
 
-            int distance = Distance(Fold(found), Fold(word));
-            if (distance < bestDistance && distance <= Math.Max(1, Math.Max(word.Length, found.Length) / 3))
+            string folded = Fold(word);
+            int distance = Distance(Fold(found), folded);
+            (int Distance, int Prefix) score = (distance, -folded.AsSpan().CommonPrefixLength(Fold(found)));
+            bool isNear = distance <= Math.Max(1, Math.Max(word.Length, found.Length) / 3)
+                && distance < Math.Max(1, Math.Min(word.Length, found.Length));
+            if (isNear && score.CompareTo(bestScore) < 0)
             {
                 best = word;
-                bestDistance = distance;
+                bestScore = score;
             }
         }
 
