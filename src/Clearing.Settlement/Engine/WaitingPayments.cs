@@ -1,5 +1,3 @@
-using Clearing.Settlement.Model;
-
 namespace Clearing.Settlement.Engine;
 
 /// <summary>The queue of a system: of each payer a lane for each priority. Lanes are made when first needed.</summary>
