@@ -28,6 +28,8 @@ public sealed class NaiveFacts
     /// <summary>Per day that closed, metric 4 of all accounts.</summary>
     public List<Int128> LiquidityUsed { get; } = [];
 
+    public long[] Closing => _everSeen[^1];
+
     public long Minimum(int account) => _everSeen.Min(balance => balance[account]);
 
     public void DayOpened(long[] balance)
