@@ -55,6 +55,10 @@ public static class RunFiles
         {
             PaymentsCsv.Write(Path.Combine(folder, "payments.csv"), run, Advance);
         }
+        else if (format == PaymentsFormat.Parquet)
+        {
+            PaymentsParquet.Write(Path.Combine(folder, "payments.parquet"), run, Advance);
+        }
 
         AccountsCsv.Write(Path.Combine(folder, "accounts.csv"), run);
         using FileStream summary = new(Path.Combine(folder, "summary.json"), FileMode.CreateNew, FileAccess.Write);

@@ -93,7 +93,9 @@ public static class OutputFolder
     private static string Target(string path)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        return new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
+        return Directory.Exists(full)
+            ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full
+            : full;
     }
 
     private static void ReplaceContent(string path, Action<string> write)
