@@ -1,0 +1,102 @@
+using Clearing.Settlement.Model;
+
+namespace Clearing.Scenarios.Generators;
+
+/// <summary>Fills the columns of one day.</summary>
+internal sealed class DayDraw(
+    PaymentGeneratorDocument options, PaymentNetwork network, GeneratedPayments payments, Range rows)
+{
+    public void Run(GeneratorDay day, int participants, Currency currency, Func<Purpose, RandomStream> stream)
+    {
+        IntradayProfile.Of(options, day)
+            .Fill(Of(payments.DueAt), stream(Purpose.Hours), stream(Purpose.Times));
+        var amounts = new AmountDraw(options.Amount ?? new(), currency, stream);
+        DrawLinks(amounts, stream(Purpose.Counterparties), out int[] links);
+        amounts.Settle(
+            Of(payments.AmountMinor),
+            options.Total is decimal total ? Amounts.ToMinor(total, currency) : null);
+        if (network.TwoWay.Length > 0)
+        {
+            Square(links, participants, stream(Purpose.Squaring));
+        }
+
+        DrawPriorities(stream(Purpose.Priorities));
+        DrawKinds(stream(Purpose.Kinds));
+    }
+
+    private Span<T> Of<T>(T[] column) => column.AsSpan(rows);
+
+    private void DrawLinks(AmountDraw amounts, RandomStream stream, out int[] links)
+    {
+        Span<int> from = Of(payments.From);
+        Span<int> to = Of(payments.To);
+        Span<long> weight = Of(payments.AmountMinor);
+        links = new int[from.Length];
+        for (int i = 0; i < from.Length; i++)
+        {
+            int link = network.Link(stream.At(i));
+            links[i] = link;
+            from[i] = network.From[link];
+            to[i] = network.To[link];
+            weight[i] = amounts.Weight(i, network.RankStart[link], network.RankWidth[link]);
+        }
+    }
+
+    // Banks square their positions: of two that pay each other, the one whose receipts are further ahead of its
+    // payments, in proportion to what has passed through it, pays.
+    private void Square(int[] links, int participants, RandomStream stream)
+    {
+        ulong below = ShareTable.Threshold(options.Network?.Squaring ?? 0);
+        Span<int> from = Of(payments.From);
+        Span<int> to = Of(payments.To);
+        Span<long> amount = Of(payments.AmountMinor);
+        var net = new long[participants];
+        var gross = new long[participants];
+        for (int i = 0; i < from.Length; i++)
+        {
+            int payer = from[i];
+            int payee = to[i];
+            if (network.TwoWay[links[i]] && stream.At(i) < below
+                && Math.BigMul(net[payee], gross[payer]) > Math.BigMul(net[payer], gross[payee]))
+            {
+                (payer, payee) = (payee, payer);
+                from[i] = payer;
+                to[i] = payee;
+            }
+
+            net[payer] -= amount[i];
+            net[payee] += amount[i];
+            gross[payer] += amount[i];
+            gross[payee] += amount[i];
+        }
+    }
+
+    private void DrawPriorities(RandomStream stream)
+    {
+        Span<Priority> priority = Of(payments.Priority);
+        ulong[] thresholds =
+            ShareTable.Thresholds([options.Priorities?.Urgent ?? 0, options.Priorities?.High ?? 0]);
+        for (int i = 0; i < priority.Length; i++)
+        {
+            // Urgent, high, and normal where the number falls in neither share.
+            priority[i] = (Priority)ShareTable.Find(thresholds, stream.At(i));
+        }
+    }
+
+    private void DrawKinds(RandomStream stream)
+    {
+        if (payments.KindNames.Length == 1)
+        {
+            return;
+        }
+
+        decimal sum = options.Kinds!.Values.Sum();
+        ulong[] thresholds = ShareTable.Thresholds([.. payments.KindNames.Select(k => options.Kinds[k] / sum)]);
+        Span<byte> kind = Of(payments.Kind);
+        int last = payments.KindNames.Length - 1;
+        for (int i = 0; i < kind.Length; i++)
+        {
+            kind[i] = (byte)Math.Min(ShareTable.Find(thresholds, stream.At(i)), last);
+        }
+    }
+}
