@@ -187,7 +187,8 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
         IReadOnlyList<string> words = bare.Field switch
         {
             "status" => [.. Kebab.WordsOf(typeof(PaymentStatus)).Select(word => word.Key)],
-            "route" => ["", .. Kebab.WordsOf(typeof(Route)).Select(word => word.Key).Where(word => word != "none")],
+            "route" => WordsWithNone(typeof(Route)),
+            "reason" => WordsWithNone(typeof(Reason)),
             _ => [context.Currency.Code],
         };
         return words.Contains(written)
@@ -195,6 +196,10 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
             : Wrong(bare, written, at, "one of " + string.Join(", ", words.Select(word => word.Length == 0 ? "`\"\"`" : $"`{word}`"))
                 + Nearest.Hint(written, words));
     }
+
+    /// <summary>Words of an enum; its `none` is an empty field of payments.csv.</summary>
+    private static IReadOnlyList<string> WordsWithNone(Type type) =>
+        ["", .. Kebab.WordsOf(type).Select(word => word.Key).Where(word => word != "none")];
 
     private string? Wrong(Expectation bare, string written, Mark at, string wanted)
     {

@@ -45,7 +45,7 @@ public static class MetricNames
     public const string AccountCurrency = "currency";
 
     /// <summary>Facts of a payment.</summary>
-    public static IReadOnlyList<string> PaymentFields { get; } = ["status", "at", "route"];
+    public static IReadOnlyList<string> PaymentFields { get; } = ["status", "at", "route", "reason"];
 
     /// <summary>Every metric of a system.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Amounts, .. Counts, .. Ratios, StateHash];

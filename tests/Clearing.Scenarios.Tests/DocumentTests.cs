@@ -1,0 +1,124 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Clearing.Scenarios.Binding;
+using Clearing.Scenarios.Text;
+
+namespace Clearing.Scenarios.Tests;
+
+public sealed partial class DocumentTests
+{
+    private static readonly (string Key, string Text)[] s_base =
+    [
+        ("name", "name: snippet"),
+        ("participants", "participants:\n  - { id: A, attributes: { opening-position: 1 } }\n"
+            + "  - { id: B, attributes: { opening-position: 1 } }\n  - { id: C, attributes: { opening-position: 1 } }"),
+        ("payments", "payments:\n  - { id: p1, at: \"09:30\", from: A, to: B, amount: 1.00 }"),
+        ("systems", "systems:\n  - { name: gross, rulebook: rtgs }\n  - { name: netted, rulebook: dns }"),
+    ];
+
+    private static readonly (string Name, string Text)[] s_files =
+    [
+        ("participants.csv", "name,id,balance,tier\nDeodar,D,5.00,1\n"),
+        ("payments.csv", "id,at,amount,from,to\nq1,09:30,1.00,A,B\n"),
+        ("rules.yaml", "rulebook: mine\nqueue: bypass-fifo\n"),
+    ];
+
+    private static string Page => File.ReadAllText(Repository.PathOf("docs", "reference", "scenario-file.md"));
+
+    public static TheoryData<string> Snippets =>
+        [.. Fence().Matches(Page).Select(match => match.Groups[1].Value)];
+
+    [Theory]
+    [MemberData(nameof(Snippets))]
+    public void Every_snippet_of_the_page_is_valid(string snippet)
+    {
+        if (snippet.StartsWith("rulebook:", StringComparison.Ordinal))
+        {
+            string system = Whole("systems:\n  - { name: own, rulebook: ./snippet.yaml }");
+            Reading.Good(system, ("snippet.yaml", snippet));
+            return;
+        }
+
+        Reading.Good(Whole(snippet), s_files);
+    }
+
+    [Fact]
+    public void Every_key_of_the_schemas_stands_on_the_page()
+    {
+        HashSet<string> keys = [];
+        Collect(JsonNode.Parse(SchemaWriter.Scenario())!, keys);
+        Collect(JsonNode.Parse(SchemaWriter.Rulebook())!, keys);
+        string page = Page;
+
+        Assert.All(keys, key => Assert.Matches($"[`{{ ,]{key}[`:,]", page));
+        Assert.True(keys.Count > 60);
+    }
+
+    [Fact]
+    public void The_page_of_errors_lists_exactly_the_codes_of_the_program()
+    {
+        string page = File.ReadAllText(Repository.PathOf("docs", "reference", "errors.md"));
+        IEnumerable<string> listed = Row().Matches(page).Select(match => match.Groups[1].Value);
+        IEnumerable<string> codes = typeof(ErrorCodes)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (string)field.GetRawConstantValue()!);
+
+        Assert.Equal(codes, listed);
+    }
+
+    [Fact]
+    public void Every_scenario_and_rulebook_of_the_repository_is_valid()
+    {
+        foreach (string path in Directory.EnumerateFiles(Repository.PathOf("scenarios"), "*.yaml", SearchOption.AllDirectories))
+        {
+            if (Path.GetFileName(Path.GetDirectoryName(path)) is "rulebooks" or "calibrations")
+            {
+                continue;
+            }
+
+            ScenarioResult result = ScenarioReader.Read(path, draw: false);
+            Assert.Empty(result.Errors.Select(error => $"{path} {error}"));
+        }
+    }
+
+    private static string Whole(string snippet)
+    {
+        IEnumerable<string> rest = s_base
+            .Where(part => !Regex.IsMatch(snippet, $"^{part.Key}:", RegexOptions.Multiline))
+            .Select(part => part.Text);
+        return string.Join('\n', rest.Append(snippet));
+    }
+
+    private static void Collect(JsonNode node, HashSet<string> keys)
+    {
+        if (node is JsonObject map)
+        {
+            foreach ((string key, JsonNode? value) in map)
+            {
+                if (key == "properties" && value is JsonObject properties)
+                {
+                    keys.UnionWith(properties.Select(property => property.Key));
+                }
+
+                if (value is not null)
+                {
+                    Collect(value, keys);
+                }
+            }
+        }
+        else if (node is JsonArray list)
+        {
+            foreach (JsonNode? item in list)
+            {
+                Collect(item!, keys);
+            }
+        }
+    }
+
+    [GeneratedRegex("^```yaml\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex(@"^\| (CLR-\d{4}) \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}
