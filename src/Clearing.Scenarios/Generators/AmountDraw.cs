@@ -136,7 +136,10 @@ internal sealed class AmountDraw
             if (amount >= _roundTo && _rounding.At(i) < _roundBelow)
             {
                 long rounded = (amount + (_roundTo / 2)) / _roundTo * _roundTo;
-                return rounded <= _most ? (rounded, true) : (amount, false);
+                if (rounded >= _least && rounded <= _most)
+                {
+                    return (rounded, true);
+                }
             }
 
             return amount < _least ? (_least, true) : (amount, false);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Clearing.Scenarios.Calibrations;
 using Clearing.Settlement.Model;
 
