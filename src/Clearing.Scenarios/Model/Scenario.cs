@@ -81,7 +81,9 @@ public sealed record ScriptedEvent
     /// <summary>Instant.</summary>
     public required long At { get; init; }
 
-    /// <summary>Index of the system it concerns; -1 = all. For <see cref="ScriptedEventKind.Halt"/> the halted one.</summary>
+    /// <summary>
+    /// Index of the system it concerns; -1 = all. For <see cref="ScriptedEventKind.Halt"/> the halted one.
+    /// </summary>
     public int System { get; init; } = -1;
 
     /// <summary>Outage, halt: instant of the end.</summary>
@@ -142,7 +144,9 @@ public enum ExpectationSubject { SystemMetric, AccountColumn, PaymentField }
 /// <summary>How an expectation compares.</summary>
 public enum Comparison { EqualTo, AtLeast, AtMost }
 
-/// <summary>One checked fact of <c>expect:</c>; a line of the file with several facts becomes several of these.</summary>
+/// <summary>
+/// One checked fact of <c>expect:</c>; a line of the file with several facts becomes several of these.
+/// </summary>
 public sealed record Expectation
 {
     /// <summary>The fact in words, as <c>summary.json</c> prints it.</summary>

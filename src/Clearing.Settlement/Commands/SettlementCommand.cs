@@ -57,18 +57,18 @@ public readonly record struct SettlementCommand
     public static SettlementCommand Submit(
         long time, int payment, int from, int to, long amountMinor, Priority priority, byte paymentKind = 0,
         long notBefore = 0, long notAfter = 0) => new()
-    {
-        Kind = CommandKind.Submit,
-        Time = time,
-        Payment = payment,
-        From = from,
-        To = to,
-        AmountMinor = amountMinor,
-        Priority = priority,
-        PaymentKind = paymentKind,
-        NotBefore = notBefore,
-        NotAfter = notAfter,
-    };
+        {
+            Kind = CommandKind.Submit,
+            Time = time,
+            Payment = payment,
+            From = from,
+            To = to,
+            AmountMinor = amountMinor,
+            Priority = priority,
+            PaymentKind = paymentKind,
+            NotBefore = notBefore,
+            NotAfter = notAfter,
+        };
 
     /// <summary>Cancels a payment that still waits; refused (an event) when it no longer does.</summary>
     public static SettlementCommand Cancel(long time, int payment, int from) =>
@@ -88,7 +88,15 @@ public readonly record struct SettlementCommand
 
     /// <summary>Sets the bilateral limit from one account to another.</summary>
     public static SettlementCommand SetLimit(long time, int from, int to, long limitMinor) =>
-        new() { Kind = CommandKind.SetLimit, Time = time, Payment = -1, From = from, To = to, AmountMinor = limitMinor };
+        new()
+        {
+            Kind = CommandKind.SetLimit,
+            Time = time,
+            Payment = -1,
+            From = from,
+            To = to,
+            AmountMinor = limitMinor,
+        };
 
     /// <summary>Suspends a participant: what waits on either side, and what comes later, is rejected.</summary>
     public static SettlementCommand Suspend(long time, int account) =>

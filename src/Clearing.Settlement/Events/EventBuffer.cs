@@ -1,6 +1,8 @@
 namespace Clearing.Settlement.Events;
 
-/// <summary>The caller's growing buffer of events; cleared and used again, so that a steady state allocates nothing.</summary>
+/// <summary>
+/// The caller's growing buffer of events; cleared and used again, so that a steady state allocates nothing.
+/// </summary>
 public sealed class EventBuffer
 {
     private SettlementEvent[] _items;

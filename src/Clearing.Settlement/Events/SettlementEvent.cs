@@ -9,7 +9,9 @@ public enum EventKind : byte
     /// <summary>A payment entered and did not go at once: it waits.</summary>
     Queued = 0,
 
-    /// <summary>Net systems: a payment was taken into the open cycle (provisional). Balances are net positions.</summary>
+    /// <summary>
+    /// Net systems: a payment was taken into the open cycle (provisional). Balances are net positions.
+    /// </summary>
     Released = 1,
 
     /// <summary>A payment is final. Balances are those after it, or after the whole set it was part of.</summary>

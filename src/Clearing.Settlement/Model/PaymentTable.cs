@@ -50,7 +50,9 @@ public sealed class PaymentTable
     /// <summary>Instant after which a waiting payment expires, or null where no payment has one; 0 = none.</summary>
     public long[]? NotAfter { get; init; }
 
-    /// <summary>Settles together with the payments of the same group, or null where no payment has one; 0 = none.</summary>
+    /// <summary>
+    /// Settles together with the payments of the same group, or null where no payment has one; 0 = none.
+    /// </summary>
     public int[]? Group { get; init; }
 
     /// <summary>Index of the payment this one was split from, or null where no payment has one; -1 = none.</summary>

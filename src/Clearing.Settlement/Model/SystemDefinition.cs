@@ -31,7 +31,9 @@ public sealed class SystemDefinition
 
     public required IReadOnlyList<SettlementDay> Days { get; init; }
 
-    /// <summary>True when balances live on over the night; otherwise every day starts from the opening balances.</summary>
+    /// <summary>
+    /// True when balances live on over the night; otherwise every day starts from the opening balances.
+    /// </summary>
     public bool CarryBalances { get; init; } = true;
 }
 
@@ -41,7 +43,9 @@ public sealed record Account
     /// <summary>Participant id, [A-Z0-9]{1,11}.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Index of the owner among the participants; several accounts may have one owner (other currencies).</summary>
+    /// <summary>
+    /// Index of the owner among the participants; several accounts may have one owner (other currencies).
+    /// </summary>
     public required int Owner { get; init; }
 
     public required string CurrencyCode { get; init; }
@@ -90,7 +94,8 @@ public readonly record struct BilateralLimit(int From, int To, long LimitMinor);
 
 /// <summary>An extra release mechanism and its one trigger.</summary>
 /// <param name="Kind">What it looks for.</param>
-/// <param name="Trigger">When it runs; the times of <see cref="TriggerKind.At"/> are in <see cref="SettlementDay"/>.</param>
+/// <param name="Trigger">When it runs; the times of <see cref="TriggerKind.At"/> are
+/// in <see cref="SettlementDay"/>.</param>
 /// <param name="PeriodUs">For <see cref="TriggerKind.Every"/>: microseconds, greater than zero.</param>
 public readonly record struct Mechanism(MechanismKind Kind, TriggerKind Trigger, long PeriodUs);
 
@@ -109,6 +114,8 @@ public sealed class SettlementDay
     /// <summary>Ascending cycle instants, all within open and close.</summary>
     public long[] CyclesAt { get; init; } = [];
 
-    /// <summary>Per mechanism of the system, its ascending instants where its trigger is <see cref="TriggerKind.At"/>.</summary>
+    /// <summary>
+    /// Per mechanism of the system, its ascending instants where its trigger is <see cref="TriggerKind.At"/>.
+    /// </summary>
     public long[][] MechanismsAt { get; init; } = [];
 }

@@ -7,7 +7,10 @@ public enum Priority : byte { Urgent = 0, High = 1, Normal = 2 }
 public enum PaymentStatus : byte { Unsettled = 0, Settled = 1, Rejected = 2, Cancelled = 3, Unwound = 4 }
 
 /// <summary>The way by which a payment was released or settled, in the words of <c>payments.csv</c>.</summary>
-public enum Route : byte { None = 0, Entry = 1, Queue = 2, Bilateral = 3, Multilateral = 4, Cycle = 5, Internal = 6, Close = 7 }
+public enum Route : byte
+{
+    None = 0, Entry = 1, Queue = 2, Bilateral = 3, Multilateral = 4, Cycle = 5, Internal = 6, Close = 7,
+}
 
 /// <summary>Stable code of a business refusal.</summary>
 public enum Reason : byte { None = 0, Closed = 1, Expired = 2, Suspended = 3 }
@@ -18,7 +21,9 @@ public enum PositionKind : byte
     /// <summary>The reserve balance itself: a release is final (RTGS).</summary>
     Balance = 0,
 
-    /// <summary>A net position from zero: releases are provisional until a cycle posts the nets (deferred net).</summary>
+    /// <summary>
+    /// A net position from zero: releases are provisional until a cycle posts the nets (deferred net).
+    /// </summary>
     Net = 1,
 }
 

@@ -45,7 +45,8 @@ public struct AccountOutcome
 /// <param name="Number">From 1.</param>
 /// <param name="OpenAt">Instant of the open.</param>
 /// <param name="CloseAt">Instant at which the day really closed.</param>
-/// <param name="LiquidityUsedMinor">Metric 4: sum over accounts of max(0, opening - lowest), injections left out.</param>
+/// <param name="LiquidityUsedMinor">Metric 4: sum over accounts of max(0, opening - lowest),
+/// injections left out.</param>
 public readonly record struct DayOutcome(int Number, long OpenAt, long CloseAt, Int128 LiquidityUsedMinor);
 
 /// <summary>What one release mechanism achieved.</summary>

@@ -1,0 +1,93 @@
+using Clearing.Settlement.Model;
+
+namespace Clearing.Settlement.Engine;
+
+/// <summary>Bilateral limits and the flows they bound: what the payer released to the payee less the way back.</summary>
+internal sealed class BilateralFlows
+{
+    private readonly Dictionary<(int From, int To), int> _index = [];
+    private readonly List<Pair> _pairs = [];
+    private readonly List<int>[] _byPayer;
+    private readonly bool[] _named;
+
+    public BilateralFlows(int accounts, IReadOnlyList<BilateralLimit> limits)
+    {
+        _byPayer = new List<int>[accounts];
+        _named = new bool[accounts];
+        foreach (BilateralLimit limit in limits)
+        {
+            SetLimit(limit.From, limit.To, limit.LimitMinor);
+        }
+    }
+
+    public int Count => _pairs.Count;
+
+    public ref Pair this[int pair] => ref System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pairs)[pair];
+
+    /// <summary>True when the account is on either side of some pair.</summary>
+    public bool Names(int account) => _named[account];
+
+    /// <summary>The pair from payer to payee, or -1.</summary>
+    public int Find(int from, int to) =>
+        _named[from] && _named[to] && _index.TryGetValue((from, to), out int pair) ? pair : -1;
+
+    /// <summary>The pairs of which the account is the payer, by payee.</summary>
+    public IReadOnlyList<int> OfPayer(int account) => _byPayer[account] ?? (IReadOnlyList<int>)[];
+
+    public int SetLimit(int from, int to, long limitMinor)
+    {
+        if (!_index.TryGetValue((from, to), out int pair))
+        {
+            pair = _pairs.Count;
+            _index.Add((from, to), pair);
+            _pairs.Add(new Pair(from, to));
+            _named[from] = _named[to] = true;
+            List<int> pairs = _byPayer[from] ??= [];
+            int at = pairs.FindIndex(p => _pairs[p].To > to);
+            pairs.Insert(at < 0 ? pairs.Count : at, pair);
+        }
+
+        this[pair].LimitMinor = limitMinor;
+        return pair;
+    }
+
+    /// <summary>Counts a release.</summary>
+    public void Add(int from, int to, long amountMinor)
+    {
+        int pair = Find(from, to);
+        if (pair >= 0)
+        {
+            this[pair].FlowMinor += amountMinor;
+        }
+
+        pair = Find(to, from);
+        if (pair >= 0)
+        {
+            this[pair].FlowMinor -= amountMinor;
+        }
+    }
+
+    public void Reset()
+    {
+        for (int pair = 0; pair < Count; pair++)
+        {
+            this[pair].FlowMinor = 0;
+        }
+    }
+
+    /// <summary>A pair of accounts under a limit.</summary>
+    public struct Pair(int from, int to)
+    {
+        public int From { get; } = from;
+
+        public int To { get; } = to;
+
+        /// <summary><see cref="long.MaxValue"/> = none yet.</summary>
+        public long LimitMinor { get; set; }
+
+        public long FlowMinor { get; set; }
+
+        /// <summary>How much more may flow.</summary>
+        public readonly long RoomMinor => LimitMinor == long.MaxValue ? long.MaxValue : LimitMinor - FlowMinor;
+    }
+}

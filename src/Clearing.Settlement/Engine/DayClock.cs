@@ -1,0 +1,138 @@
+using Clearing.Settlement.Model;
+
+namespace Clearing.Settlement.Engine;
+
+/// <summary>The system's own instants: opens, mechanism and cycle times, and the close, wherever it moves.</summary>
+internal sealed class DayClock
+{
+    private readonly SystemDefinition _system;
+    private readonly Mechanism[] _mechanisms;
+    private readonly int[] _nextMechanism;
+    private int _nextDay;
+    private int _nextCycle;
+    private long _movedClose = -1;
+
+    public DayClock(SystemDefinition system)
+    {
+        _system = system;
+        _mechanisms = [.. system.Release];
+        _nextMechanism = new int[_mechanisms.Length];
+        Refresh();
+    }
+
+    public bool IsOpen { get; private set; }
+
+    /// <summary>Number of the day that is open or was open last; 0 before the first.</summary>
+    public int DayNumber => _nextDay == 0 ? 0 : _system.Days[_nextDay - 1].Number;
+
+    /// <summary>The close in force of the open day.</summary>
+    public long CloseAt { get; private set; }
+
+    private SettlementDay Day => _system.Days[_nextDay - 1];
+
+    /// <summary>The next instant at which something is to happen; <see cref="long.MaxValue"/> when nothing is.</summary>
+    public long NextInstant { get; private set; }
+
+    public bool OpensAt(long time) =>
+        !IsOpen && _nextDay < _system.Days.Count && _system.Days[_nextDay].OpenAt == time;
+
+    public void Open()
+    {
+        SettlementDay day = _system.Days[_nextDay++];
+        IsOpen = true;
+        CloseAt = _movedClose >= 0 ? Math.Max(_movedClose, day.OpenAt) : day.CloseAt;
+        _movedClose = -1;
+        _nextCycle = 0;
+        for (int mechanism = 0; mechanism < _nextMechanism.Length; mechanism++)
+        {
+            // The first multiple of a period is one period after the open; listed times start at the first.
+            _nextMechanism[mechanism] = _mechanisms[mechanism].Trigger == TriggerKind.Every ? 1 : 0;
+        }
+
+        Refresh();
+    }
+
+    public void Close()
+    {
+        IsOpen = false;
+        Refresh();
+    }
+
+    /// <summary>Moves the close of the open day, or of the next one while none is open.</summary>
+    public void MoveClose(long closeAt)
+    {
+        if (IsOpen)
+        {
+            CloseAt = closeAt;
+        }
+        else if (_nextDay < _system.Days.Count)
+        {
+            _movedClose = closeAt;
+        }
+
+        Refresh();
+    }
+
+    /// <summary>True, once, when a mechanism's time is this instant.</summary>
+    public bool TakeMechanism(int mechanism, long time)
+    {
+        if (NextOf(mechanism) != time)
+        {
+            return false;
+        }
+
+        _nextMechanism[mechanism]++;
+        Refresh();
+        return true;
+    }
+
+    /// <summary>True, once, when a cycle's time is this instant.</summary>
+    public bool TakeCycle(long time)
+    {
+        if (_nextCycle < Day.CyclesAt.Length && Day.CyclesAt[_nextCycle] == time)
+        {
+            _nextCycle++;
+            Refresh();
+            return true;
+        }
+
+        return _system.CycleAtClose && time == CloseAt;
+    }
+
+    // Asked for at every instant, worked out only when something moved.
+    private void Refresh()
+    {
+        if (!IsOpen)
+        {
+            NextInstant = _nextDay < _system.Days.Count ? _system.Days[_nextDay].OpenAt : long.MaxValue;
+            return;
+        }
+
+        NextInstant = CloseAt;
+        for (int mechanism = 0; mechanism < _nextMechanism.Length; mechanism++)
+        {
+            NextInstant = Math.Min(NextInstant, NextOf(mechanism));
+        }
+
+        if (_nextCycle < Day.CyclesAt.Length)
+        {
+            NextInstant = Math.Min(NextInstant, Day.CyclesAt[_nextCycle]);
+        }
+    }
+
+    private long NextOf(int mechanism)
+    {
+        Mechanism rule = _mechanisms[mechanism];
+        int next = _nextMechanism[mechanism];
+        switch (rule.Trigger)
+        {
+            case TriggerKind.Every:
+                return Day.OpenAt + (next * rule.PeriodUs);
+            case TriggerKind.At:
+                long[] times = mechanism < Day.MechanismsAt.Length ? Day.MechanismsAt[mechanism] : [];
+                return next < times.Length ? times[next] : long.MaxValue;
+            default:
+                return long.MaxValue;
+        }
+    }
+}

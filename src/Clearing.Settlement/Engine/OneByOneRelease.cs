@@ -1,0 +1,316 @@
+using Clearing.Settlement.Model;
+
+namespace Clearing.Settlement.Engine;
+
+/// <summary>
+/// Releases, again and again, the first eligible payment by (priority, entry) over the whole system. Only payers to
+/// whom something happened can have become able to pay; they stand in a heap by the rank of the payment each would
+/// release next, so the work grows with what changed and not with what waits.
+/// </summary>
+internal sealed class OneByOneRelease
+{
+    private const ulong NoRank = ulong.MaxValue;
+
+    private readonly Positions _positions;
+    private readonly WaitingPayments _waiting;
+    private readonly TimedPayments _timed;
+    private readonly Settler _settler;
+    private readonly Parking _parking;
+    private readonly bool _bypass;
+
+    // By rank; an entry counts only while it is the one noted for its payer.
+    private readonly PriorityQueue<int, ulong> _candidates = new();
+    private readonly ulong[] _noted;
+
+    // FIFO: the entry of the payer's first payment while that is parked, else -1.
+    private readonly long[] _parkedEntry;
+
+    public OneByOneRelease(
+        SystemDefinition system, Positions positions, WaitingPayments waiting, TimedPayments timed, Settler settler)
+    {
+        _positions = positions;
+        _waiting = waiting;
+        _timed = timed;
+        _settler = settler;
+        _bypass = system.Queue == QueueDiscipline.BypassFifo;
+        _parking = new Parking(positions.Count);
+        _noted = new ulong[positions.Count];
+        _parkedEntry = new long[positions.Count];
+        Array.Fill(_noted, NoRank);
+        Array.Fill(_parkedEntry, -1);
+    }
+
+    /// <summary>Nothing is released while this is set.</summary>
+    public bool IsHalted { get; set; }
+
+    /// <summary>
+    /// A payment arrives or wakes. It goes at once exactly if it may be looked at and all bounds have room: before
+    /// it came nothing could go, and it changes nothing by waiting.
+    /// </summary>
+    public bool Enter(in WaitingPayment payment)
+    {
+        if (!IsHalted && (_bypass || IsFirst(payment)))
+        {
+            bool funded = payment.AmountMinor <= _positions[payment.From].FundsMinor;
+            if (funded && Obstacle(payment) == NoObstacle)
+            {
+                _settler.Release(payment, Route.Entry);
+                AfterMove(payment.From, payment.To);
+                if (_candidates.Count > 0)
+                {
+                    Run();
+                }
+
+                return true;
+            }
+
+            _waiting.Add(payment);
+            if (funded)
+            {
+                Consider(payment.From);
+                Run();
+            }
+
+            return false;
+        }
+
+        _waiting.Add(payment);
+        return false;
+    }
+
+    /// <summary>Releases until nothing can go.</summary>
+    public void Run()
+    {
+        if (IsHalted)
+        {
+            return;
+        }
+
+        while (_candidates.TryDequeue(out int payer, out ulong rank))
+        {
+            if (_noted[payer] != rank)
+            {
+                continue;
+            }
+
+            _noted[payer] = NoRank;
+            if (!TryFindNext(payer, out int priority, out int slot))
+            {
+                continue;
+            }
+
+            WaitingPayment payment = _waiting.LaneOf(payer, priority)[slot];
+            if (payment.Rank > rank)
+            {
+                Note(payer, payment.Rank);
+                continue;
+            }
+
+            int obstacle = Obstacle(payment);
+            if (obstacle != NoObstacle)
+            {
+                Park(payment, slot, obstacle);
+                Consider(payer);
+                continue;
+            }
+
+            _waiting.RemoveAt(payer, priority, slot);
+            _timed.Remove(payment.Payment);
+            _settler.Release(payment, Route.Queue);
+            Consider(payer);
+            AfterMove(payer, payment.To);
+        }
+    }
+
+    /// <summary>Something happened that may let this payer pay.</summary>
+    public void Consider(int payer)
+    {
+        if (_waiting.CountOf(payer) > 0 && TryFindNext(payer, out int priority, out int slot))
+        {
+            Note(payer, _waiting.LaneOf(payer, priority)[slot].Rank);
+        }
+    }
+
+    /// <summary>Money has moved: the payee may pay more, the payer may take more, the way back is freer.</summary>
+    public void AfterMove(int from, int to)
+    {
+        Consider(to);
+        if (!_parking.IsEmpty)
+        {
+            RoomFor(from);
+            int pair = _positions.Flows.Find(to, from);
+            if (pair >= 0)
+            {
+                FlowFreed(pair);
+            }
+        }
+    }
+
+    /// <summary>The account's ceiling may have more room.</summary>
+    public void RoomFor(int payee)
+    {
+        while (_parking.TryTakeByPayee(payee, _positions[payee].RoomMinor, out WaitingPayment payment))
+        {
+            Unpark(payment);
+        }
+    }
+
+    /// <summary>The pair's limit may have more room.</summary>
+    public void FlowFreed(int pair)
+    {
+        while (_parking.TryTakeByPair(pair, _positions.Flows[pair].RoomMinor, out WaitingPayment payment))
+        {
+            Unpark(payment);
+        }
+    }
+
+    /// <summary>Everything may have changed: all payers are looked at again.</summary>
+    public void ConsiderAll()
+    {
+        for (int account = 0; account < _positions.Count; account++)
+        {
+            RoomFor(account);
+            Consider(account);
+        }
+
+        for (int pair = 0; pair < _positions.Flows.Count; pair++)
+        {
+            FlowFreed(pair);
+        }
+    }
+
+    /// <summary>The queue is empty again.</summary>
+    public void Clear()
+    {
+        _candidates.Clear();
+        _parking.Clear();
+        Array.Fill(_noted, NoRank);
+        Array.Fill(_parkedEntry, -1);
+    }
+
+    private const int NoObstacle = -2;
+    private const int Ceiling = -1;
+
+    // What, besides the payer's funds, holds a payment back: nothing, the payee's ceiling, or a pair's limit.
+    private int Obstacle(in WaitingPayment payment)
+    {
+        if (payment.AmountMinor > _positions[payment.To].RoomMinor)
+        {
+            return Ceiling;
+        }
+
+        if (_positions.Flows.Count > 0)
+        {
+            int pair = _positions.Flows.Find(payment.From, payment.To);
+            if (pair >= 0 && payment.AmountMinor > _positions.Flows[pair].RoomMinor)
+            {
+                return pair;
+            }
+        }
+
+        return NoObstacle;
+    }
+
+    private bool IsFirst(in WaitingPayment payment)
+    {
+        if (_waiting.CountOf(payment.From) == 0)
+        {
+            return true;
+        }
+
+        for (int priority = 0; priority < WaitingPayments.Priorities; priority++)
+        {
+            if (_waiting.HasAny(payment.From, priority))
+            {
+                Lane lane = _waiting.LaneOf(payment.From, priority);
+                return payment.Rank < lane[lane.First].Rank;
+            }
+        }
+
+        return true;
+    }
+
+    // The payer's next payment by rank that its funds cover and that is not parked.
+    private bool TryFindNext(int payer, out int priority, out int slot)
+    {
+        long funds = _positions[payer].FundsMinor;
+        for (priority = 0; priority < WaitingPayments.Priorities; priority++)
+        {
+            if (!_waiting.HasAny(payer, priority))
+            {
+                continue;
+            }
+
+            Lane lane = _waiting.LaneOf(payer, priority);
+            if (_bypass)
+            {
+                slot = lane.FirstThatFits(funds);
+                if (slot >= 0)
+                {
+                    return true;
+                }
+            }
+            else
+            {
+                slot = lane.First;
+                return lane[slot].AmountMinor <= funds && lane[slot].Entry != _parkedEntry[payer];
+            }
+        }
+
+        slot = -1;
+        return false;
+    }
+
+    private void Note(int payer, ulong rank)
+    {
+        if (rank < _noted[payer])
+        {
+            _noted[payer] = rank;
+            _candidates.Enqueue(payer, rank);
+        }
+    }
+
+    private void Park(in WaitingPayment payment, int slot, int obstacle)
+    {
+        if (_bypass)
+        {
+            _waiting.LaneOf(payment.From, (int)payment.Priority).Park(slot);
+        }
+        else
+        {
+            _parkedEntry[payment.From] = payment.Entry;
+        }
+
+        if (obstacle == Ceiling)
+        {
+            _parking.BehindCeiling(payment);
+        }
+        else
+        {
+            _parking.BehindLimit(obstacle, payment);
+        }
+    }
+
+    // The payment may be gone, or have changed its priority, since it was parked: then there is nothing to undo.
+    private void Unpark(in WaitingPayment payment)
+    {
+        if (!_bypass)
+        {
+            if (_parkedEntry[payment.From] == payment.Entry)
+            {
+                _parkedEntry[payment.From] = -1;
+            }
+        }
+        else if (_waiting.HasAny(payment.From, (int)payment.Priority))
+        {
+            Lane lane = _waiting.LaneOf(payment.From, (int)payment.Priority);
+            int slot = lane.Find(payment.Entry);
+            if (slot >= 0)
+            {
+                lane.Unpark(slot);
+            }
+        }
+
+        Consider(payment.From);
+    }
+}

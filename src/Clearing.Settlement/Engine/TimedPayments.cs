@@ -1,0 +1,120 @@
+namespace Clearing.Settlement.Engine;
+
+/// <summary>
+/// What waiting payments with a time of their own need: those before their not-before sleep here, and those with a
+/// not-after are watched. Queues are by time; an entry whose payment no longer waits is dropped when it comes up.
+/// </summary>
+internal sealed class TimedPayments
+{
+    private readonly Dictionary<int, Times> _times = [];
+    private readonly Dictionary<int, WaitingPayment> _dormant = [];
+    private readonly PriorityQueue<int, (long Time, long Entry)> _wakes = new();
+    private readonly PriorityQueue<(int Payment, int From), (long Time, long Entry)> _deadlines = new();
+
+    /// <summary>True when no waiting payment has a time of its own.</summary>
+    public bool IsEmpty => _times.Count == 0;
+
+    public int DormantCount => _dormant.Count;
+
+    public (long NotBefore, long NotAfter) TimesOf(int payment) =>
+        _times.TryGetValue(payment, out Times times) ? (times.NotBefore, times.NotAfter) : (0, 0);
+
+    /// <summary>Watches a payment that has just been received.</summary>
+    public void Add(in WaitingPayment payment, long notBefore, long notAfter, bool sleeps)
+    {
+        _times[payment.Payment] = new Times(notBefore, notAfter);
+        if (sleeps)
+        {
+            _dormant[payment.Payment] = payment;
+            _wakes.Enqueue(payment.Payment, (notBefore, payment.Entry));
+        }
+
+        if (notAfter != 0)
+        {
+            _deadlines.Enqueue((payment.Payment, payment.From), (notAfter, payment.Entry));
+        }
+    }
+
+    /// <summary>Forgets a payment that no longer waits.</summary>
+    public void Remove(int payment)
+    {
+        if (_times.Count > 0 && _times.Remove(payment))
+        {
+            _dormant.Remove(payment);
+        }
+    }
+
+    public bool TryGetDormant(int payment, out WaitingPayment dormant) => _dormant.TryGetValue(payment, out dormant);
+
+    public void ReplaceDormant(in WaitingPayment payment) => _dormant[payment.Payment] = payment;
+
+    /// <summary>The dormant payments by (priority, entry).</summary>
+    public WaitingPayment[] DormantInOrder() => [.. _dormant.Values.OrderBy(p => p.Rank)];
+
+    /// <summary>Instant of the next waking; <see cref="long.MaxValue"/> when none.</summary>
+    public long NextWake()
+    {
+        while (_wakes.TryPeek(out int payment, out (long Time, long Entry) when))
+        {
+            if (_dormant.ContainsKey(payment))
+            {
+                return when.Time;
+            }
+
+            _wakes.Dequeue();
+        }
+
+        return long.MaxValue;
+    }
+
+    /// <summary>Takes the next payment that wakes at this instant or before, in order of (time, entry).</summary>
+    public bool TryWake(long time, out WaitingPayment payment)
+    {
+        if (NextWake() <= time)
+        {
+            return _dormant.Remove(_wakes.Dequeue(), out payment);
+        }
+
+        payment = default;
+        return false;
+    }
+
+    /// <summary>Instant of the next expiry; <see cref="long.MaxValue"/> when none.</summary>
+    public long NextDeadline()
+    {
+        while (_deadlines.TryPeek(out (int Payment, int From) waiting, out (long Time, long Entry) when))
+        {
+            if (_times.ContainsKey(waiting.Payment))
+            {
+                return when.Time;
+            }
+
+            _deadlines.Dequeue();
+        }
+
+        return long.MaxValue;
+    }
+
+    /// <summary>Takes the next payment that expires at this instant or before.</summary>
+    public bool TryExpire(long time, out int payment, out int from)
+    {
+        if (NextDeadline() <= time)
+        {
+            (payment, from) = _deadlines.Dequeue();
+            return true;
+        }
+
+        (payment, from) = (-1, -1);
+        return false;
+    }
+
+    public void Clear()
+    {
+        _times.Clear();
+        _dormant.Clear();
+        _wakes.Clear();
+        _deadlines.Clear();
+    }
+
+    private readonly record struct Times(long NotBefore, long NotAfter);
+}

@@ -1,0 +1,93 @@
+using System.Xml.Linq;
+
+namespace Clearing.Architecture.Tests;
+
+/// <summary>The files of the checkout that these tests belong to, build output left out.</summary>
+internal static class Checkout
+{
+    private static readonly string[] Unwatched =
+        ["bin", "obj", "out", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts"];
+
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Debug or Release: that of the running tests.</summary>
+    public static string Configuration { get; } =
+        new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    /// <summary>Paths from the root with '/', in ordinal order, hidden folders but <c>.ci</c> left out.</summary>
+    public static IReadOnlyList<string> Files { get; } = [.. Walk(Root).Order(StringComparer.Ordinal)];
+
+    public static IEnumerable<string> Sources => Files.Where(f => f.EndsWith(".cs", StringComparison.Ordinal));
+
+    public static IEnumerable<string> Pages => Files.Where(f => f.EndsWith(".md", StringComparison.Ordinal));
+
+    public static IReadOnlyList<Project> Projects { get; } =
+        [.. Files.Where(f => f.EndsWith(".csproj", StringComparison.Ordinal)).Select(Project.Read)];
+
+    public static string PathOf(string file) => Path.Combine(Root, file);
+
+    public static string Text(string file) => File.ReadAllText(PathOf(file));
+
+    public static string[] Lines(string file) => File.ReadAllLines(PathOf(file));
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Clearing.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName
+            ?? throw new InvalidOperationException("No Clearing.sln above " + AppContext.BaseDirectory);
+    }
+
+    private static IEnumerable<string> Walk(string folder)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder))
+        {
+            yield return Path.GetRelativePath(Root, file).Replace('\\', '/');
+        }
+
+        foreach (string inner in Directory.EnumerateDirectories(folder))
+        {
+            string name = Path.GetFileName(inner);
+            if (!Unwatched.Contains(name) && (name[0] != '.' || name == ".ci"))
+            {
+                foreach (string file in Walk(inner))
+                {
+                    yield return file;
+                }
+            }
+        }
+    }
+}
+
+/// <summary>A project file as these tests look at it.</summary>
+internal sealed record Project(
+    string File, string Name, string AssemblyName, IReadOnlySet<string> References, IReadOnlySet<string> Packages)
+{
+    public string Folder => Path.GetDirectoryName(File)!.Replace('\\', '/');
+
+    public bool IsRoom => File.StartsWith("src/", StringComparison.Ordinal);
+
+    public bool IsTests => File.StartsWith("tests/", StringComparison.Ordinal);
+
+    public string AssemblyPath =>
+        Path.Combine(Checkout.Root, Folder, "bin", Checkout.Configuration, "net10.0", AssemblyName + ".dll");
+
+    public static Project Read(string file)
+    {
+        XDocument document = XDocument.Load(Checkout.PathOf(file));
+        string name = Path.GetFileNameWithoutExtension(file);
+        return new Project(
+            file,
+            name,
+            document.Descendants("AssemblyName").FirstOrDefault()?.Value ?? name,
+            document.Descendants("ProjectReference")
+                .Where(r => (string?)r.Attribute("ReferenceOutputAssembly") != "false")
+                .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value))
+                .ToHashSet(),
+            document.Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value).ToHashSet());
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Clearing.Architecture.Tests;
+
+/// <summary>The root of the repository: known folders, every project built, versions in one place.</summary>
+public sealed partial class RepositoryTests
+{
+    private static readonly string[] KnownFolders =
+        [".ci", "benchmarks", "docs", "loadtests", "scenarios", "src", "tests"];
+
+    [Fact]
+    public void Every_top_level_folder_is_known() =>
+        Findings.None([.. Checkout.Files.Where(f => f.Contains('/')).Select(f => f[..f.IndexOf('/')]).Distinct()
+            .Except(KnownFolders).Select(f => $"{f}/: not a folder of the drawing")]);
+
+    [Fact]
+    public void Every_project_is_in_the_solution_and_every_room_has_its_tests()
+    {
+        string solution = Checkout.Text("Clearing.sln").Replace('\\', '/');
+        HashSet<string> names = [.. Checkout.Projects.Select(p => p.Name)];
+        List<string> wrong = [];
+        foreach (Project project in Checkout.Projects)
+        {
+            if (!solution.Contains('"' + project.File + '"'))
+            {
+                wrong.Add($"{project.File}: not in Clearing.sln");
+            }
+
+            if (project.IsRoom && !names.Contains(project.Name + ".Tests"))
+            {
+                wrong.Add($"{project.File}: no {project.Name}.Tests");
+            }
+        }
+
+        Findings.None(wrong);
+    }
+
+    [Fact]
+    public void Package_versions_stand_in_one_place_and_lock_files_are_there()
+    {
+        List<string> wrong = [];
+        foreach (Project project in Checkout.Projects)
+        {
+            XDocument document = XDocument.Load(Checkout.PathOf(project.File));
+            wrong.AddRange(document.Descendants("PackageReference")
+                .Where(r => r.Attribute("Version") is not null || r.Attribute("VersionOverride") is not null)
+                .Select(r => $"{project.File}: a version of {r.Attribute("Include")!.Value}"));
+            if (!Checkout.Files.Contains(project.Folder + "/packages.lock.json"))
+            {
+                wrong.Add($"{project.File}: no packages.lock.json beside it");
+            }
+        }
+
+        Findings.None(wrong);
+    }
+
+    [Fact]
+    public void Every_package_has_its_decision_and_every_decision_its_package()
+    {
+        HashSet<string> packages = [.. XDocument.Load(Checkout.PathOf("Directory.Packages.props"))
+            .Descendants("PackageVersion").Select(p => p.Attribute("Include")!.Value)];
+        string decisions = string.Join('\n', Checkout.Pages
+            .Where(f => f.StartsWith("docs/decisions/", StringComparison.Ordinal)).Select(Checkout.Text));
+        HashSet<string> decided = [.. PackageLines().Matches(decisions).Select(m => m.Groups[1].Value)];
+        Findings.None(
+        [
+            .. packages.Except(decided).Select(p => $"docs/decisions/: nothing on {p}"),
+            .. decided.Except(packages).Select(p => $"docs/decisions/: {p} is not in Directory.Packages.props"),
+        ]);
+    }
+
+    // A decision names its packages in a line "Package: `Name`, `Name`"; each name in back quotes.
+    [GeneratedRegex(@"(?<=^Packages?: [^\n]*)`([A-Za-z0-9.-]+)`", RegexOptions.Multiline)]
+    private static partial Regex PackageLines();
+}
