@@ -5,6 +5,9 @@ using Clearing.Settlement.Results;
 
 namespace Clearing.Reports;
 
+/// <summary>How a system is called, and the rulebook it was made from.</summary>
+public sealed record SystemName(string Name, string Rulebook);
+
 /// <summary>The result of a run: every metric of every system, and which expectations were met.</summary>
 public sealed class RunSummary
 {
@@ -34,6 +37,12 @@ public sealed class RunSummary
 
     /// <summary>In the order of the scenario's systems.</summary>
     public IReadOnlyList<SystemOutcome> Outcomes { get; }
+
+    /// <summary>Name and rulebook of each system, in the order of the scenario.</summary>
+    public IReadOnlyList<SystemName> Systems => [.. Outcomes.Select(o => new SystemName(o.Name, o.Rulebook))];
+
+    /// <summary>ISO 4217 code of every amount.</summary>
+    public string CurrencyCode => Scenario.Currency.Code;
 
     public Demand Demand { get; }
 

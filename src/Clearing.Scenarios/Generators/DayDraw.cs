@@ -4,7 +4,11 @@ namespace Clearing.Scenarios.Generators;
 
 /// <summary>Fills the columns of one day.</summary>
 internal sealed class DayDraw(
-    PaymentGeneratorDocument options, PaymentNetwork network, GeneratedPayments payments, Range rows)
+    PaymentGeneratorDocument options,
+    PaymentNetwork network,
+    long[] fundingMinor,
+    GeneratedPayments payments,
+    Range rows)
 {
     public void Run(GeneratorDay day, int participants, Currency currency, Func<Purpose, RandomStream> stream)
     {
@@ -15,11 +19,9 @@ internal sealed class DayDraw(
         amounts.Settle(
             Of(payments.AmountMinor),
             options.Total is decimal total ? Amounts.ToMinor(total, currency) : null);
-        if (network.TwoWay.Length > 0)
-        {
-            Square(links, participants, stream(Purpose.Squaring));
-        }
-
+        var positions = new PositionDraw(Of(payments.From), Of(payments.To), Of(payments.AmountMinor), participants);
+        positions.Square(links, network.TwoWay, options.Network?.Squaring ?? 0, stream(Purpose.Squaring));
+        positions.Fund(fundingMinor);
         DrawPriorities(stream(Purpose.Priorities));
         DrawKinds(stream(Purpose.Kinds));
     }
@@ -39,35 +41,6 @@ internal sealed class DayDraw(
             from[i] = network.From[link];
             to[i] = network.To[link];
             weight[i] = amounts.Weight(i, network.RankStart[link], network.RankWidth[link]);
-        }
-    }
-
-    // Banks square their positions: of two that pay each other, the one whose receipts are further ahead of its
-    // payments, in proportion to what has passed through it, pays.
-    private void Square(int[] links, int participants, RandomStream stream)
-    {
-        ulong below = ShareTable.Threshold(options.Network?.Squaring ?? 0);
-        Span<int> from = Of(payments.From);
-        Span<int> to = Of(payments.To);
-        Span<long> amount = Of(payments.AmountMinor);
-        var net = new long[participants];
-        var gross = new long[participants];
-        for (int i = 0; i < from.Length; i++)
-        {
-            int payer = from[i];
-            int payee = to[i];
-            if (network.TwoWay[links[i]] && stream.At(i) < below
-                && Math.BigMul(net[payee], gross[payer]) > Math.BigMul(net[payer], gross[payee]))
-            {
-                (payer, payee) = (payee, payer);
-                from[i] = payer;
-                to[i] = payee;
-            }
-
-            net[payer] -= amount[i];
-            net[payee] += amount[i];
-            gross[payer] += amount[i];
-            gross[payee] += amount[i];
         }
     }
 

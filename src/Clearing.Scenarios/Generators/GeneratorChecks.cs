@@ -1,4 +1,3 @@
-using System.Globalization;
 using Clearing.Scenarios.Calibrations;
 using Clearing.Settlement.Model;
 
@@ -96,6 +95,8 @@ public static class GeneratorChecks
 
         CheckAmounts(found, options, currency);
         CheckNetwork(found, options.Network ?? new(), participants);
+        found.Amount("funding.total", options.Funding?.Total, currency);
+        found.Range("funding.exponent", options.Funding?.Exponent, 0, 3);
         CheckShares(found, options);
         ProfileChecks.Check(found, options, days);
         return found.Problems;

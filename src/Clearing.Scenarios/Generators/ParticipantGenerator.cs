@@ -43,59 +43,46 @@ public static class ParticipantGenerator
             size[i] = Math.Max(1, (long)FixedPoint.Exp2(logSize[i] + (32L << FixedPoint.FractionBits)));
         }
 
-        UInt128[] cumulated = Shares(options, logSize, RandomStream.Of(seed, source, Purpose.Balances));
+        UInt128[] cumulated =
+            Sharing.Cumulated(LogShares(options, logSize, RandomStream.Of(seed, source, Purpose.Balances)));
         return new()
         {
             Ids = ids,
             Size = size,
-            BalanceMinor = SharedOut(options.BalanceTotal, options.Balance ?? 0, cumulated, currency),
+            BalanceMinor = Amount(options.BalanceTotal, options.Balance ?? 0, cumulated, currency),
             CreditMinor = options.CreditTotal is null && options.Credit == GeneratorChecks.Unlimited
                 ? [.. Enumerable.Repeat(long.MaxValue, count)]
-                : SharedOut(options.CreditTotal, Amounts.Parse(options.Credit), cumulated, currency),
+                : Amount(options.CreditTotal, Amounts.Parse(options.Credit), cumulated, currency),
         };
     }
 
     /// <summary>Digits of the number in a generated id.</summary>
     internal static int Width(int count) => count.ToString(CultureInfo.InvariantCulture).Length;
 
-    // The running sums of what each is to get of a total.
-    private static UInt128[] Shares(ParticipantGeneratorDocument options, long[] logSize, RandomStream stream)
+    // The logarithm of each one's share of a total: by size, times a lognormal factor.
+    private static long[] LogShares(ParticipantGeneratorDocument options, long[] logSize, RandomStream stream)
     {
         long power = FixedPoint.ToQ32(options.ShareExponent ?? 1);
         long spread = FixedPoint.ToQ28((options.ShareSpread ?? 0) * FixedPoint.Log2E);
-        var cumulated = new UInt128[logSize.Length];
-        UInt128 sum = 0;
-        for (int i = 0; i < logSize.Length; i++)
+        var shares = new long[logSize.Length];
+        for (int i = 0; i < shares.Length; i++)
         {
             long bySize = (long)(((Int128)power * logSize[i]) >> FixedPoint.FractionBits);
-            long factor = (spread * NormalTable.Quantile(stream.At(i))) >> 24;
-            long top = 40L << FixedPoint.FractionBits;
-            sum += Math.Max(1, FixedPoint.Exp2(Math.Min(top + bySize + factor, top + (20L << FixedPoint.FractionBits))));
-            cumulated[i] = sum;
+            shares[i] = bySize + ((spread * NormalTable.Quantile(stream.At(i))) >> 24);
         }
 
-        return cumulated;
+        return shares;
     }
 
-    private static long[] SharedOut(decimal? total, decimal each, UInt128[] cumulated, Currency currency)
+    private static long[] Amount(decimal? total, decimal each, UInt128[] cumulated, Currency currency)
     {
+        if (total is not null)
+        {
+            return Sharing.Out(Amounts.ToMinor(total.Value, currency), cumulated);
+        }
+
         var amounts = new long[cumulated.Length];
-        if (total is null)
-        {
-            Array.Fill(amounts, Amounts.ToMinor(each, currency));
-            return amounts;
-        }
-
-        // Differences of rounded running sums: each share is exact to one minor unit, and the sum to the last.
-        var whole = (UInt128)Amounts.ToMinor(total.Value, currency);
-        UInt128 before = 0;
-        for (int i = 0; i < amounts.Length; i++)
-        {
-            UInt128 after = whole * cumulated[i] / cumulated[^1];
-            amounts[i] = (long)(after - before);
-            before = after;
-        }
-
+        Array.Fill(amounts, Amounts.ToMinor(each, currency));
         return amounts;
     }
 }

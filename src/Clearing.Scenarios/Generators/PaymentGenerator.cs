@@ -49,8 +49,10 @@ public static class PaymentGenerator
         IReadOnlyList<GeneratorDay> drawn = Days(options, days);
         int perDay = options.Count ?? 0;
         int count = perDay * drawn.Count;
+        long[] size = Sizes(options, participants);
+        long[] funding = Funding(options.Funding, size, currency);
         PaymentNetwork network = PaymentNetwork.Draw(
-            Sizes(options, participants),
+            size,
             options.Network ?? new(),
             RandomStream.Of(seed, source, Purpose.Links),
             RandomStream.Of(seed, source, Purpose.LinkWeights));
@@ -71,7 +73,7 @@ public static class PaymentGenerator
         {
             int number = drawn[i].Number;
             payments.Day?.AsSpan(i * perDay, perDay).Fill((ushort)number);
-            var draw = new DayDraw(options, network, payments, new Range(i * perDay, (i + 1) * perDay));
+            var draw = new DayDraw(options, network, funding, payments, new Range(i * perDay, (i + 1) * perDay));
             draw.Run(drawn[i], participants.Count, currency, p => RandomStream.Of(seed, source, p, number));
         }
 
@@ -85,6 +87,25 @@ public static class PaymentGenerator
     private static IReadOnlyList<GeneratorDay> Days(
         PaymentGeneratorDocument options, IReadOnlyList<GeneratorDay> days) =>
         options.Day is int only ? [.. days.Where(d => d.Number == only)] : days;
+
+    // Per account, the largest net debit at the close; empty where nothing asks for it.
+    private static long[] Funding(FundingDocument? options, long[] size, Currency currency)
+    {
+        if (options?.Total is not decimal total)
+        {
+            return [];
+        }
+
+        var logShare = new long[size.Length];
+        long exponent = FixedPoint.ToQ32(options.Exponent ?? 1);
+        for (int i = 0; i < size.Length; i++)
+        {
+            long logSize = FixedPoint.Log2((ulong)size[i]) - (32L << FixedPoint.FractionBits);
+            logShare[i] = (long)(((Int128)exponent * logSize) >> FixedPoint.FractionBits);
+        }
+
+        return Sharing.Out(Amounts.ToMinor(total, currency), Sharing.Cumulated(logShare));
+    }
 
     private static long[] Sizes(PaymentGeneratorDocument options, IReadOnlyList<ParticipantSize> participants)
     {

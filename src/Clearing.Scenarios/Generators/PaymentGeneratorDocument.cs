@@ -26,6 +26,9 @@ public sealed record PaymentGeneratorDocument
     [Description("Who pays whom.")]
     public NetworkDocument? Network { get; init; }
 
+    [Description("How short of funds a bank may be at the close.")]
+    public FundingDocument? Funding { get; init; }
+
     [Description("Where the sizes of participants come from.")]
     public SizeRule? Sizes { get; init; }
 
@@ -54,6 +57,7 @@ public sealed record PaymentGeneratorDocument
             Profile = ownProfile ? Profile : preset.Profile,
             Hours = ownProfile ? Hours : preset.Hours,
             Network = (Network ?? new()).Over(preset.Network ?? new()),
+            Funding = Funding ?? preset.Funding,
             Sizes = Sizes ?? preset.Sizes,
             Priorities = Priorities ?? preset.Priorities,
             Kinds = Kinds ?? preset.Kinds,
@@ -167,6 +171,19 @@ public sealed record NetworkDocument
         WeightExponent = WeightExponent ?? preset.WeightExponent,
         Squaring = Squaring ?? preset.Squaring,
     };
+}
+
+/// <summary>
+/// How short of funds a bank may be at the close. Banks that would end the day further in debit borrow or let a
+/// correspondent pay, so some of their payments run the other way or come from a large bank.
+/// </summary>
+public sealed record FundingDocument
+{
+    [Description("Largest net debits at the close of all together, shared out by size.")]
+    public decimal? Total { get; init; }
+
+    [Description("Shared in proportion to size to this power. Default 1.")]
+    public decimal? Exponent { get; init; }
 }
 
 /// <summary>Shares of priorities by count.</summary>

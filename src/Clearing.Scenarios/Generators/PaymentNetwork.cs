@@ -80,17 +80,20 @@ internal sealed class PaymentNetwork
         }
 
         var logWeight = new long[Count];
-        long most = long.MinValue;
         for (int link = 0; link < Count; link++)
         {
             long factor = (sigma * NormalTable.Quantile(stream.At(link))) >> 24;
             logWeight[link] = logSize[From[link]] + logSize[To[link]] + factor;
-            most = Math.Max(most, logWeight[link]);
         }
 
-        long top = ((long)AliasTable.WeightBits(Count) << FixedPoint.FractionBits) - most - 1;
-        var weight = new ulong[Count];
-        for (int link = 0; link < Count; link++)
+        return Scaled(logWeight);
+    }
+
+    private static ulong[] Scaled(long[] logWeight)
+    {
+        long top = ((long)AliasTable.WeightBits(logWeight.Length) << FixedPoint.FractionBits) - logWeight.Max() - 1;
+        var weight = new ulong[logWeight.Length];
+        for (int link = 0; link < weight.Length; link++)
         {
             weight[link] = Math.Max(1, FixedPoint.Exp2(logWeight[link] + top));
         }
