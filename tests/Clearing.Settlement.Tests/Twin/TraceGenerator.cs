@@ -164,12 +164,17 @@ public sealed class TraceGenerator
             names = new(Enumerable.Range(0, payments).OrderBy(_ => _draw.Between(0, 1000)).ThenBy(n => n).ToList());
         }
 
-        IEnumerable<SettlementCommand> drawn = times
-            .Select((t, i) => isOrder[i] ? DrawOrder(t, payments) : DrawPayment(t, names.Pop()))
-            .ToList()
+        List<SettlementCommand> drawn =
+            [.. times.Select((t, i) => isOrder[i] ? DrawOrder(t, payments) : DrawPayment(t, names.Pop()))];
+        Dictionary<int, int> payers =
+            drawn.Where(c => c.Kind == CommandKind.Submit).ToDictionary(c => c.Payment, c => c.From);
+        IEnumerable<SettlementCommand> inOrder = drawn
+            .Select(c => c.Kind is CommandKind.Cancel or CommandKind.Reprioritise
+                ? c with { From = payers.GetValueOrDefault(c.Payment) }
+                : c)
             .OrderBy(c => c.Time)
             .ThenBy(c => c.Kind == CommandKind.Submit);
-        return WithLawfulCloses(system, [.. drawn]);
+        return WithLawfulCloses(system, [.. inOrder]);
     }
 
     private SettlementCommand DrawPayment(long time, int payment)
