@@ -6,6 +6,7 @@ namespace Clearing.Settlement.Engine;
 internal sealed class DayClock
 {
     private readonly SystemDefinition _system;
+    private readonly Mechanism[] _mechanisms;
     private readonly int[] _nextMechanism;
     private int _nextDay;
     private int _nextCycle;
@@ -14,7 +15,9 @@ internal sealed class DayClock
     public DayClock(SystemDefinition system)
     {
         _system = system;
-        _nextMechanism = new int[system.Release.Count];
+        _mechanisms = [.. system.Release];
+        _nextMechanism = new int[_mechanisms.Length];
+        Refresh();
     }
 
     public bool IsOpen { get; private set; }
@@ -28,21 +31,7 @@ internal sealed class DayClock
     private SettlementDay Day => _system.Days[_nextDay - 1];
 
     /// <summary>The next instant at which something is to happen; <see cref="long.MaxValue"/> when nothing is.</summary>
-    public long NextInstant()
-    {
-        if (!IsOpen)
-        {
-            return _nextDay < _system.Days.Count ? _system.Days[_nextDay].OpenAt : long.MaxValue;
-        }
-
-        long next = CloseAt;
-        for (int mechanism = 0; mechanism < _nextMechanism.Length; mechanism++)
-        {
-            next = Math.Min(next, NextOf(mechanism));
-        }
-
-        return _nextCycle < Day.CyclesAt.Length ? Math.Min(next, Day.CyclesAt[_nextCycle]) : next;
-    }
+    public long NextInstant { get; private set; }
 
     public bool OpensAt(long time) =>
         !IsOpen && _nextDay < _system.Days.Count && _system.Days[_nextDay].OpenAt == time;
@@ -57,11 +46,17 @@ internal sealed class DayClock
         for (int mechanism = 0; mechanism < _nextMechanism.Length; mechanism++)
         {
             // The first multiple of a period is one period after the open; listed times start at the first.
-            _nextMechanism[mechanism] = _system.Release[mechanism].Trigger == TriggerKind.Every ? 1 : 0;
+            _nextMechanism[mechanism] = _mechanisms[mechanism].Trigger == TriggerKind.Every ? 1 : 0;
         }
+
+        Refresh();
     }
 
-    public void Close() => IsOpen = false;
+    public void Close()
+    {
+        IsOpen = false;
+        Refresh();
+    }
 
     /// <summary>Moves the close of the open day, or of the next one while none is open.</summary>
     public void MoveClose(long closeAt)
@@ -74,6 +69,8 @@ internal sealed class DayClock
         {
             _movedClose = closeAt;
         }
+
+        Refresh();
     }
 
     /// <summary>True, once, when a mechanism's time is this instant.</summary>
@@ -85,6 +82,7 @@ internal sealed class DayClock
         }
 
         _nextMechanism[mechanism]++;
+        Refresh();
         return true;
     }
 
@@ -94,15 +92,37 @@ internal sealed class DayClock
         if (_nextCycle < Day.CyclesAt.Length && Day.CyclesAt[_nextCycle] == time)
         {
             _nextCycle++;
+            Refresh();
             return true;
         }
 
         return _system.CycleAtClose && time == CloseAt;
     }
 
+    // Asked for at every instant, worked out only when something moved.
+    private void Refresh()
+    {
+        if (!IsOpen)
+        {
+            NextInstant = _nextDay < _system.Days.Count ? _system.Days[_nextDay].OpenAt : long.MaxValue;
+            return;
+        }
+
+        NextInstant = CloseAt;
+        for (int mechanism = 0; mechanism < _nextMechanism.Length; mechanism++)
+        {
+            NextInstant = Math.Min(NextInstant, NextOf(mechanism));
+        }
+
+        if (_nextCycle < Day.CyclesAt.Length)
+        {
+            NextInstant = Math.Min(NextInstant, Day.CyclesAt[_nextCycle]);
+        }
+    }
+
     private long NextOf(int mechanism)
     {
-        Mechanism rule = _system.Release[mechanism];
+        Mechanism rule = _mechanisms[mechanism];
         int next = _nextMechanism[mechanism];
         switch (rule.Trigger)
         {

@@ -101,13 +101,13 @@ internal sealed class Lane
     }
 
     /// <summary>The slot of the payment that entered as this, or -1.</summary>
-    public int Find(int entry)
+    public int Find(long entry)
     {
         int low = _head, high = _tail - 1;
         while (low <= high)
         {
             int middle = (low + high) >>> 1;
-            int found = _slots[middle].Entry;
+            long found = _slots[middle].Entry;
             if (found == entry)
             {
                 return _empty[middle] ? -1 : middle;

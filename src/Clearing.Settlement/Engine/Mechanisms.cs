@@ -5,7 +5,7 @@ namespace Clearing.Settlement.Engine;
 /// <summary>Runs the extra release mechanisms in the order listed, each when its trigger says.</summary>
 internal sealed class Mechanisms
 {
-    private readonly IReadOnlyList<Mechanism> _rules;
+    private readonly Mechanism[] _rules;
     private readonly WaitingPayments _waiting;
     private readonly Settler _settler;
     private readonly OneByOneRelease _oneByOne;
@@ -19,7 +19,7 @@ internal sealed class Mechanisms
         SystemDefinition system, Positions positions, WaitingPayments waiting, TimedPayments timed, Settler settler,
         OneByOneRelease oneByOne)
     {
-        _rules = system.Release;
+        _rules = [.. system.Release];
         _waiting = waiting;
         _settler = settler;
         _oneByOne = oneByOne;
@@ -27,7 +27,7 @@ internal sealed class Mechanisms
         _partial = new PrefixSearch(positions, waiting);
         _bilateral = new BilateralSearch(positions, waiting, _sets);
         _allOrNothing = new AllOrNothingSearch(positions, waiting);
-        _isDue = new bool[_rules.Count];
+        _isDue = new bool[_rules.Length];
         HasEntryTrigger = _rules.Any(rule => rule.Trigger == TriggerKind.Entry);
     }
 
@@ -36,22 +36,26 @@ internal sealed class Mechanisms
     /// <summary>The turn of the mechanisms at an instant; while halted their times pass unused.</summary>
     public void RunAt(long time, DayClock clock)
     {
-        if (_rules.Count == 0)
+        if (_rules.Length == 0)
         {
             return;
         }
 
-        for (int i = 0; i < _rules.Count; i++)
+        if (clock.NextInstant == time)
         {
-            _isDue[i] = clock.TakeMechanism(i, time);
+            for (int i = 0; i < _rules.Length; i++)
+            {
+                _isDue[i] = clock.TakeMechanism(i, time);
+            }
         }
 
         if (_oneByOne.IsHalted)
         {
+            Array.Clear(_isDue);
             return;
         }
 
-        for (int i = 0; i < _rules.Count; i++)
+        for (int i = 0; i < _rules.Length; i++)
         {
             bool isDue = _isDue[i] || (_rules[i].Trigger == TriggerKind.Change && _settler.HasChanged);
             _isDue[i] = false;
@@ -73,7 +77,7 @@ internal sealed class Mechanisms
             return;
         }
 
-        for (int i = 0; i < _rules.Count; i++)
+        for (int i = 0; i < _rules.Length; i++)
         {
             if (_rules[i].Trigger != TriggerKind.Entry)
             {

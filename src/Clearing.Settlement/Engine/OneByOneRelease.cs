@@ -23,7 +23,7 @@ internal sealed class OneByOneRelease
     private readonly ulong[] _noted;
 
     // FIFO: the entry of the payer's first payment while that is parked, else -1.
-    private readonly int[] _parkedEntry;
+    private readonly long[] _parkedEntry;
 
     public OneByOneRelease(
         SystemDefinition system, Positions positions, WaitingPayments waiting, TimedPayments timed, Settler settler)
@@ -35,7 +35,7 @@ internal sealed class OneByOneRelease
         _bypass = system.Queue == QueueDiscipline.BypassFifo;
         _parking = new Parking(positions.Count);
         _noted = new ulong[positions.Count];
-        _parkedEntry = new int[positions.Count];
+        _parkedEntry = new long[positions.Count];
         Array.Fill(_noted, NoRank);
         Array.Fill(_parkedEntry, -1);
     }

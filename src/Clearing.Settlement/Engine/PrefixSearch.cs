@@ -50,7 +50,11 @@ internal sealed class PrefixSearch
         int n = 0;
         for (int payer = 0; payer < _kept.Length; payer++)
         {
-            _items.AsSpan(_start[payer], _kept[payer]).CopyTo(_items.AsSpan(n));
+            if (n < _start[payer])
+            {
+                _items.AsSpan(_start[payer], _kept[payer]).CopyTo(_items.AsSpan(n));
+            }
+
             n += _kept[payer];
         }
 

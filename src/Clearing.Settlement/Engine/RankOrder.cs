@@ -8,6 +8,7 @@ internal sealed class RankOrder
 {
     private const int Bits = 11;
     private const int Few = 512;
+    private const ulong Mask = (1UL << Bits) - 1;
 
     private readonly int[] _starts = new int[1 << Bits];
     private ulong[] _keys = [];
@@ -28,13 +29,13 @@ internal sealed class RankOrder
             _otherItems = new int[size];
         }
 
-        ulong all = 0;
+        ulong varies = 0;
         for (int i = 0; i < n; i++)
         {
             ulong key = payments[i].Rank;
             _keys[i] = key;
             _items[i] = i;
-            all |= key;
+            varies |= key ^ _keys[0];
         }
 
         if (n <= Few)
@@ -43,9 +44,9 @@ internal sealed class RankOrder
         }
         else
         {
-            for (int shift = 0; shift < 64 && all >> shift != 0; shift += Bits)
+            for (int shift = 0; shift < 64; shift += Bits)
             {
-                if (((all >> shift) & ((1 << Bits) - 1)) != 0)
+                if (((varies >> shift) & Mask) != 0)
                 {
                     Pass(n, shift);
                 }
@@ -57,12 +58,12 @@ internal sealed class RankOrder
 
     private void Pass(int n, int shift)
     {
-        const ulong Mask = (1UL << Bits) - 1;
         Span<int> starts = _starts;
         starts.Clear();
-        for (int i = 0; i < n; i++)
+        ReadOnlySpan<ulong> keys = _keys.AsSpan(0, n);
+        foreach (ulong key in keys)
         {
-            starts[(int)((_keys[i] >> shift) & Mask)]++;
+            starts[(int)((key >> shift) & Mask)]++;
         }
 
         int sum = 0;
@@ -71,9 +72,9 @@ internal sealed class RankOrder
             (starts[digit], sum) = (sum, sum + starts[digit]);
         }
 
-        for (int i = 0; i < n; i++)
+        for (int i = 0; i < keys.Length; i++)
         {
-            ulong key = _keys[i];
+            ulong key = keys[i];
             int at = starts[(int)((key >> shift) & Mask)]++;
             _otherKeys[at] = key;
             _otherItems[at] = _items[i];

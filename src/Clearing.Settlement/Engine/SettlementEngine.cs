@@ -18,7 +18,7 @@ public sealed class SettlementEngine
     private readonly OneByOneRelease _oneByOne;
     private readonly Mechanisms _mechanisms;
     private readonly DayClock _clock;
-    private int _entries;
+    private long _entries;
     private long _now;
     private bool _inInstant;
     private bool _isCycleDue;
@@ -44,8 +44,8 @@ public sealed class SettlementEngine
     {
         get
         {
-            long next = _clock.NextInstant();
-            return _clock.IsOpen ? Math.Min(next, Math.Min(_timed.NextWake(), _timed.NextDeadline())) : next;
+            long next = _clock.NextInstant;
+            return _timed.IsEmpty ? next : Math.Min(next, Math.Min(_timed.NextWake(), _timed.NextDeadline()));
         }
     }
 
@@ -165,7 +165,7 @@ public sealed class SettlementEngine
             }
         }
 
-        if (_timed.NextDeadline() <= _now)
+        if (!_timed.IsEmpty && _timed.NextDeadline() <= _now)
         {
             Expire();
         }

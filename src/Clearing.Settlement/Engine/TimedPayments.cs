@@ -8,8 +8,11 @@ internal sealed class TimedPayments
 {
     private readonly Dictionary<int, Times> _times = [];
     private readonly Dictionary<int, WaitingPayment> _dormant = [];
-    private readonly PriorityQueue<int, (long Time, int Entry)> _wakes = new();
-    private readonly PriorityQueue<(int Payment, int From), (long Time, int Entry)> _deadlines = new();
+    private readonly PriorityQueue<int, (long Time, long Entry)> _wakes = new();
+    private readonly PriorityQueue<(int Payment, int From), (long Time, long Entry)> _deadlines = new();
+
+    /// <summary>True when no waiting payment has a time of its own.</summary>
+    public bool IsEmpty => _times.Count == 0;
 
     public int DormantCount => _dormant.Count;
 
@@ -51,7 +54,7 @@ internal sealed class TimedPayments
     /// <summary>Instant of the next waking; <see cref="long.MaxValue"/> when none.</summary>
     public long NextWake()
     {
-        while (_wakes.TryPeek(out int payment, out (long Time, int Entry) when))
+        while (_wakes.TryPeek(out int payment, out (long Time, long Entry) when))
         {
             if (_dormant.ContainsKey(payment))
             {
@@ -79,7 +82,7 @@ internal sealed class TimedPayments
     /// <summary>Instant of the next expiry; <see cref="long.MaxValue"/> when none.</summary>
     public long NextDeadline()
     {
-        while (_deadlines.TryPeek(out (int Payment, int From) waiting, out (long Time, int Entry) when))
+        while (_deadlines.TryPeek(out (int Payment, int From) waiting, out (long Time, long Entry) when))
         {
             if (_times.ContainsKey(waiting.Payment))
             {

@@ -7,17 +7,21 @@ namespace Clearing.Settlement.Engine;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct WaitingPayment
 {
-    public WaitingPayment(int payment, int from, int to, long amountMinor, Priority priority, int entry)
+    private const int PriorityShift = 60;
+
+    public WaitingPayment(int payment, int from, int to, long amountMinor, Priority priority, long entry)
     {
         AmountMinor = amountMinor;
         Payment = payment;
         From = from;
         To = to;
-        Entry = entry;
-        Priority = priority;
+        Rank = ((ulong)priority << PriorityShift) | (ulong)entry;
     }
 
     public long AmountMinor { get; }
+
+    /// <summary>A smaller rank goes first: (priority, entry) in one number.</summary>
+    public ulong Rank { get; }
 
     public int Payment { get; }
 
@@ -26,12 +30,9 @@ internal readonly struct WaitingPayment
     public int To { get; }
 
     /// <summary>Order in which the system received it.</summary>
-    public int Entry { get; }
+    public long Entry => (long)(Rank & ((1UL << PriorityShift) - 1));
 
-    public Priority Priority { get; }
-
-    /// <summary>A smaller rank goes first: (priority, entry).</summary>
-    public ulong Rank => ((ulong)Priority << 32) | (uint)Entry;
+    public Priority Priority => (Priority)(Rank >> PriorityShift);
 
     public WaitingPayment With(Priority priority) => new(Payment, From, To, AmountMinor, priority, Entry);
 }

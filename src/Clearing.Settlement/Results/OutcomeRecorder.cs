@@ -57,13 +57,13 @@ public sealed class OutcomeRecorder
                     Settle(in e);
                     break;
                 case EventKind.Rejected:
-                    _payments.Close(e.Payment, PaymentStatus.Rejected, e.Reason);
+                    _payments.Close(e.Payment, PaymentStatus.Rejected, e.Reason, e.Time);
                     break;
                 case EventKind.Cancelled:
-                    _payments.Close(e.Payment, PaymentStatus.Cancelled, e.Reason);
+                    _payments.Close(e.Payment, PaymentStatus.Cancelled, e.Reason, e.Time);
                     break;
                 case EventKind.Unsettled:
-                    _payments.Close(e.Payment, PaymentStatus.Unsettled, e.Reason);
+                    _payments.Close(e.Payment, PaymentStatus.Unsettled, e.Reason, e.Time);
                     break;
                 case EventKind.BalanceAdded:
                     _injected[e.From] += e.AmountMinor;

@@ -33,6 +33,12 @@ public sealed class OutcomeTable
     /// <summary>Instant of finality; meaningful only where the status is settled.</summary>
     public long SettledAt(int payment) => _settledAt[payment];
 
+    /// <summary>
+    /// Instant at which the payment settled or otherwise came to its end in the system (rejected, cancelled, closed
+    /// out); 0 where that is not known, as for a payment that never reached it.
+    /// </summary>
+    public long EndedAt(int payment) => _settledAt[payment];
+
     /// <summary>True when the payment reached the system at all.</summary>
     public bool HasEntered(int payment) => (_statusAndRoute[payment] & EnteredBit) != 0;
 
@@ -57,8 +63,9 @@ public sealed class OutcomeTable
         Set(payment, PaymentStatus.Settled, route);
     }
 
-    public void Close(int payment, PaymentStatus status, Reason reason)
+    public void Close(int payment, PaymentStatus status, Reason reason, long endedAt = 0)
     {
+        _settledAt[payment] = endedAt;
         Set(payment, status, Route.None);
         _reason[payment] = reason;
     }

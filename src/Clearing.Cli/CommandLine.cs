@@ -1,0 +1,153 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Clearing.Cli.Output;
+using Clearing.Cli.Verbs;
+
+namespace Clearing.Cli;
+
+/// <summary>The <c>clearing</c> command: parses, calls a verb, and turns its end into an exit code.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs one command line; never throws.</summary>
+    public static async Task<int> InvokeAsync(
+        IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(terminal);
+        GlobalOptions global = new();
+        RootCommand root = Build(global, terminal);
+        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        try
+        {
+            if (parsed.Action is ParseErrorAction)
+            {
+                return Usage(parsed, terminal);
+            }
+
+            terminal.Configure(
+                global.FormatOf(parsed), parsed.GetValue(global.Quiet), parsed.GetValue(global.NoColor));
+            InvocationConfiguration invocation = new()
+            {
+                Output = terminal.Out.Profile.Out.Writer,
+                Error = terminal.Error.Profile.Out.Writer,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(invocation, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            terminal.Problem("Interrupted; nothing was written.");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.Problem(e.Message);
+            return ExitCode.Environment;
+        }
+        catch (Exception e)
+        {
+            terminal.Problem($"Unexpected failure, a defect of this program: {e.Message}");
+            terminal.Error.Profile.Out.Writer.WriteLine(e);
+            return ExitCode.Unexpected;
+        }
+    }
+
+    private static RootCommand Build(GlobalOptions global, Terminal terminal)
+    {
+        RootCommand root = new("Simulates interbank clearing: the same payments through several settlement systems.");
+        Dictionary<Command, string[]> examples = new()
+        {
+            [root] =
+            [
+                "clearing run scenarios/teaching/gross-beside-net.yaml",
+                "clearing validate scenarios/teaching/*.yaml",
+            ],
+        };
+        foreach ((Command verb, string[] lines) in (ReadOnlySpan<(Command, string[])>)
+            [RunVerb.Create(terminal), ValidateVerb.Create(terminal), DescribeVerb.Create(terminal)])
+        {
+            root.Add(verb);
+            examples[verb] = lines;
+        }
+
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, examples);
+        root.Options.Remove(root.Options.OfType<VersionOption>().Single());
+        root.Add(new Option<bool>("--version")
+        {
+            Description = "Print the version and end.",
+            Recursive = true,
+            Action = new PrintVersion(),
+        });
+        global.AddTo(root);
+        return root;
+    }
+
+    private static int Usage(ParseResult parsed, Terminal terminal)
+    {
+        Command command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            // What follows the first unknown word is mostly its consequence.
+            string unknown = parsed.UnmatchedTokens[0];
+            string? near = NearestWord.Of(unknown, WordsOf(command));
+            terminal.Problem($"'{unknown}' is not known here"
+                + (near is null ? "." : $"; did you mean '{near}'?"));
+        }
+        else
+        {
+            foreach (string message in parsed.Errors.Select(e => e.Message.ReplaceLineEndings(" ")).Distinct())
+            {
+                terminal.Problem(message);
+            }
+        }
+
+        string name = command is RootCommand ? "clearing" : $"clearing {command.Name}";
+        terminal.Problem($"See '{name} --help'.");
+        return ExitCode.Usage;
+    }
+
+    private static IEnumerable<string> WordsOf(Command command) =>
+    [
+        .. command.Subcommands.Select(c => c.Name),
+        .. command.Options.Select(o => o.Name),
+        .. command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive).Select(o => o.Name),
+    ];
+
+    private sealed class HelpWithExamples(HelpAction help, Dictionary<Command, string[]> examples)
+        : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            help.Invoke(parseResult);
+            TextWriter output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (string line in examples[parseResult.CommandResult.Command])
+            {
+                output.WriteLine("  " + line);
+            }
+
+            output.WriteLine();
+            output.WriteLine("Exit codes:");
+            output.WriteLine("  0 ok, 1 unexpected failure, 2 usage, 3 invalid file, 4 expectation not met,");
+            output.WriteLine("  5 invariant broken, 6 threshold failed, 7 interrupted, 8 environment");
+            return ExitCode.Ok;
+        }
+    }
+
+    private sealed class PrintVersion : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            string version = typeof(CommandLine).Assembly.GetName().Version!.ToString(3);
+            parseResult.InvocationConfiguration.Output.WriteLine($"clearing {version}");
+            return ExitCode.Ok;
+        }
+    }
+}

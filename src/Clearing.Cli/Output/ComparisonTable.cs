@@ -1,0 +1,73 @@
+using Clearing.Reports;
+using Clearing.Reports.Metrics;
+using Spectre.Console;
+
+namespace Clearing.Cli.Output;
+
+/// <summary>The systems side by side: a row a metric, a column a system.</summary>
+internal static class ComparisonTable
+{
+    // What a person compares first; everything else is in summary.json and the report. A row is left out where it is
+    // zero for every system and says nothing then.
+    private static readonly (string Metric, string Label, bool WhenZero)[] Rows =
+    [
+        ("settled_count", "settled", true),
+        ("settled_value", "  value", true),
+        ("unsettled_count", "unsettled", true),
+        ("unsettled_value", "  value", false),
+        ("rejected_count", "rejected", false),
+        ("cancelled_count", "cancelled", false),
+        ("liquidity_used", "liquidity used", true),
+        ("turnover", "turnover", true),
+        ("delay_indicator", "delay indicator", true),
+        ("mean_delay_seconds", "mean delay (s)", true),
+        ("queue_value_max", "largest queue", true),
+        ("cycles_posted", "cycles posted", false),
+        ("cycles_postponed", "cycles postponed", false),
+    ];
+
+    public static void Print(Terminal terminal, RunSummary run)
+    {
+        Table table = new() { Border = TableBorder.Simple, ShowRowSeparators = false };
+        table.AddColumn(new TableColumn("").NoWrap());
+        IReadOnlyList<SystemName> systems = run.Systems;
+        foreach (SystemName system in systems)
+        {
+            table.AddColumn(new TableColumn(Head(system)).RightAligned().NoWrap());
+        }
+
+        foreach ((string name, string label, bool whenZero) in Rows)
+        {
+            MetricValue[] values = [.. Enumerable.Range(0, systems.Count).Select(s => run.Metric(s, name)!.Value)];
+            if (whenZero || values.Any(v => v.Number != 0))
+            {
+                table.AddRow([label, .. values.Select(v => Figures.Format(v, run.Scenario))]);
+            }
+        }
+
+        terminal.Out.Write(table);
+        PrintBounds(terminal, run);
+    }
+
+    // A rulebook named like its system is not said twice.
+    private static string Head(SystemName system)
+    {
+        string name = Markup.Escape(system.Name);
+        return system.Rulebook == system.Name
+            ? $"[bold]{name}[/]"
+            : $"[bold]{name}[/] ({Markup.Escape(system.Rulebook)})";
+    }
+
+    // The same for every system: they belong to the payments.
+    private static void PrintBounds(Terminal terminal, RunSummary run)
+    {
+        string Of(string metric) => Figures.Format(run.Metric(0, metric)!.Value, run.Scenario);
+
+        terminal.Line($"  {Of("payments")} payments worth {Of("value")} {run.CurrencyCode}. "
+            + $"Liquidity to settle each when due: {Of("upper_bound_liquidity")}; "
+            + $"all netted at once: {Of("lower_bound_liquidity")} (saves {Percent(run)}).");
+    }
+
+    private static string Percent(RunSummary run) =>
+        run.Metric(0, "netting_ratio") is { Kind: MetricKind.Ratio } ratio ? Figures.Percent(ratio) : "nothing";
+}

@@ -1,0 +1,156 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Clearing.Cli.Output;
+using Clearing.Grains;
+using Clearing.Reports;
+using Clearing.Reports.Files;
+using Clearing.Scenarios;
+using Clearing.Scenarios.Model;
+
+namespace Clearing.Cli.Verbs;
+
+/// <summary><c>clearing run</c>: the main job. Reads, runs, compares, checks what is expected, writes the files.</summary>
+internal sealed class RunVerb
+{
+    private readonly ScenarioOptions _scenario = new();
+
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "Folder for the files: new, empty, or an earlier run's, which is replaced (default out/NAME).",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string> _payments = new("--payments")
+    {
+        Description = "How the fate of every payment is written: csv, parquet or none.",
+        HelpName = "csv|parquet|none",
+        DefaultValueFactory = _ => "csv",
+    };
+
+    private readonly Terminal _terminal;
+
+    private RunVerb(Terminal terminal)
+    {
+        _terminal = terminal;
+        _payments.AcceptOnlyFromAmong("csv", "parquet", "none");
+    }
+
+    public static (Command Verb, string[] Examples) Create(Terminal terminal)
+    {
+        RunVerb run = new(terminal);
+        Command verb = new("run", "Run a scenario, compare its systems, check what it expects, write the files.");
+        run._scenario.AddTo(verb);
+        verb.Add(run._out);
+        verb.Add(run._payments);
+        verb.SetAction(run.RunAsync);
+        return (verb,
+        [
+            "clearing run my-day.yaml",
+            "clearing run my-day.yaml --seed 8 --out out/seed-8",
+            "clearing run my-day.yaml --set systems.gross.queue=bypass-fifo --payments none",
+            "clearing run my-day.yaml --format json > summary.json",
+        ]);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        // The silo starts while the file is read; where the file is wrong nobody waits for it.
+        Task<SimulationHost> starting = Task.Run(() => SimulationHost.StartAsync(cancellation), cancellation);
+        long started = Stopwatch.GetTimestamp();
+        (int code, RunSummary? summary, string folder) =
+            await ProgressLine.RunAsync(_terminal, tell => RunAsync(parsed, starting, tell, cancellation));
+        if (summary is null)
+        {
+            return code;
+        }
+
+        if (_terminal.Format == OutputFormat.Json)
+        {
+            using MemoryStream json = new();
+            SummaryFile.Write(json, summary);
+            _terminal.Line(Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length).TrimEnd());
+        }
+        else
+        {
+            Print(summary, folder);
+        }
+
+        _terminal.Note(string.Create(
+            CultureInfo.InvariantCulture, $"Done in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s."));
+        return summary.AllExpectationsMet ? ExitCode.Ok : ExitCode.ExpectationNotMet;
+    }
+
+    private async Task<(int Code, RunSummary? Summary, string Folder)> RunAsync(
+        ParseResult parsed, Task<SimulationHost> starting, Action<string, double> tell, CancellationToken cancellation)
+    {
+        ScenarioResult read = ScenarioReader.Read(_scenario.PathOf(parsed), _scenario.OverridesOf(parsed));
+        if (read.Scenario is not { } scenario)
+        {
+            ErrorLines.Print(_terminal, read.Errors);
+            return (ExitCode.Invalid, null, "");
+        }
+
+        string folder = parsed.GetValue(_out) ?? Path.Combine("out", scenario.Name);
+        if (OutputFolder.Check(folder) is { } refused)
+        {
+            return (Report(refused), null, folder);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        RunSummary summary = await SimulateAsync(scenario, await starting, tell, cancellation);
+        FolderProblem? problem = RunFiles.Write(
+            summary, folder, FormatOf(parsed), NotesOf(parsed), new Teller<WriteProgress>(p =>
+            {
+                // Thrown out of the writing, this leaves the folder as it was.
+                cancellation.ThrowIfCancellationRequested();
+                tell("Writing", (double)p.RowsWritten / p.RowsTotal);
+            }));
+        return problem is null ? (ExitCode.Ok, summary, folder) : (Report(problem), null, folder);
+    }
+
+    private static async Task<RunSummary> SimulateAsync(
+        Scenario scenario, SimulationHost host, Action<string, double> tell, CancellationToken cancellation)
+    {
+        SimulationResult result = await host.RunAsync(
+            scenario, SimulationOptions.Default, new Teller<double>(share => tell("Running", share)), cancellation);
+        return RunSummary.Of(scenario, result.Systems);
+    }
+
+    private void Print(RunSummary summary, string folder)
+    {
+        _terminal.Markup($"[bold]{Spectre.Console.Markup.Escape(summary.Scenario.Name)}[/]");
+        ComparisonTable.Print(_terminal, summary);
+        ExpectationLines.Print(_terminal, summary.Expectations);
+        _terminal.Line();
+        _terminal.Line($"Files:  {folder}");
+        _terminal.Line($"Report: {Path.Combine(folder, "report.html")}");
+    }
+
+    private int Report(FolderProblem problem)
+    {
+        _terminal.Problem(problem.Message);
+        return problem.Fault == FolderFault.Refused ? ExitCode.Usage : ExitCode.Environment;
+    }
+
+    private PaymentsFormat FormatOf(ParseResult parsed) => parsed.GetValue(_payments) switch
+    {
+        "parquet" => PaymentsFormat.Parquet,
+        "none" => PaymentsFormat.None,
+        _ => PaymentsFormat.Csv,
+    };
+
+    private ReportNotes NotesOf(ParseResult parsed) => new(
+        $"clearing run {_scenario.AsTyped(parsed)}",
+        [
+            $"{Environment.ProcessorCount} processors, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}",
+            System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
+        ]);
+
+    // Told at once and in order, unlike Progress<T>, which hands over to another thread.
+    private sealed class Teller<T>(Action<T> tell) : IProgress<T>
+    {
+        public void Report(T value) => tell(value);
+    }
+}

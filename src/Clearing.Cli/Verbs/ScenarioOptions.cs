@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Clearing.Scenarios;
+
+namespace Clearing.Cli.Verbs;
+
+/// <summary>What a verb takes that reads one scenario: the file, the seed, and changed values.</summary>
+internal sealed class ScenarioOptions
+{
+    private readonly Argument<string> _scenario = new("SCENARIO") { Description = "Path of the scenario file." };
+
+    private readonly Option<ulong?> _seed = new("--seed")
+    {
+        Description = "Draw with this seed instead of the file's.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "Change a value of the file: a dotted path and a YAML value. May be given several times.",
+        HelpName = "KEY=VALUE",
+    };
+
+    public ScenarioOptions() => _set.Validators.Add(result =>
+    {
+        foreach (string text in result.Tokens.Select(t => t.Value).Where(t => t.IndexOf('=') <= 0))
+        {
+            result.AddError($"'{text}' is not KEY=VALUE; write for example --set systems.gross.queue=bypass-fifo.");
+        }
+    });
+
+    public void AddTo(Command command)
+    {
+        command.Add(_scenario);
+        command.Add(_seed);
+        command.Add(_set);
+    }
+
+    public string PathOf(ParseResult parsed) => parsed.GetRequiredValue(_scenario);
+
+    public ScenarioOverrides OverridesOf(ParseResult parsed) => new()
+    {
+        Seed = parsed.GetValue(_seed),
+        Set = [.. (parsed.GetValue(_set) ?? []).Select(Split)],
+    };
+
+    /// <summary>The options of this group as a person would type them again.</summary>
+    public string AsTyped(ParseResult parsed)
+    {
+        ScenarioOverrides overrides = OverridesOf(parsed);
+        IEnumerable<string> seed = overrides.Seed is { } number ? [$"--seed {number}"] : [];
+        return string.Join(' ', [PathOf(parsed), .. seed, .. overrides.Set.Select(s => $"--set {s.Key}={s.Value}")]);
+    }
+
+    private static KeyValuePair<string, string> Split(string text)
+    {
+        int equals = text.IndexOf('=');
+        return KeyValuePair.Create(text[..equals], text[(equals + 1)..]);
+    }
+}

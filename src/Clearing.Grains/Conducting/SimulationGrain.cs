@@ -1,0 +1,161 @@
+using Clearing.Grains.Banks;
+using Clearing.Grains.Settling;
+using Clearing.Grains.Switching;
+using Clearing.Grains.Wire;
+using Clearing.Scenarios.Model;
+using Clearing.Settlement.Results;
+using Orleans.Concurrency;
+using Orleans.Placement;
+
+namespace Clearing.Grains.Conducting;
+
+/// <summary>How far a simulation has come.</summary>
+[GenerateSerializer, Immutable]
+public sealed class SimulationStep
+{
+    [Id(0)]
+    public required bool IsLast { get; init; }
+
+    /// <summary>Instant of the last payment carried.</summary>
+    [Id(1)]
+    public required long Time { get; init; }
+
+    /// <summary>Deliveries so far: a payment that goes to three systems counts three.</summary>
+    [Id(2)]
+    public required long Delivered { get; init; }
+}
+
+/// <summary>The conductor of one simulation; key: its name.</summary>
+public interface ISimulationGrain : IGrainWithStringKey
+{
+    /// <summary>Opens systems, switch and banks.</summary>
+    Task OpenAsync(Immutable<Scenario> scenario, SimulationOptions options);
+
+    /// <summary>Moves the clock on by a stretch that is short on a person's clock.</summary>
+    Task<SimulationStep> StepAsync();
+
+    /// <summary>Ends the last day and collects the outcomes, in the order of the scenario.</summary>
+    Task<Immutable<SystemOutcome[]>> FinishAsync();
+
+    /// <summary>Lets go of the systems of this simulation.</summary>
+    Task CloseAsync();
+}
+
+/// <summary>Shell of <see cref="Conductor"/>.</summary>
+[PreferLocalPlacement]
+[CollectionAgeLimit(AlwaysActive = true)]
+public sealed class SimulationGrain : Grain, ISimulationGrain
+{
+    private const int WindowsPerStep = 1024;
+
+    private Conductor _conductor = null!;
+    private IMessageSwitchGrain _switch = null!;
+    private ISettlementGrain[] _systems = [];
+    private IReadOnlyList<Participant> _participants = [];
+
+    // What the banks handed over when they opened; the first window carries it to the switch.
+    private SendBatch[] _opening = [];
+
+    // The end of the window under way; null between windows.
+    private long? _until;
+
+    private string Name => this.GetPrimaryKeyString();
+
+    public async Task OpenAsync(Immutable<Scenario> scenario, SimulationOptions options)
+    {
+        _conductor = new Conductor(scenario.Value, options, Name);
+        _switch = GrainFactory.GetGrain<IMessageSwitchGrain>($"{Name}/main/0");
+        _systems = [.. scenario.Value.Systems.Select(
+            system => GrainFactory.GetGrain<ISettlementGrain>($"{Name}/{system.Name}"))];
+        List<Task> opening = [_switch.OpenAsync(_conductor.SwitchBook)];
+        for (int s = 0; s < _systems.Length; s++)
+        {
+            opening.Add(_systems[s].OpenAsync(_conductor.SettlementBooks[s]));
+        }
+
+        _participants = scenario.Value.Participants;
+        IReadOnlyList<BankBook> books = _conductor.BankBooks;
+        Task<BankReply>[] replies = new Task<BankReply>[books.Count];
+        for (int i = 0; i < replies.Length; i++)
+        {
+            replies[i] = Bank(_participants[books[i].Account].Id).OpenAsync(books[i]);
+        }
+
+        _opening = Take(await Task.WhenAll(replies), i => books[i].Account);
+        await Task.WhenAll(opening);
+    }
+
+    public async Task<SimulationStep> StepAsync()
+    {
+        CarryReply carried;
+        int windows = 0;
+        do
+        {
+            SendBatch[] batches = _until is null ? await NextWindowAsync() : [];
+            carried = await _switch.CarryAsync(batches, _until!.Value);
+            _conductor.Take(carried);
+            if (carried.IsComplete && _until != long.MaxValue)
+            {
+                _until = null;
+            }
+        }
+        while (_until is null && ++windows < WindowsPerStep);
+        return new SimulationStep
+        {
+            IsLast = carried.IsComplete && _until == long.MaxValue,
+            Time = carried.Time,
+            Delivered = carried.Delivered,
+        };
+    }
+
+    public async Task<Immutable<SystemOutcome[]>> FinishAsync()
+    {
+        Immutable<SystemOutcome>[] outcomes =
+            await Task.WhenAll(_systems.Select(system => system.FinishAsync()));
+        return outcomes.Select(outcome => outcome.Value).ToArray().AsImmutable();
+    }
+
+    public async Task CloseAsync()
+    {
+        await Task.WhenAll(_systems.Select(system => system.CloseAsync()));
+        await _switch.CloseAsync();
+        DeactivateOnIdle();
+    }
+
+    /// <summary>Lets the banks act in the next window; returns what they send, in the order of the banks.</summary>
+    private async Task<SendBatch[]> NextWindowAsync()
+    {
+        Window window = _conductor.Next();
+        _until = window.Until;
+        SendBatch[] opening = _opening;
+        _opening = [];
+        if (window.Calls.Count == 0)
+        {
+            return opening;
+        }
+
+        Task<BankReply>[] replies = new Task<BankReply>[window.Calls.Count];
+        for (int i = 0; i < replies.Length; i++)
+        {
+            BankCall call = window.Calls[i];
+            replies[i] = Bank(_participants[call.Account].Id).ActAsync(window.Until, call.Notices);
+        }
+
+        SendBatch[] sent = Take(await Task.WhenAll(replies), i => window.Calls[i].Account);
+        return opening.Length == 0 ? sent : [.. opening, .. sent];
+    }
+
+    private SendBatch[] Take(BankReply[] replies, Func<int, int> accountOf)
+    {
+        List<SendBatch> batches = new(replies.Length);
+        for (int i = 0; i < replies.Length; i++)
+        {
+            _conductor.Take(accountOf(i), replies[i]);
+            batches.AddRange(replies[i].Batches);
+        }
+
+        return [.. batches];
+    }
+
+    private IBankGrain Bank(string id) => GrainFactory.GetGrain<IBankGrain>($"{Name}/{id}");
+}

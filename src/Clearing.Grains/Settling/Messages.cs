@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using Clearing.Grains.Banks;
+using Clearing.Grains.Wire;
+using Clearing.Settlement.Commands;
+using Clearing.Settlement.Model;
+using Clearing.Settlement.Results;
+
+namespace Clearing.Grains.Settling;
+
+/// <summary>Everything a settlement system starts a simulation with.</summary>
+[GenerateSerializer, Immutable]
+public sealed class SettlementBook
+{
+    /// <summary>Index of the system in the scenario.</summary>
+    [Id(0)]
+    public required int Index { get; init; }
+
+    [Id(1)]
+    public required SystemDefinition Definition { get; init; }
+
+    /// <summary>Per payment, when it falls due.</summary>
+    [Id(2)]
+    public required Blob<long> DueAt { get; init; }
+
+    /// <summary>The script of this system: ascending in time, at one instant in file order.</summary>
+    [Id(3)]
+    public required Blob<SettlementCommand> Script { get; init; }
+
+    /// <summary>Accounts whose banks react to what they are told.</summary>
+    [Id(4)]
+    public required Blob<int> Watched { get; init; }
+
+    /// <summary>Accounts whose statement lines are kept.</summary>
+    [Id(5)]
+    public required Blob<int> Statements { get; init; }
+}
+
+/// <summary>What a settlement system answers.</summary>
+[GenerateSerializer, Immutable]
+public sealed class SettlementReply
+{
+    /// <summary>News for banks that react, in order.</summary>
+    [Id(0)]
+    public required Blob<Notice> Notices { get; init; }
+
+    /// <summary>Next instant at which the system acts by itself or by its script; <see cref="long.MaxValue"/> = none.</summary>
+    [Id(1)]
+    public required long NextInstant { get; init; }
+}
+
+/// <summary>One line of an account statement: 48 bytes.</summary>
+/// <param name="Time">Instant of finality.</param>
+/// <param name="AmountMinor">Minor units; negative for what went out.</param>
+/// <param name="BalanceMinor">Balance after; after the whole set where the payment settled in a set.</param>
+/// <param name="Payment">Dense payment index; -1 for a scripted balance change.</param>
+/// <param name="Other">The counterparty's account; -1 for a scripted balance change.</param>
+/// <param name="Route">How it settled.</param>
+[StructLayout(LayoutKind.Sequential)]
+public readonly record struct StatementLine(
+    long Time, long AmountMinor, long BalanceMinor, int Payment, int Other, Route Route);
+
+/// <summary>What the system knows of one account at the end of a run.</summary>
+[GenerateSerializer, Immutable]
+public sealed class AccountRecord
+{
+    [Id(0)]
+    public required Blob<AccountOutcome> Outcome { get; init; }
+
+    [Id(1)]
+    public required string CurrencyCode { get; init; }
+
+    /// <summary>In order; empty unless the statement was asked for before the run.</summary>
+    [Id(2)]
+    public required Blob<StatementLine> Lines { get; init; }
+}

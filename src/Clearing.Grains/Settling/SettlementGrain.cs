@@ -1,0 +1,73 @@
+using Clearing.Grains.Switching;
+using Clearing.Settlement.Results;
+using Orleans.Concurrency;
+using Orleans.Placement;
+
+namespace Clearing.Grains.Settling;
+
+/// <summary>The single writer of one settlement system; key: simulation/system.</summary>
+public interface ISettlementGrain : IGrainWithStringKey
+{
+    Task OpenAsync(SettlementBook book);
+
+    /// <summary>Executes a batch of payments, if any, and completes every instant before the one given.</summary>
+    /// <param name="payments">Null when the system only moves on.</param>
+    /// <param name="advanceTo">
+    /// <see cref="long.MinValue"/>: more payments may come for the last instant; <see cref="long.MaxValue"/>: the end
+    /// follows (<see cref="FinishAsync"/>).
+    /// </param>
+    Task<SettlementReply> ExecuteAsync(PaymentBatch? payments, long advanceTo);
+
+    /// <summary>Runs to the end of the last day.</summary>
+    Task<Immutable<SystemOutcome>> FinishAsync();
+
+    /// <summary>What is known of one account when the run is over; null when there is none of that id.</summary>
+    Task<AccountRecord?> AccountAsync(string id);
+
+    /// <summary>Forgets everything.</summary>
+    Task CloseAsync();
+}
+
+/// <summary>Shell of <see cref="SettlementDesk"/>.</summary>
+[HashBasedPlacement]
+[CollectionAgeLimit(AlwaysActive = true)]
+public sealed class SettlementGrain : Grain, ISettlementGrain
+{
+    private SettlementDesk? _desk;
+
+    private SettlementDesk Desk => _desk ?? throw new InvalidOperationException(
+        $"Settlement system {this.GetPrimaryKeyString()} is not open; run the simulation again.");
+
+    public Task OpenAsync(SettlementBook book)
+    {
+        _desk = new SettlementDesk(book);
+        return Task.CompletedTask;
+    }
+
+    public Task<SettlementReply> ExecuteAsync(PaymentBatch? payments, long advanceTo)
+    {
+        if (payments is not null)
+        {
+            Desk.Execute(payments);
+        }
+
+        if (advanceTo is not (long.MinValue or long.MaxValue))
+        {
+            Desk.AdvanceTo(advanceTo);
+        }
+
+        SettlementReply reply = new() { Notices = Desk.TakeNotices(), NextInstant = Desk.NextInstant };
+        return Task.FromResult(reply);
+    }
+
+    public Task<Immutable<SystemOutcome>> FinishAsync() => Task.FromResult(Desk.Finish().AsImmutable());
+
+    public Task<AccountRecord?> AccountAsync(string id) => Task.FromResult(Desk.AccountOf(id));
+
+    public Task CloseAsync()
+    {
+        _desk = null;
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+}

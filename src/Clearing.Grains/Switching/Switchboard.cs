@@ -1,0 +1,254 @@
+using System.Numerics;
+using Clearing.Grains.Banks;
+using Clearing.Grains.Wire;
+using Clearing.Settlement.Commands;
+using Clearing.Settlement.Model;
+
+namespace Clearing.Grains.Switching;
+
+/// <summary>
+/// The switch without its wires: validates what banks send, holds what cannot be delivered, adds the transit delay,
+/// and gives every message its place in one total order: (entry instant, payment index).
+/// </summary>
+/// <remarks>
+/// Banks that cannot react hand over everything before the first message is carried. Of that, a payment sent the
+/// instant it is due needs no sorting, because payment indexes ascend with due instants: it only marks its place in a
+/// column. What leaves at another instant goes to a sorted run, so the usual day is merged in linear time.
+/// </remarks>
+public sealed class Switchboard
+{
+    private readonly PaymentTable _payments;
+    private readonly long _transitUs;
+    private readonly ulong _all;
+    private readonly DeliveryOutage[] _outages;
+    private readonly bool[] _hasOutage;
+    private readonly ulong[] _atDue;
+    private readonly LateOrders _late = new();
+    private readonly long[] _inputSequence;
+    private readonly long[] _outputSequence;
+    private int _nextAtDue;
+
+    // Once the first message has been looked for, the column is behind us and no longer takes new ones.
+    private bool _isUnderWay;
+
+    public Switchboard(SwitchBook book)
+    {
+        if (book.Systems.Length is 0 or > 64)
+        {
+            throw new ArgumentException(
+                $"A simulation has 1 to 64 systems, this one {book.Systems.Length}; split it.", nameof(book));
+        }
+
+        _payments = book.Payments;
+        _transitUs = book.TransitDelayUs;
+        _all = ulong.MaxValue >> (64 - book.Systems.Length);
+        _outages = book.Outages.ToArray();
+        _hasOutage = new bool[book.Participants];
+        foreach (DeliveryOutage outage in _outages)
+        {
+            _hasOutage[outage.Account] = true;
+        }
+
+        _atDue = new ulong[book.Payments.Count];
+        _inputSequence = new long[book.Participants];
+        _outputSequence = new long[book.Systems.Length];
+    }
+
+    /// <summary>Instant of the next delivery; <see cref="long.MaxValue"/> = none pending.</summary>
+    public long NextInstant
+    {
+        get
+        {
+            SkipEmpty();
+            long atDue = _nextAtDue < _atDue.Length ? _payments.DueAt[_nextAtDue] : long.MaxValue;
+            long time = Math.Min(atDue, _late.NextTime);
+            return time == long.MaxValue ? time : time + _transitUs;
+        }
+    }
+
+    /// <summary>Deliveries so far, over all systems.</summary>
+    public long Delivered
+    {
+        get
+        {
+            long sum = 0;
+            foreach (long delivered in _outputSequence)
+            {
+                sum += delivered;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Messages received from a participant so far: its input sequence number.</summary>
+    public long InputSequenceOf(int participant) => _inputSequence[participant];
+
+    /// <summary>Messages delivered to a system so far: its output sequence number.</summary>
+    public long OutputSequenceOf(int system) => _outputSequence[system];
+
+    /// <summary>Takes what a bank sends.</summary>
+    /// <exception cref="InvalidOperationException">A message that no bank may send: a fault of the program.</exception>
+    public void Accept(SendBatch batch)
+    {
+        ulong systems = batch.Systems & _all;
+        foreach (ref readonly SendOrder order in batch.Orders.Span)
+        {
+            int payment = order.Payment;
+            Validate(in order, systems);
+            _inputSequence[_payments.From[payment]]++;
+            if (_hasOutage[_payments.To[payment]])
+            {
+                Hold(in order, systems);
+            }
+            else
+            {
+                Place(order.Time, payment, systems);
+            }
+        }
+    }
+
+    /// <summary>Writes the next commands of the total order that enter before <paramref name="until"/>.</summary>
+    /// <param name="until">Instant, exclusive.</param>
+    /// <param name="commands">Where they are written; a full span means that there may be more.</param>
+    /// <param name="systems">Per command, the systems it goes to.</param>
+    /// <param name="anyOf">The systems that at least one goes to.</param>
+    /// <param name="isUniform">True when each goes to every system.</param>
+    /// <returns>How many were written.</returns>
+    public int Take(
+        long until, Span<SettlementCommand> commands, Span<ulong> systems, out ulong anyOf, out bool isUniform)
+    {
+        int count = 0;
+        anyOf = 0;
+        isUniform = true;
+        while (count < commands.Length)
+        {
+            SkipEmpty();
+            bool hasAtDue = _nextAtDue < _atDue.Length;
+            long atDue = hasAtDue ? _payments.DueAt[_nextAtDue] : long.MaxValue;
+            bool late = _late.IsBefore(atDue, _nextAtDue);
+            long entry = late ? _late.NextTime : atDue;
+            if ((!late && !hasAtDue) || entry + _transitUs >= until)
+            {
+                break;
+            }
+
+            int payment;
+            ulong mask;
+            if (late)
+            {
+                (payment, mask) = _late.Take();
+            }
+            else
+            {
+                payment = _nextAtDue++;
+                mask = _atDue[payment];
+            }
+
+            commands[count] = Submit(entry + _transitUs, payment);
+            systems[count++] = mask;
+            anyOf |= mask;
+            isUniform &= mask == _all;
+            Count(mask);
+        }
+
+        return count;
+    }
+
+    private void SkipEmpty()
+    {
+        _isUnderWay = true;
+        while (_nextAtDue < _atDue.Length && _atDue[_nextAtDue] == 0)
+        {
+            _nextAtDue++;
+        }
+    }
+
+    private void Count(ulong mask)
+    {
+        for (; mask != 0; mask &= mask - 1)
+        {
+            _outputSequence[BitOperations.TrailingZeroCount(mask)]++;
+        }
+    }
+
+    private SettlementCommand Submit(long time, int payment) => SettlementCommand.Submit(
+        time,
+        payment,
+        _payments.From[payment],
+        _payments.To[payment],
+        _payments.AmountMinor[payment],
+        _payments.Priority[payment],
+        _payments.Kind[payment],
+        _payments.NotBefore is null ? 0 : _payments.NotBefore[payment],
+        _payments.NotAfter is null ? 0 : _payments.NotAfter[payment]);
+
+    private void Validate(in SendOrder order, ulong systems)
+    {
+        int payment = order.Payment;
+        string? fault =
+            (uint)payment >= (uint)_payments.Count ? "names no payment"
+            : systems == 0 ? "goes to no system"
+            : order.Time < _payments.DueAt[payment] ? "is sent before it is due"
+            : !_isUnderWay && (_atDue[payment] & systems) != 0 ? "was sent before"
+            : _payments.From[payment] == _payments.To[payment] ? "has one party on both sides"
+            : _payments.AmountMinor[payment] <= 0 ? "has no amount"
+            : null;
+        if (fault is not null)
+        {
+            throw new InvalidOperationException($"The switch refuses message {payment}: it {fault}.");
+        }
+    }
+
+    private void Hold(in SendOrder order, ulong systems)
+    {
+        int payee = _payments.To[order.Payment];
+        while (systems != 0)
+        {
+            // Systems that hold the message until the same instant stay together.
+            ulong first = systems & (~systems + 1);
+            long until = HeldUntil(payee, first, order.Time);
+            ulong alike = 0;
+            for (ulong rest = systems; rest != 0; rest &= rest - 1)
+            {
+                ulong system = rest & (~rest + 1);
+                alike |= HeldUntil(payee, system, order.Time) == until ? system : 0;
+            }
+
+            Place(until, order.Payment, alike);
+            systems &= ~alike;
+        }
+    }
+
+    private long HeldUntil(int payee, ulong system, long time)
+    {
+        bool moved = true;
+        while (moved)
+        {
+            moved = false;
+            foreach (ref readonly DeliveryOutage outage in _outages.AsSpan())
+            {
+                if (outage.Account == payee && (outage.Systems & system) != 0
+                    && outage.During.From <= time && time < outage.During.Until)
+                {
+                    time = outage.During.Until;
+                    moved = true;
+                }
+            }
+        }
+
+        return time;
+    }
+
+    private void Place(long time, int payment, ulong systems)
+    {
+        if (_isUnderWay || time != _payments.DueAt[payment])
+        {
+            _late.Add(time, payment, systems);
+        }
+        else
+        {
+            _atDue[payment] |= systems;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Clearing.Settlement.Model;
+
+namespace Clearing.Reports.Metrics;
+
+/// <summary>
+/// What the payments themselves demand, whatever system settles them: value, and the lower and upper bounds of
+/// liquidity. One for all systems of a scenario.
+/// </summary>
+/// <param name="ValueMinor">Sum of all payments.</param>
+/// <param name="LowerBoundMinor">
+/// LB: sum over participants of max(0, -net) of a day; of several days the largest.
+/// </param>
+/// <param name="UpperBoundMinor">
+/// UB: sum over participants of the deepest net debit when the payments of a day are moved one by one from zero in
+/// scenario order; of several days the largest.
+/// </param>
+public readonly record struct Demand(Int128 ValueMinor, Int128 LowerBoundMinor, Int128 UpperBoundMinor)
+{
+    /// <summary>Moves every payment of the table once.</summary>
+    /// <param name="payments">In scenario order: days ascending.</param>
+    /// <param name="participants">How many participants there are.</param>
+    public static Demand Of(PaymentTable payments, int participants)
+    {
+        var net = new Int128[participants];
+        var lowest = new Int128[participants];
+        Int128 value = 0;
+        Int128 lower = 0;
+        Int128 upper = 0;
+        int start = 0;
+        while (start < payments.Count)
+        {
+            int end = EndOfDay(payments, start);
+            value += Move(payments, start, end, net, lowest);
+            lower = Int128.Max(lower, Depth(net));
+            upper = Int128.Max(upper, Depth(lowest));
+            Array.Clear(net);
+            Array.Clear(lowest);
+            start = end;
+        }
+
+        return new Demand(value, lower, upper);
+    }
+
+    private static int EndOfDay(PaymentTable payments, int start)
+    {
+        if (payments.Day is null)
+        {
+            return payments.Count;
+        }
+
+        int end = start + 1;
+        while (end < payments.Count && payments.Day[end] == payments.Day[start])
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private static Int128 Move(PaymentTable payments, int start, int end, Int128[] net, Int128[] lowest)
+    {
+        int[] from = payments.From;
+        int[] to = payments.To;
+        long[] amount = payments.AmountMinor;
+        Int128 value = 0;
+        for (int i = start; i < end; i++)
+        {
+            long v = amount[i];
+            Int128 after = net[from[i]] - v;
+            net[from[i]] = after;
+            if (after < lowest[from[i]])
+            {
+                lowest[from[i]] = after;
+            }
+
+            net[to[i]] += v;
+            value += v;
+        }
+
+        return value;
+    }
+
+    private static Int128 Depth(Int128[] positions)
+    {
+        Int128 sum = 0;
+        foreach (Int128 position in positions)
+        {
+            if (position < 0)
+            {
+                sum -= position;
+            }
+        }
+
+        return sum;
+    }
+}

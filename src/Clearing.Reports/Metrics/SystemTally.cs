@@ -1,0 +1,93 @@
+using System.Numerics;
+using Clearing.Scenarios.Model;
+using Clearing.Settlement.Model;
+using Clearing.Settlement.Results;
+
+namespace Clearing.Reports.Metrics;
+
+/// <summary>Counts and values of one fate of payments.</summary>
+public readonly record struct FateTally(long Count, Int128 ValueMinor);
+
+/// <summary>What one pass over the outcome of one system adds up.</summary>
+public sealed class SystemTally
+{
+    private readonly long[] _count = new long[8];
+    private readonly Int128[] _value = new Int128[8];
+
+    private SystemTally()
+    {
+    }
+
+    public FateTally this[PaymentStatus status] => new(_count[(int)status], _value[(int)status]);
+
+    /// <summary>Sum of v(s - d) over the payments that count for the delay indicator, in minor units x microseconds.</summary>
+    public BigInteger Delay { get; private set; }
+
+    /// <summary>Sum of v(T - d) over the same payments.</summary>
+    public BigInteger DelayIfAllAtClose { get; private set; }
+
+    /// <summary>Sum of v(s - d) over settled payments.</summary>
+    public BigInteger SettledDelay { get; private set; }
+
+    public static SystemTally Of(Scenario scenario, SystemOutcome outcome)
+    {
+        var tally = new SystemTally();
+        long[] closes = ClosesOf(scenario, outcome);
+        PaymentTable payments = scenario.Payments;
+        OutcomeTable outcomes = outcome.Payments;
+        Int128 settledDelay = 0;
+        Int128 openDelay = 0;
+        Int128 atClose = 0;
+        for (int i = 0; i < payments.Count; i++)
+        {
+            long v = payments.AmountMinor[i];
+            PaymentStatus status = outcomes.StatusOf(i);
+            tally._count[(int)status]++;
+            tally._value[(int)status] += v;
+            if (status is PaymentStatus.Rejected or PaymentStatus.Cancelled)
+            {
+                continue;
+            }
+
+            long due = payments.DueAt[i];
+            Int128 longest = Math.BigMul(v, Math.Max(0, closes[payments.DayOf(i)] - due));
+            atClose += longest;
+            if (status != PaymentStatus.Settled)
+            {
+                openDelay += longest;
+            }
+            else if (outcomes.SettledAt(i) != due)
+            {
+                settledDelay += Math.BigMul(v, outcomes.SettledAt(i) - due);
+            }
+        }
+
+        tally.SettledDelay = settledDelay;
+        tally.Delay = settledDelay + openDelay;
+        tally.DelayIfAllAtClose = atClose;
+        return tally;
+    }
+
+    /// <summary>Per day number, the instant at which the day really closed; the planned one if it never opened.</summary>
+    public static long[] ClosesOf(Scenario scenario, SystemOutcome outcome)
+    {
+        int last = 0;
+        foreach (ScenarioDay day in scenario.Calendar.Days)
+        {
+            last = Math.Max(last, day.Number);
+        }
+
+        long[] closes = new long[last + 1];
+        foreach (ScenarioDay day in scenario.Calendar.Days)
+        {
+            closes[day.Number] = day.CloseAt;
+        }
+
+        foreach (DayOutcome day in outcome.Days)
+        {
+            closes[day.Number] = day.CloseAt;
+        }
+
+        return closes;
+    }
+}
