@@ -9,6 +9,10 @@ namespace Clearing.Settlement.Tests.Twin;
 /// </summary>
 public sealed class TraceGenerator
 {
+    /// <summary>No command is earlier, none is later.</summary>
+    public const long Earliest = 90;
+    public const long Latest = 450;
+
     private readonly Draw _draw;
     private readonly ulong _seed;
     private readonly int _accounts;
@@ -148,7 +152,7 @@ public sealed class TraceGenerator
     }
 
     private long DrawInstant() =>
-        _draw.Percent(85) ? _draw.OneOf(_hotInstants) : _draw.Between(90, (100 * _days.Length) + 150);
+        _draw.Percent(85) ? _draw.OneOf(_hotInstants) : _draw.Between((int)Earliest, (100 * _days.Length) + 150);
 
     private SettlementCommand[] DrawCommands(SystemDefinition system)
     {
