@@ -105,7 +105,7 @@ internal sealed class RunVerb
             {
                 // Thrown out of the writing, this leaves the folder as it was.
                 cancellation.ThrowIfCancellationRequested();
-                tell("Writing", (double)p.RowsWritten / p.RowsTotal);
+                tell("Writing", (double)p.RowsWritten / Math.Max(1, p.RowsTotal));
             }));
         return problem is null ? (ExitCode.Ok, summary, folder) : (Report(problem), null, folder);
     }
@@ -114,7 +114,10 @@ internal sealed class RunVerb
         Scenario scenario, SimulationHost host, Action<string, double> tell, CancellationToken cancellation)
     {
         SimulationResult result = await host.RunAsync(
-            scenario, SimulationOptions.Default, new Teller<double>(share => tell("Running", share)), cancellation);
+            scenario,
+            new SimulationOptions(),
+            new Teller<SimulationProgress>(p => tell("Running", (double)p.Payments / Math.Max(1, p.PaymentsTotal))),
+            cancellation);
         return RunSummary.Of(scenario, result.Systems);
     }
 

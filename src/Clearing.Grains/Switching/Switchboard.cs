@@ -1,6 +1,5 @@
 using System.Numerics;
 using Clearing.Grains.Banks;
-using Clearing.Grains.Wire;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Model;
 
