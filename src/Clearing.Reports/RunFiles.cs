@@ -1,4 +1,5 @@
 using Clearing.Reports.Files;
+using Clearing.Reports.Page;
 
 namespace Clearing.Reports;
 
@@ -60,6 +61,7 @@ public static class RunFiles
             PaymentsParquet.Write(Path.Combine(folder, "payments.parquet"), run, Advance);
         }
 
+        File.WriteAllText(Path.Combine(folder, "report.html"), ReportPage.Of(run, notes));
         AccountsCsv.Write(Path.Combine(folder, "accounts.csv"), run);
         using FileStream summary = new(Path.Combine(folder, "summary.json"), FileMode.CreateNew, FileAccess.Write);
         SummaryFile.Write(summary, run);

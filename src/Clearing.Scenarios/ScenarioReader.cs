@@ -1,4 +1,9 @@
+using Clearing.Scenarios.Binding;
+using Clearing.Scenarios.Compilation;
+using Clearing.Scenarios.Documents;
 using Clearing.Scenarios.Model;
+using Clearing.Scenarios.Text;
+using Clearing.Scenarios.Yaml;
 
 namespace Clearing.Scenarios;
 
@@ -29,6 +34,32 @@ public static class ScenarioReader
     /// <param name="path">Path of the scenario file.</param>
     /// <param name="overrides">From the command line.</param>
     /// <param name="draw">False: check everything but draw no generated payments (<c>validate</c>).</param>
-    public static ScenarioResult Read(string path, ScenarioOverrides? overrides = null, bool draw = true) =>
-        throw new NotImplementedException();
+    public static ScenarioResult Read(string path, ScenarioOverrides? overrides = null, bool draw = true)
+    {
+        Problems problems = new();
+        string? text = SourceFile.Read(path, path, problems);
+        Scenario? scenario = text is null ? null : Read(text, path, overrides, draw, problems);
+        return problems.Count == 0
+            ? new ScenarioResult(scenario, [])
+            : new ScenarioResult(null, problems.Sorted());
+    }
+
+    private static Scenario? Read(string text, string path, ScenarioOverrides? overrides, bool draw, Problems problems)
+    {
+        if (YamlLoader.Load(text, path, problems) is not { } root)
+        {
+            return null;
+        }
+
+        if (overrides is not null && root is YamlMap map)
+        {
+            new Overrides(problems).Apply(map, overrides);
+        }
+
+        Marks marks = new();
+        ScenarioDocument? document = new Binder(problems, marks).Bind<ScenarioDocument>(root);
+        return document is null
+            ? null
+            : new ScenarioCompiler(new CompilationContext(problems, marks, path), draw).Compile(document);
+    }
 }

@@ -39,7 +39,7 @@ public sealed class BankDesk
             if (!policy.IsReactive)
             {
                 SendOrder[] orders = PlannedSending.Decide(_book.Instructions.Span, policy);
-                batches.Add(new SendBatch { Systems = policy.Systems, Orders = Blob<SendOrder>.Of(orders) });
+                batches.Add(new SendBatch { Systems = policy.Systems, Orders = new Blob<SendOrder>(orders) });
             }
         }
 
@@ -63,7 +63,7 @@ public sealed class BankDesk
             sending.Act(until, _orders);
             if (_orders.Count > 0)
             {
-                Blob<SendOrder> orders = Blob<SendOrder>.Of([.. _orders]);
+                Blob<SendOrder> orders = new(_orders.ToArray());
                 batches.Add(new SendBatch { Systems = sending.Policy.Systems, Orders = orders });
             }
         }

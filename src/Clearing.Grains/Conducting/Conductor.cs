@@ -68,16 +68,16 @@ public sealed class Conductor
             Systems = [.. scenario.Systems.Select(system => system.Name)],
             Participants = scenario.Participants.Count,
             TransitDelayUs = scenario.TransitDelayUs,
-            Outages = Blob<DeliveryOutage>.Of(Script.DeliveryOutagesOf(scenario)),
+            Outages = new Blob<DeliveryOutage>(Script.DeliveryOutagesOf(scenario)),
         };
         SettlementBooks = [.. Enumerable.Range(0, _systems).Select(s => new SettlementBook
         {
             Index = s,
             Definition = scenario.Systems[s],
-            DueAt = Blob<long>.Of(scenario.Payments.DueAt),
-            Script = Blob<SettlementCommand>.Of(scripts[s]),
-            Watched = Blob<int>.Of(WatchedIn(s)),
-            Statements = Blob<int>.Of(Script.AccountsOf(scenario, options.Statements)),
+            DueAt = new Blob<long>(scenario.Payments.DueAt),
+            Script = new Blob<SettlementCommand>(scripts[s]),
+            Watched = new Blob<int>(WatchedIn(s)),
+            Statements = new Blob<int>(Script.AccountsOf(scenario, options.Statements)),
         })];
     }
 
@@ -157,7 +157,7 @@ public sealed class Conductor
         for (int i = 0; i < calls.Length; i++)
         {
             Bank bank = _banks[_called[i]]!;
-            calls[i] = new BankCall(_called[i], Blob<Notice>.Of([.. bank.Mailbox]));
+            calls[i] = new BankCall(_called[i], new Blob<Notice>(bank.Mailbox.ToArray()));
             bank.Mailbox.Clear();
         }
 

@@ -61,12 +61,12 @@ internal sealed class NoticeBoard
     {
         if (_notices.Count == 0)
         {
-            return Blob<Notice>.Empty;
+            return default(Blob<Notice>);
         }
 
         Notice[] taken = [.. _notices];
         _notices.Clear();
-        return Blob<Notice>.Of(taken);
+        return new Blob<Notice>(taken);
     }
 
     private void Add(long at, int account, long amountMinor, NoticeKind kind)

@@ -109,7 +109,7 @@ public sealed class SettlementDesk
     }
 
     /// <summary>What reactive banks are to be told since the last call.</summary>
-    public Blob<Notice> TakeNotices() => _notices?.Take() ?? Blob<Notice>.Empty;
+    public Blob<Notice> TakeNotices() => _notices?.Take() ?? default;
 
     /// <summary>Runs to the end of the last day. Nothing can be executed after it.</summary>
     public SystemOutcome Finish()
@@ -138,9 +138,9 @@ public sealed class SettlementDesk
             {
                 return new AccountRecord
                 {
-                    Outcome = Blob<AccountOutcome>.Of([outcome.Accounts[i]]),
+                    Outcome = new Blob<AccountOutcome>(new[] { outcome.Accounts[i] }),
                     CurrencyCode = accounts[i].CurrencyCode,
-                    Lines = _statements?.LinesOf(i) ?? Blob<StatementLine>.Empty,
+                    Lines = _statements?.LinesOf(i) ?? default,
                 };
             }
         }

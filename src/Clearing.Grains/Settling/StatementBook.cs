@@ -35,5 +35,5 @@ internal sealed class StatementBook
     }
 
     public Blob<StatementLine> LinesOf(int account) =>
-        _lines[account] is { } lines ? Blob<StatementLine>.Of([.. lines]) : Blob<StatementLine>.Empty;
+        _lines[account] is { } lines ? new Blob<StatementLine>(lines.ToArray()) : default;
 }

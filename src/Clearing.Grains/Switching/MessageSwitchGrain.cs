@@ -102,7 +102,7 @@ public sealed class MessageSwitchGrain : Grain, IMessageSwitchGrain
         return new PaymentBatch
         {
             Commands = new(commands.AsMemory(0, count)),
-            Systems = isUniform ? Blob<ulong>.Empty : new(systems.AsMemory(0, count)),
+            Systems = isUniform ? default(Blob<ulong>) : new(systems.AsMemory(0, count)),
             AnyOf = anyOf,
         };
     }
@@ -126,7 +126,7 @@ public sealed class MessageSwitchGrain : Grain, IMessageSwitchGrain
             Keep(await CallAsync(system, null, advanceTo));
         }
 
-        return notices is null ? only : Blob<Notice>.Of([.. notices]);
+        return notices is null ? only : new Blob<Notice>(notices.ToArray());
 
         void Keep(Blob<Notice> blob)
         {

@@ -10,9 +10,9 @@ namespace Clearing.Grains.Switching;
 /// and gives every message its place in one total order: (entry instant, payment index).
 /// </summary>
 /// <remarks>
-/// A payment sent the instant it is due needs no sorting, because payment indexes ascend with due instants: it only
-/// marks its place in a column. What leaves at another instant goes to a sorted run, so the usual day is merged in
-/// linear time.
+/// Banks that cannot react hand over everything before the first message is carried. Of that, a payment sent the
+/// instant it is due needs no sorting, because payment indexes ascend with due instants: it only marks its place in a
+/// column. What leaves at another instant goes to a sorted run, so the usual day is merged in linear time.
 /// </remarks>
 public sealed class Switchboard
 {
@@ -26,6 +26,9 @@ public sealed class Switchboard
     private readonly long[] _inputSequence;
     private readonly long[] _outputSequence;
     private int _nextAtDue;
+
+    // Once the first message has been looked for, the column is behind us and no longer takes new ones.
+    private bool _isUnderWay;
 
     public Switchboard(SwitchBook book)
     {
@@ -153,6 +156,7 @@ public sealed class Switchboard
 
     private void SkipEmpty()
     {
+        _isUnderWay = true;
         while (_nextAtDue < _atDue.Length && _atDue[_nextAtDue] == 0)
         {
             _nextAtDue++;
@@ -185,6 +189,7 @@ public sealed class Switchboard
             (uint)payment >= (uint)_payments.Count ? "names no payment"
             : systems == 0 ? "goes to no system"
             : order.Time < _payments.DueAt[payment] ? "is sent before it is due"
+            : !_isUnderWay && (_atDue[payment] & systems) != 0 ? "was sent before"
             : _payments.From[payment] == _payments.To[payment] ? "has one party on both sides"
             : _payments.AmountMinor[payment] <= 0 ? "has no amount"
             : null;
@@ -236,17 +241,13 @@ public sealed class Switchboard
 
     private void Place(long time, int payment, ulong systems)
     {
-        if (time != _payments.DueAt[payment])
+        if (_isUnderWay || time != _payments.DueAt[payment])
         {
             _late.Add(time, payment, systems);
-            return;
         }
-
-        if (payment < _nextAtDue || (_atDue[payment] & systems) != 0)
+        else
         {
-            throw new InvalidOperationException($"The switch refuses message {payment}: it was sent before.");
+            _atDue[payment] |= systems;
         }
-
-        _atDue[payment] |= systems;
     }
 }

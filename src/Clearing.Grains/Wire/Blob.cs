@@ -11,13 +11,9 @@ namespace Clearing.Grains.Wire;
 public readonly record struct Blob<T>(ReadOnlyMemory<T> Items)
     where T : unmanaged
 {
-    public static Blob<T> Empty => default;
-
     public ReadOnlySpan<T> Span => Items.Span;
 
     public int Count => Items.Length;
-
-    public static Blob<T> Of(T[]? items) => new(items);
 
     /// <summary>The records as an array; a copy unless the blob holds exactly one.</summary>
     public T[] ToArray() =>

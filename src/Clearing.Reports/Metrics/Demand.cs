@@ -21,8 +21,8 @@ public readonly record struct Demand(Int128 ValueMinor, Int128 LowerBoundMinor, 
     /// <param name="participants">How many participants there are.</param>
     public static Demand Of(PaymentTable payments, int participants)
     {
-        long[] net = new long[participants];
-        long[] lowest = new long[participants];
+        var net = new Int128[participants];
+        var lowest = new Int128[participants];
         Int128 value = 0;
         Int128 lower = 0;
         Int128 upper = 0;
@@ -57,7 +57,7 @@ public readonly record struct Demand(Int128 ValueMinor, Int128 LowerBoundMinor, 
         return end;
     }
 
-    private static Int128 Move(PaymentTable payments, int start, int end, long[] net, long[] lowest)
+    private static Int128 Move(PaymentTable payments, int start, int end, Int128[] net, Int128[] lowest)
     {
         int[] from = payments.From;
         int[] to = payments.To;
@@ -66,7 +66,7 @@ public readonly record struct Demand(Int128 ValueMinor, Int128 LowerBoundMinor, 
         for (int i = start; i < end; i++)
         {
             long v = amount[i];
-            long after = net[from[i]] - v;
+            Int128 after = net[from[i]] - v;
             net[from[i]] = after;
             if (after < lowest[from[i]])
             {
@@ -80,10 +80,10 @@ public readonly record struct Demand(Int128 ValueMinor, Int128 LowerBoundMinor, 
         return value;
     }
 
-    private static Int128 Depth(long[] positions)
+    private static Int128 Depth(Int128[] positions)
     {
         Int128 sum = 0;
-        foreach (long position in positions)
+        foreach (Int128 position in positions)
         {
             if (position < 0)
             {

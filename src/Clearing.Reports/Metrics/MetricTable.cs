@@ -12,7 +12,11 @@ public enum Better
 }
 
 /// <summary>A metric: its name in <c>summary.json</c> and <c>expect:</c>, what it means, and how it is worked out.</summary>
-public sealed record Metric(string Name, string Meaning, Better Better, Func<SystemFacts, MetricValue> Of);
+public sealed record Metric(string Name, string Meaning, Better Better, Func<SystemFacts, MetricValue> Of)
+{
+    /// <summary>True when it follows from the payments alone and is the same for every system.</summary>
+    public bool OfTheDay { get; init; }
+}
 
 /// <summary>
 /// Every metric of a system, in the order of <c>summary.json</c>. The file, the expectations, the report and the
@@ -32,8 +36,8 @@ public static class MetricTable
 
     public static IReadOnlyList<Metric> All { get; } =
     [
-        new("payments", "payments of the scenario", Better.Neither, f => MetricValue.Count(f.PaymentCount)),
-        new("value", "their value", Better.Neither, f => MetricValue.Amount(f.Demand.ValueMinor)),
+        OfTheDay("payments", "payments of the scenario", f => MetricValue.Count(f.PaymentCount)),
+        OfTheDay("value", "their value", f => MetricValue.Amount(f.Demand.ValueMinor)),
         Count("settled_count", "payments that became final", Better.More, PaymentStatus.Settled),
         Value("settled_value", "value that became final", Better.More, PaymentStatus.Settled),
         Count("unsettled_count", "payments still open at the close", Better.Less, PaymentStatus.Unsettled),
@@ -42,9 +46,9 @@ public static class MetricTable
         Value("rejected_value", "value refused by the system", Better.Less, PaymentStatus.Rejected),
         Count("cancelled_count", "payments withdrawn while they waited", Better.Neither, PaymentStatus.Cancelled),
         Count("unwound_count", "payments taken back out of a failed cycle", Better.Less, PaymentStatus.Unwound),
-        new("lower_bound_liquidity", "what one netting of the whole day would need", Better.Neither,
+        OfTheDay("lower_bound_liquidity", "what one netting of the whole day would need",
             f => MetricValue.Amount(f.Demand.LowerBoundMinor)),
-        new("upper_bound_liquidity", "what settling every payment at once when due would need", Better.Neither,
+        OfTheDay("upper_bound_liquidity", "what settling every payment at once when due would need",
             f => MetricValue.Amount(f.Demand.UpperBoundMinor)),
         new("liquidity_used", "how far accounts went below their opening balances, summed", Better.Less,
             f => MetricValue.Amount(f.LiquidityUsedMinor)),
@@ -55,7 +59,7 @@ public static class MetricTable
         new("mean_delay_seconds", "mean time from due to settled, by value", Better.Less,
             f => MetricValue.Ratio(
                 f.Tally.SettledDelay, (BigInteger)f.Fate(PaymentStatus.Settled).ValueMinor * 1_000_000)),
-        new("netting_ratio", "share of the value that netting the whole day would save", Better.Neither,
+        OfTheDay("netting_ratio", "share of the value that netting the whole day would save",
             f => MetricValue.Ratio(f.Demand.ValueMinor - f.Demand.LowerBoundMinor, f.Demand.ValueMinor)),
         new("queue_value_max", "most value that waited for finality at the end of any instant", Better.Less,
             f => MetricValue.Amount(f.Queue.ValueMinor)),
@@ -77,6 +81,9 @@ public static class MetricTable
     /// <summary>The metric of that name or short word; null when there is none.</summary>
     public static Metric? Find(string name) =>
         ByName.GetValueOrDefault(Aliases.GetValueOrDefault(name, name));
+
+    private static Metric OfTheDay(string name, string meaning, Func<SystemFacts, MetricValue> of) =>
+        new(name, meaning, Better.Neither, of) { OfTheDay = true };
 
     private static Metric Count(string name, string meaning, Better better, PaymentStatus status) =>
         new(name, meaning, better, f => MetricValue.Count(f.Fate(status).Count));

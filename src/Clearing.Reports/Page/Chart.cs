@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Text;
+
+namespace Clearing.Reports.Page;
+
+/// <summary>A value on a chart.</summary>
+internal readonly record struct Point(Int128 X, Int128 Y);
+
+/// <summary>A line of a chart.</summary>
+/// <param name="Name">As the legend shows it.</param>
+/// <param name="Colour">Index of the palette; the same system has the same colour in every figure; -1 = grey.</param>
+/// <param name="Points">From left to right.</param>
+/// <param name="Dots">True to mark every point.</param>
+internal sealed record Series(string Name, int Colour, IReadOnlyList<Point> Points, bool Dots = false);
+
+/// <summary>A vertical line with a name.</summary>
+internal readonly record struct Mark(Int128 At, string Name);
+
+/// <summary>
+/// A chart as inline SVG. Colours are classes that the page's style sheet gives for light, dark and paper; series
+/// differ in dash too, so that nothing is said by colour alone. Coordinates are integer arithmetic: same run, same bytes.
+/// </summary>
+internal sealed class Chart
+{
+    /// <summary>How many colours the style sheet knows.</summary>
+    public const int Colours = 8;
+
+    private const int Left = 62;
+    private const int Right = 24;
+    private const int Bottom = 42;
+    private const int LegendRow = 18;
+    private const int CharacterWidth = 7;
+
+    public required string Id { get; init; }
+    public required string Title { get; init; }
+    public required string Description { get; init; }
+    public required Axis X { get; init; }
+    public required Axis Y { get; init; }
+    public required IReadOnlyList<Series> Series { get; init; }
+    public IReadOnlyList<Mark> Marks { get; init; } = [];
+    public int Width { get; init; } = 760;
+    public int Height { get; init; } = 300;
+
+    /// <summary>True: single points with their names beside them, no lines, no legend.</summary>
+    public bool Scatter { get; init; }
+
+    private int Top { get; set; }
+
+    public void Write(StringBuilder page)
+    {
+        List<(int X, int Row)> legend = Scatter ? [] : LegendPlaces();
+        int rows = legend.Count == 0 ? 0 : legend[^1].Row + 1;
+        Top = Math.Max(34, (rows * LegendRow) + 20);
+        page.Append(CultureInfo.InvariantCulture, $"""
+            <svg viewBox="0 0 {Width} {Height}" role="img" aria-labelledby="{Id}-t {Id}-d">
+            <title id="{Id}-t">{Markup.Encode(Title)}</title>
+            <desc id="{Id}-d">{Markup.Encode(Description)}</desc>
+
+            """);
+        WriteAxes(page);
+        WriteMarks(page);
+        for (int s = 0; s < Series.Count; s++)
+        {
+            WriteSeries(page, Series[s], s);
+        }
+
+        WriteLegend(page, legend);
+        page.Append("</svg>\n");
+    }
+
+    private static string Tenths(long tenths)
+    {
+        long size = Math.Abs(tenths);
+        return string.Create(CultureInfo.InvariantCulture, $"{(tenths < 0 ? "-" : "")}{size / 10}.{size % 10}");
+    }
+
+    private static string Class(int colour) =>
+        colour < 0 ? "grey" : "s" + (colour % Colours).ToString(CultureInfo.InvariantCulture);
+
+    private string PlaceX(Int128 value) => Tenths(X.Place(value, Left, Width - Right));
+
+    private string PlaceY(Int128 value) => Tenths(Y.Place(value, Height - Bottom, Top));
+
+    private void WriteAxes(StringBuilder page)
+    {
+        foreach (Tick tick in Y.Ticks)
+        {
+            string y = PlaceY(tick.At);
+            page.Append(CultureInfo.InvariantCulture, $"""
+                <line class="{(tick.At == 0 ? "zero" : "grid")}" x1="{Left}" x2="{Width - Right}" y1="{y}" y2="{y}" />
+                <text class="tick" text-anchor="end" dy="4" x="{Left - 8}" y="{y}">{tick.Label}</text>
+
+                """);
+        }
+
+        foreach (Tick tick in X.Ticks)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"""
+                <text class="tick" text-anchor="middle" x="{PlaceX(tick.At)}" y="{Height - Bottom + 17}">{tick.Label}</text>
+
+                """);
+        }
+
+        page.Append(CultureInfo.InvariantCulture, $"""
+            <text class="axis" text-anchor="end" x="{Width - Right}" y="{Height - 6}">{Markup.Encode(X.Title)}</text>
+            <text class="axis" x="4" y="14">{Markup.Encode(Y.Title)}</text>
+
+            """);
+    }
+
+    private void WriteMarks(StringBuilder page)
+    {
+        for (int m = 0; m < Marks.Count; m++)
+        {
+            string x = PlaceX(Marks[m].At);
+            bool left = X.Place(Marks[m].At, 0, 100) > 800;
+            page.Append(CultureInfo.InvariantCulture, $"""
+                <line class="mark" x1="{x}" x2="{x}" y1="{Top}" y2="{Height - Bottom}" />
+                <text class="axis" x="{x}" dx="{(left ? -5 : 5)}" y="{Top + 12 + (m * 15)}" text-anchor="{(left ? "end" : "start")}">{Markup.Encode(Marks[m].Name)}</text>
+
+                """);
+        }
+    }
+
+    private void WriteSeries(StringBuilder page, Series series, int index)
+    {
+        string colour = Class(series.Colour);
+        if (!Scatter)
+        {
+            string points = string.Join(' ', series.Points.Select(p => PlaceX(p.X) + "," + PlaceY(p.Y)));
+            page.Append(CultureInfo.InvariantCulture, $"""
+                <polyline class="line {colour} d{index % 4}" points="{points}" />
+
+                """);
+        }
+
+        if (Scatter || series.Dots)
+        {
+            foreach (Point p in series.Points)
+            {
+                page.Append(CultureInfo.InvariantCulture, $"""
+                    <circle class="dot {colour}" cx="{PlaceX(p.X)}" cy="{PlaceY(p.Y)}" r="{(Scatter ? 6 : 3)}" />
+
+                    """);
+            }
+        }
+
+        if (Scatter && series.Points.Count > 0)
+        {
+            bool left = X.Place(series.Points[0].X, 0, 100) > 700;
+            page.Append(CultureInfo.InvariantCulture, $"""
+                <text class="name" x="{PlaceX(series.Points[0].X)}" y="{PlaceY(series.Points[0].Y)}" dx="{(left ? -11 : 11)}" dy="4" text-anchor="{(left ? "end" : "start")}">{Markup.Encode(Markup.Shorten(series.Name, 24))}</text>
+
+                """);
+        }
+    }
+
+    // The legend stands at the right of the axis title, in as many rows as it needs.
+    private List<(int X, int Row)> LegendPlaces()
+    {
+        var places = new List<(int X, int Row)>();
+        int start = Left + (Y.Title.Length * CharacterWidth);
+        int x = start;
+        int row = 0;
+        foreach (Series series in Series)
+        {
+            int width = 36 + (Markup.Shorten(series.Name, 24).Length * CharacterWidth);
+            if (x + width > Width && x > start)
+            {
+                x = start;
+                row++;
+            }
+
+            places.Add((x, row));
+            x += width;
+        }
+
+        return places;
+    }
+
+    private void WriteLegend(StringBuilder page, List<(int X, int Row)> places)
+    {
+        for (int s = 0; s < places.Count; s++)
+        {
+            (int x, int row) = places[s];
+            int y = 10 + (row * LegendRow);
+            page.Append(CultureInfo.InvariantCulture, $"""
+                <line class="line {Class(Series[s].Colour)} d{s % 4}" x1="{x}" x2="{x + 22}" y1="{y}" y2="{y}" />
+                <text class="name" x="{x + 27}" y="{y + 4}">{Markup.Encode(Markup.Shorten(Series[s].Name, 24))}</text>
+
+                """);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+using Clearing.Scenarios.Csv;
+using Clearing.Scenarios.Documents;
+using Clearing.Scenarios.Text;
+using Clearing.Scenarios.Values;
+using Clearing.Settlement.Model;
+
+namespace Clearing.Scenarios.Compilation;
+
+/// <summary>Compiles `payments:` from rows and files.</summary>
+internal sealed class PaymentCompiler(CompilationContext context)
+{
+    private readonly PaymentRows _rows = new();
+
+    public PaymentRows Compile(IReadOnlyList<PaymentDocument> documents)
+    {
+        foreach (PaymentDocument document in documents)
+        {
+            if (!_rows.HasRoom)
+            {
+                context.Error(ErrorCodes.TooLarge, context.Marks.Of(document),
+                    $"There are more than {PaymentRows.MaxSources} sources of payments");
+                break;
+            }
+
+            if (document.File is { } file)
+            {
+                CheckAlone(document);
+                AddFile(file, context.Marks.Of(document, nameof(document.File)));
+            }
+            else if (document.Id is { } id)
+            {
+                AddRow(document, id.Text);
+            }
+        }
+
+        return _rows;
+    }
+
+    private void CheckAlone(PaymentDocument document)
+    {
+        foreach (string property in (string[])[nameof(document.At), nameof(document.Day), nameof(document.From),
+            nameof(document.To), nameof(document.Amount), nameof(document.Currency), nameof(document.Priority),
+            nameof(document.Kind), nameof(document.NotBefore), nameof(document.NotAfter)])
+        {
+            if (context.Marks.Has(document, property))
+            {
+                context.Error(ErrorCodes.KeysDoNotGoTogether, context.Marks.Of(document, "key " + property),
+                    $"`{Binding.Kebab.Of(property)}` does not go together with `file`; it stands in the file");
+            }
+        }
+    }
+
+    private void AddRow(PaymentDocument document, string id)
+    {
+        Mark At(string property) => context.Marks.Of(document, property);
+        bool complete = CheckRequired(document);
+        CheckId(id, At(nameof(document.Id)));
+        int? from = document.From is { } payer ? context.Participant(payer.Text, At(nameof(document.From))) : null;
+        int? to = document.To is { } payee ? context.Participant(payee.Text, At(nameof(document.To))) : null;
+        long? amount = document.Amount is { } text ? PositiveMoney(text.Text, At(nameof(document.Amount))) : null;
+        CheckDifferent(from, to, At(nameof(document.To)));
+        CheckCurrency(document.Currency?.Text ?? context.Currency.Code, At(nameof(document.Currency)));
+        int kind = document.Kind is { } word ? Kind(word.Text, At(nameof(document.Kind))) : 0;
+        (int Day, long Instant)? due = Instant(document.At, document.Day, document, nameof(document.At));
+        long notBefore = Instant(document.NotBefore, due?.Day, document, nameof(document.NotBefore))?.Instant ?? 0;
+        long notAfter = Instant(document.NotAfter, due?.Day, document, nameof(document.NotAfter))?.Instant ?? 0;
+        CheckWindow(notBefore, notAfter, At(nameof(document.NotAfter)));
+        if (complete && from is { } f && to is { } t && amount is { } a && due is { } d)
+        {
+            _rows.Add(id, new PaymentRow(
+                f, t, a, d.Instant, d.Day, document.Priority ?? Priority.Normal, (byte)Math.Max(0, kind), notBefore, notAfter));
+        }
+    }
+
+    private (int Day, long Instant)? Instant(DueTime? time, int? day, PaymentDocument document, string property)
+    {
+        if (time is not { } given)
+        {
+            return null;
+        }
+
+        bool isDue = property == nameof(document.At);
+        int? onDay = isDue || given.Date is null ? day : null;
+        return context.Instant(
+            given, onDay, context.Marks.Of(document, property), context.Marks.Of(document, nameof(document.Day)));
+    }
+
+    private bool CheckRequired(PaymentDocument document)
+    {
+        bool complete = true;
+        foreach (string property in (string[])[nameof(document.At), nameof(document.From), nameof(document.To),
+            nameof(document.Amount)])
+        {
+            if (!context.Marks.Has(document, property))
+            {
+                context.Error(ErrorCodes.MissingKey, context.Marks.Of(document),
+                    $"A payment needs the key `{Binding.Kebab.Of(property)}`");
+                complete = false;
+            }
+        }
+
+        return complete;
+    }
+
+    private void CheckId(string id, Mark at)
+    {
+        if (!Ids.IsPayment(id))
+        {
+            context.Error(ErrorCodes.Id, at, $"{Characters.Show(id)} is not a payment's id; use {Ids.PaymentForm}");
+        }
+        else if (!_rows.Ids.Add(id))
+        {
+            context.Error(ErrorCodes.Duplicate, at,
+                $"The payment {Characters.Show(id)} is there already; ids are unique over all sources");
+        }
+    }
+
+    private long? PositiveMoney(ReadOnlySpan<char> text, Mark at)
+    {
+        long? amount = context.Money(text, at);
+        if (amount <= 0)
+        {
+            context.Error(ErrorCodes.OutOfRange, at, $"The amount {Characters.Show(text)} is not greater than zero");
+            return null;
+        }
+
+        return amount;
+    }
+
+    private void CheckDifferent(int? from, int? to, Mark at)
+    {
+        if (from is not null && from == to)
+        {
+            context.Error(ErrorCodes.SameParticipant, at, "`from` and `to` are the same participant");
+        }
+    }
+
+    private void CheckCurrency(ReadOnlySpan<char> code, Mark at)
+    {
+        if (code.SequenceEqual(context.Currency.Code))
+        {
+            return;
+        }
+
+        if (CurrencyTable.Find(code.ToString()) is null)
+        {
+            context.UnknownCurrency(code.ToString(), at);
+            return;
+        }
+
+        context.Error(ErrorCodes.OtherCurrency, at, $"The payment is in {code}, the scenario in {context.Currency.Code}; "
+            + "one currency a scenario for now");
+    }
+
+    private int Kind(ReadOnlySpan<char> word, Mark at)
+    {
+        if (!Ids.IsKind(word))
+        {
+            context.Error(ErrorCodes.Name, at, $"{Characters.Show(word)} is not a kind; use {Ids.KindForm}");
+            return -1;
+        }
+
+        int kind = _rows.KindOf(word);
+        if (kind < 0)
+        {
+            context.Error(ErrorCodes.TooLarge, at, "There are more than 256 kinds of payments");
+        }
+
+        return kind;
+    }
+
+    private void CheckWindow(long notBefore, long notAfter, Mark at)
+    {
+        if (notBefore > 0 && notAfter > 0 && notAfter < notBefore)
+        {
+            context.Error(ErrorCodes.OutOfOrder, at, "`not-after` is before `not-before`");
+        }
+    }
+
+    private void AddFile(string path, Mark at)
+    {
+        (string full, string shown) = context.Resolve(path);
+        if (SourceFile.WhyNot(full, shown) is { } why)
+        {
+            context.Error(ErrorCodes.Unreadable, at, why);
+            return;
+        }
+
+        using CsvFile? csv = CsvFile.Open(full, shown, context.Problems);
+        if (csv is not null && PaymentFile.Open(csv, context) is { } file)
+        {
+            while (csv.Read())
+            {
+                AddRow(file);
+            }
+        }
+    }
+
+    private void AddRow(PaymentFile file)
+    {
+        int errors = context.Problems.Count;
+        CsvFile csv = file.Csv;
+        int from = file.Participant(file.From);
+        int to = file.Participant(file.To);
+        if (from >= 0 && from == to)
+        {
+            CheckDifferent(from, to, csv.At(file.To));
+        }
+
+        long amount = file.Amount() ?? PositiveMoney(csv[file.AmountColumn], csv.At(file.AmountColumn)) ?? 0;
+        if (!csv[file.Currency].IsEmpty && !csv[file.Currency].SequenceEqual(context.Currency.Code))
+        {
+            CheckCurrency(csv[file.Currency], csv.At(file.Currency));
+        }
+
+        int kind = csv[file.Kind].IsEmpty ? 0
+            : csv[file.Kind].SequenceEqual("bank") ? 0 : Kind(csv[file.Kind], csv.At(file.Kind));
+        (int Day, long Instant)? due = file.Due();
+        long notBefore = file.Instant(file.NotBefore, due?.Day);
+        long notAfter = file.Instant(file.NotAfter, due?.Day);
+        if (notBefore > 0 && notAfter > 0)
+        {
+            CheckWindow(notBefore, notAfter, csv.At(file.NotAfter));
+        }
+
+        Priority priority = file.Priority();
+        string id = csv[file.Id].ToString();
+        if (!Ids.IsPayment(id) || _rows.Ids.Contains(id))
+        {
+            CheckId(id, csv.At(file.Id));
+        }
+        else
+        {
+            _rows.Ids.Add(id);
+        }
+
+        if (context.Problems.Count == errors)
+        {
+            _rows.Add(id, new PaymentRow(
+                from, to, amount, due!.Value.Instant, due.Value.Day, priority, (byte)kind, notBefore, notAfter));
+        }
+    }
+}

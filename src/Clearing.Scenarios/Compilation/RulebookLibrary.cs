@@ -1,0 +1,69 @@
+using Clearing.Scenarios.Binding;
+using Clearing.Scenarios.Documents;
+using Clearing.Scenarios.Text;
+using Clearing.Scenarios.Yaml;
+
+namespace Clearing.Scenarios.Compilation;
+
+/// <summary>Finds rulebooks: built-in ones by name, a user's own by path. Each file is read once.</summary>
+internal sealed class RulebookLibrary(CompilationContext context)
+{
+    private readonly Dictionary<string, RulebookDocument?> _read = new(StringComparer.Ordinal);
+
+    /// <summary>The rulebook, or null after an error.</summary>
+    public RulebookDocument? Find(string nameOrPath, Mark at)
+    {
+        if (_read.TryGetValue(nameOrPath, out RulebookDocument? known))
+        {
+            return known;
+        }
+
+        RulebookDocument? book = Read(nameOrPath, at);
+        _read.Add(nameOrPath, book);
+        return book;
+    }
+
+    private RulebookDocument? Read(string nameOrPath, Mark at)
+    {
+        if (Resources.Rulebooks.Contains(nameOrPath))
+        {
+            return Bind(Resources.Rulebook(nameOrPath), nameOrPath);
+        }
+
+        bool isPath = nameOrPath.Contains('/', StringComparison.Ordinal)
+            || nameOrPath.EndsWith(".yaml", StringComparison.Ordinal)
+            || nameOrPath.EndsWith(".yml", StringComparison.Ordinal);
+        if (!isPath)
+        {
+            context.Error(ErrorCodes.UnknownRulebook, at, $"There is no built-in rulebook {Characters.Show(nameOrPath)}"
+                + $"{Nearest.Hint(nameOrPath, Resources.Rulebooks)}; a file of your own is named by its path, "
+                + "such as `./rules.yaml`");
+            return null;
+        }
+
+        (string full, string shown) = context.Resolve(nameOrPath);
+        if (SourceFile.WhyNot(full, shown) is { } why)
+        {
+            context.Error(ErrorCodes.Unreadable, at, why);
+            return null;
+        }
+
+        return SourceFile.Read(full, shown, context.Problems) is { } text ? Bind(text, shown) : null;
+    }
+
+    private RulebookDocument? Bind(string text, string shown)
+    {
+        if (YamlLoader.Load(text, shown, context.Problems) is not { } node)
+        {
+            return null;
+        }
+
+        RulebookDocument? book = new Binder(context.Problems, context.Marks).Bind<RulebookDocument>(node);
+        if (book?.Rulebook is { } name)
+        {
+            context.CheckName(name.Text, context.Marks.Of(book, nameof(book.Rulebook)));
+        }
+
+        return book;
+    }
+}

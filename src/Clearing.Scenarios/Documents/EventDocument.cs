@@ -1,0 +1,67 @@
+using System.ComponentModel;
+using Clearing.Scenarios.Binding;
+using Clearing.Scenarios.Values;
+
+namespace Clearing.Scenarios.Documents;
+
+/// <summary>What a stricken participant cannot do.</summary>
+public enum OutageMode
+{
+    Send,
+    Both,
+}
+
+/// <summary>One entry of the script.</summary>
+[ExactlyOne("outage", "balance", "credit", "limit", "cancel", "priority", "suspend", "halt", "close")]
+[DisplayName("an event")]
+public sealed record EventDocument
+{
+    [RequiredKey]
+    [Description("When: a time of day, or a local date-time.")]
+    public DueTime? At { get; init; }
+
+    [Description("Business day. Default 1.")]
+    public int? Day { get; init; }
+
+    [Description("Name of a system. Default: all.")]
+    public Id? System { get; init; }
+
+    [Description("A participant that cannot send (until, mode).")]
+    public Id? Outage { get; init; }
+
+    [Description("A participant whose balance changes (add).")]
+    public Id? Balance { get; init; }
+
+    [Description("A participant whose intraday credit is set (to).")]
+    public Id? Credit { get; init; }
+
+    [Description("A bilateral limit that is set.")]
+    public LimitDocument? Limit { get; init; }
+
+    [Description("A waiting payment that is cancelled.")]
+    public Id? Cancel { get; init; }
+
+    [Description("A waiting payment that gets another priority (to).")]
+    public Id? Priority { get; init; }
+
+    [Description("A participant that is suspended.")]
+    public Id? Suspend { get; init; }
+
+    [Description("A system that is halted (until).")]
+    public Id? Halt { get; init; }
+
+    [Description("The new close of that day.")]
+    public DueTime? Close { get; init; }
+
+    [Description("outage, halt: the end.")]
+    public DueTime? Until { get; init; }
+
+    [Description("outage: send (the default) or both.")]
+    public OutageMode? Mode { get; init; }
+
+    [Description("balance: what is added, or with a minus sign taken away.")]
+    public Amount? Add { get; init; }
+
+    [Description("credit: the new credit; priority: the new priority.")]
+    public AnyScalar? To { get; init; }
+}

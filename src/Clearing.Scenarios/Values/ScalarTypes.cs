@@ -1,0 +1,46 @@
+using Clearing.Scenarios.Yaml;
+
+namespace Clearing.Scenarios.Values;
+
+/// <summary>An id: text, whatever YAML takes it for.</summary>
+public readonly record struct Id(string Text);
+
+/// <summary>An amount in major units, as written; the currency that bounds its decimals is known only later.</summary>
+public readonly record struct Amount(string Text);
+
+/// <summary>Intraday credit: an amount, or <c>unlimited</c>.</summary>
+public readonly record struct Credit(string Text);
+
+/// <summary>A floor or ceiling: <c>none</c>, an amount, or <c>[-][number *] name</c>.</summary>
+public readonly record struct BoundText(string Text);
+
+/// <summary>Microseconds since local midnight, up to 24:00.</summary>
+public readonly record struct TimeOfDay(long SinceMidnightUs);
+
+/// <summary>A time of day, or a local date-time.</summary>
+public readonly record struct DueTime(DateOnly? Date, long SinceMidnightUs);
+
+/// <summary>Microseconds, zero or more.</summary>
+public readonly record struct Duration(long Us);
+
+/// <summary>Any single value; what it must be depends on the key beside it.</summary>
+public readonly record struct AnyScalar(string Text);
+
+/// <summary>Ids of participants, or all of them (null).</summary>
+public sealed record ParticipantSet(IReadOnlyList<string>? Ids);
+
+/// <summary>What an expectation wants: a value, or <c>{ at-least | at-most | equals: value }</c>.</summary>
+public sealed record ExpectedFact
+{
+    internal string? AtLeast { get; init; }
+
+    internal string? AtMost { get; init; }
+
+    /// <summary>Null where a bound is given instead.</summary>
+    internal string? EqualTo { get; init; }
+
+    internal YamlNode? Node { get; init; }
+}
+
+/// <summary>A key of the contract that this version reads and refuses.</summary>
+public readonly record struct NotYet;

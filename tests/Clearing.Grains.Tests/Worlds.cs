@@ -1,0 +1,137 @@
+using Clearing.Scenarios.Model;
+using Clearing.Settlement.Model;
+using Clearing.Settlement.Results;
+
+namespace Clearing.Grains.Tests;
+
+/// <summary>Larger scenarios drawn from a small generator of their own, and a comparison of results to the last byte.</summary>
+internal static class Worlds
+{
+    private static readonly Mechanism _partial = new(MechanismKind.Partial, TriggerKind.Every, 300_000_000);
+    private static readonly Mechanism _bilateral = new(MechanismKind.Bilateral, TriggerKind.Change, 0);
+
+    /// <summary>Banks that send at once or hold, with outages and other shocks.</summary>
+    public static Scenario Planned(int banks = 40, int payments = 6000)
+    {
+        ScenarioBuilder builder = Start(banks, payments);
+        builder.Outage("B003", "10:00", "11:00").Outage("B004", "10:30", "12:00", both: true, system: 1);
+        builder.Behave(new BehaviourRule
+        {
+            Participants = [5, 6, 7],
+            System = 1,
+            Send = SendRule.HoldUntil,
+            HoldUntil = [ScenarioBuilder.At("13:00"), ScenarioBuilder.At("13:00", 2)],
+        });
+        return Shocks(builder).Build();
+    }
+
+    /// <summary>Banks of every kind, two thirds of which react.</summary>
+    public static Scenario Reactive(int banks = 40, int payments = 3000)
+    {
+        ScenarioBuilder builder = Start(banks, payments);
+        builder.Outage("B003", "10:00", "11:00").Outage("B004", "10:30", "12:00", both: true);
+        int[] receipt = [.. Enumerable.Range(0, banks).Where(b => b % 3 == 0)];
+        int[] balance = [.. Enumerable.Range(0, banks).Where(b => b % 3 == 1)];
+        builder.Behave(new BehaviourRule
+        {
+            Participants = receipt,
+            Send = SendRule.ReceiptReactive,
+            WindowUs = 900_000_000,
+            ReactionDelayUs = 60_000_000,
+        });
+        builder.Behave(new BehaviourRule
+        {
+            Participants = balance,
+            System = 0,
+            Send = SendRule.BalanceReactive,
+            KeepMinor = 100,
+            ReactionDelayUs = 90_000_000,
+        });
+        return Shocks(builder).Build();
+    }
+
+    /// <summary>Everything a run says, as text, so that two runs can be compared and a difference read.</summary>
+    public static string[] Transcript(Scenario scenario, SimulationResult result)
+    {
+        List<string> lines = [];
+        foreach (SystemOutcome system in result.Systems)
+        {
+            lines.Add($"{system.Name} {system.Rulebook} {Convert.ToHexString(system.StateHash)}");
+            lines.Add($"{system.CyclesPosted} {system.CyclesPostponed}");
+            lines.AddRange(PlainSimulation.Describe(scenario, system));
+            lines.AddRange(Enumerable.Range(0, system.Payments.Count).Select(
+                i => $"{i} {system.Payments.RouteOf(i)} {system.Payments.ReasonOf(i)}"));
+            lines.AddRange(system.Accounts.Select(a =>
+                $"{a.OpeningMinor} {a.ClosingMinor} {a.MinimumMinor} {a.SentCount} {a.SentMinor} {a.ReceivedMinor}"));
+            lines.AddRange(system.Days.Select(day => day.ToString()));
+            lines.AddRange(system.Mechanisms.Select(mechanism => mechanism.ToString()));
+        }
+
+        return [.. lines];
+    }
+
+    private static ScenarioBuilder Start(int banks, int payments)
+    {
+        ScenarioBuilder builder = new() { Days = 2, TransitDelayUs = 250_000 };
+        for (int bank = 0; bank < banks; bank++)
+        {
+            builder.Bank($"B{bank:000}", 2000);
+        }
+
+        builder.Gross("gross").Gross("saving", _partial, _bilateral).Net("netted");
+        ulong state = 42;
+        long open = ScenarioBuilder.At("08:59");
+        for (int i = 0; i < payments; i++)
+        {
+            int day = 1 + (2 * i / payments);
+            int from = Next(banks);
+            int to = (from + 1 + Next(banks - 1)) % banks;
+            Priority priority = (Priority)Math.Min(2, Next(12));
+            long at = open + ((day - 1) * 86_400_000_000) + (Next(29_000) * 1_000_000L);
+            builder.Pay($"p{i}", at, from, to, 1 + Next(900), priority, day);
+        }
+
+        return builder;
+
+        int Next(int below)
+        {
+            state = unchecked((state * 6364136223846793005) + 1442695040888963407);
+            return (int)((state >> 33) % (ulong)below);
+        }
+    }
+
+    private static ScenarioBuilder Shocks(ScenarioBuilder builder) => builder
+        .Script(new() { Kind = ScriptedEventKind.Balance, At = ScenarioBuilder.At("11:00"), Account = 1, AmountMinor = 5000 })
+        .Script(new() { Kind = ScriptedEventKind.Credit, At = ScenarioBuilder.At("11:00"), Account = 2, AmountMinor = 700 })
+        .Script(new()
+        {
+            Kind = ScriptedEventKind.Limit,
+            At = ScenarioBuilder.At("09:30"),
+            Account = 1,
+            Other = 2,
+            AmountMinor = 50,
+        })
+        .Script(new() { Kind = ScriptedEventKind.Cancel, At = ScenarioBuilder.At("12:00"), Payment = 1000 })
+        .Script(new()
+        {
+            Kind = ScriptedEventKind.Priority,
+            At = ScenarioBuilder.At("12:00"),
+            Payment = 900,
+            To = Priority.Urgent,
+        })
+        .Script(new() { Kind = ScriptedEventKind.Suspend, At = ScenarioBuilder.At("15:00"), Account = 9 })
+        .Script(new()
+        {
+            Kind = ScriptedEventKind.Halt,
+            At = ScenarioBuilder.At("14:00"),
+            Until = ScenarioBuilder.At("14:20"),
+            System = 0,
+        })
+        .Script(new()
+        {
+            Kind = ScriptedEventKind.Close,
+            At = ScenarioBuilder.At("16:00"),
+            CloseAt = ScenarioBuilder.At("17:10"),
+            System = 1,
+        });
+}
