@@ -27,12 +27,18 @@ internal sealed class ClearingProcess : IDisposable
         return await process.EndAsync();
     }
 
-    public static ClearingProcess Start(params string[] arguments) => Start("dotnet", [Checkout.Program, .. arguments]);
-
-    /// <summary>Any program, in the root of the checkout, without input.</summary>
-    public static ClearingProcess Start(string program, IEnumerable<string> arguments)
+    /// <summary>Runs to the end, as if the machine had that many processors.</summary>
+    public static async Task<Ended> RunOnProcessorsAsync(int processors, params string[] arguments)
     {
-        ProcessStartInfo start = new(program, arguments)
+        using ClearingProcess process = Start(arguments, processors);
+        return await process.EndAsync();
+    }
+
+    public static ClearingProcess Start(params string[] arguments) => Start(arguments, processors: null);
+
+    private static ClearingProcess Start(string[] arguments, int? processors)
+    {
+        ProcessStartInfo start = new("dotnet", [Checkout.Program, .. arguments])
         {
             WorkingDirectory = Checkout.Root,
             RedirectStandardInput = true,
@@ -41,7 +47,11 @@ internal sealed class ClearingProcess : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        start.Environment["NO_COLOR"] = "1";
+        if (processors is { } count)
+        {
+            start.Environment["DOTNET_PROCESSOR_COUNT"] = $"{count}";
+        }
+
         ClearingProcess started = new(Process.Start(start)!);
         started._process.StandardInput.Close();
         started._process.ErrorDataReceived += started.Hear;

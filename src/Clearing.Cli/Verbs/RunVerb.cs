@@ -85,7 +85,9 @@ internal sealed class RunVerb
     private async Task<(int Code, RunSummary? Summary, string Folder)> RunAsync(
         ParseResult parsed, Task<SimulationHost> starting, Action<string, double> tell, CancellationToken cancellation)
     {
-        ScenarioResult read = ScenarioReader.Read(_scenario.PathOf(parsed), _scenario.OverridesOf(parsed));
+        string path = _scenario.PathOf(parsed);
+        NoteStep($"Reading {path}");
+        ScenarioResult read = ScenarioReader.Read(path, _scenario.OverridesOf(parsed));
         if (read.Scenario is not { } scenario)
         {
             ErrorLines.Print(_terminal, read.Errors);
@@ -99,7 +101,9 @@ internal sealed class RunVerb
         }
 
         cancellation.ThrowIfCancellationRequested();
+        NoteStep($"Running {scenario.Name}");
         RunSummary summary = await SimulateAsync(scenario, await starting, tell, cancellation);
+        NoteStep($"Writing {folder}");
         FolderProblem? problem = RunFiles.Write(
             summary, folder, FormatOf(parsed), NotesOf(parsed), new Teller<WriteProgress>(p =>
             {
@@ -129,6 +133,15 @@ internal sealed class RunVerb
         _terminal.Line();
         _terminal.Line($"Files:  {folder}");
         _terminal.Line($"Report: {Path.Combine(folder, "report.html")}");
+    }
+
+    // Where a bar moves, it says the same.
+    private void NoteStep(string text)
+    {
+        if (!_terminal.Animates)
+        {
+            _terminal.Note(text);
+        }
     }
 
     private int Report(FolderProblem problem)

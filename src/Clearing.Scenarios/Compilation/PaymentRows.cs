@@ -1,4 +1,3 @@
-using Clearing.Scenarios.Text;
 using Clearing.Settlement.Model;
 
 namespace Clearing.Scenarios.Compilation;
