@@ -66,7 +66,7 @@ public static class CommandLine
             ],
         };
         foreach ((Command verb, string[] lines) in (ReadOnlySpan<(Command, string[])>)
-            [RunVerb.Create(terminal), ValidateVerb.Create(terminal)])
+            [RunVerb.Create(terminal), ValidateVerb.Create(terminal), DescribeVerb.Create(terminal)])
         {
             root.Add(verb);
             examples[verb] = lines;
