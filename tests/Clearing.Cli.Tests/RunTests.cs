@@ -97,7 +97,7 @@ public sealed class RunTests
 
         int code = await session.RunAsync(
             "run", session.Write("day.yaml", Good), "--out", session.In("out"),
-            "--set", "participants.A.balance=30.00");
+            "--set", "participants.0.balance=30.00");
 
         Assert.Equal(ExitCode.ExpectationNotMet, code);
         Assert.Contains("(found 3)", session.Out);

@@ -17,9 +17,10 @@ public sealed class ScenarioLibraryTests
         Assert.True(ended.Code == 0, ended.Out + ended.Error);
     }
 
-    [Fact]
-    public void Every_folder_of_the_library_has_scenarios() =>
-        Assert.Equal(
-            ["research", "teaching", "vectors"],
-            Checkout.Scenarios.Select(s => s.Split('/')[1]).Distinct().Order(StringComparer.Ordinal));
+    [Theory]
+    [InlineData("scenarios/research/")]
+    [InlineData("scenarios/teaching/")]
+    [InlineData("scenarios/vectors/")]
+    public void A_folder_of_the_library_is_not_empty(string folder) =>
+        Assert.Contains(Checkout.Scenarios, s => s.StartsWith(folder, StringComparison.Ordinal));
 }
