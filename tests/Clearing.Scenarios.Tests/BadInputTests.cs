@@ -56,7 +56,9 @@ public sealed class BadInputTests
         }
 
         string yaml = Reading.Minimal.Replace(
-            "  - { id: p1, at: \"09:00\", from: A, to: B, amount: 60.00 }", "  - file: p.csv", StringComparison.Ordinal);
+            "  - { id: p1, at: \"09:00\", from: A, to: B, amount: 60.00 }",
+            "  - file: p.csv",
+            StringComparison.Ordinal);
         ScenarioResult result = Reading.Of(yaml, null, ("p.csv", csv.ToString()));
 
         Assert.Equal(1001, result.Errors.Count);
@@ -70,7 +72,8 @@ public sealed class BadInputTests
         foreach (ScenarioError error in result.Errors)
         {
             string file = Path.GetFileName(error.File);
-            text.Append(CultureInfo.InvariantCulture, $"{file}:{error.Line}:{error.Column} {error.Code} {error.Message}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{file}:{error.Line}:{error.Column} {error.Code} {error.Message}\n");
         }
 
         return text.ToString();

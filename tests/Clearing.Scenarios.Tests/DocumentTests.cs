@@ -70,7 +70,8 @@ public sealed partial class DocumentTests
     [Fact]
     public void Every_scenario_and_rulebook_of_the_repository_is_valid()
     {
-        foreach (string path in Directory.EnumerateFiles(Repository.PathOf("scenarios"), "*.yaml", SearchOption.AllDirectories))
+        foreach (string path in Directory.EnumerateFiles(Repository.PathOf("scenarios"),
+            "*.yaml", SearchOption.AllDirectories))
         {
             if (Path.GetFileName(Path.GetDirectoryName(path)) is "rulebooks" or "calibrations")
             {
@@ -78,7 +79,7 @@ public sealed partial class DocumentTests
             }
 
             ScenarioResult result = ScenarioReader.Read(path, draw: false);
-            Assert.Empty(result.Errors.Select(error => $"{path} {error}"));
+            Assert.Equal("", string.Join('\n', result.Errors));
         }
     }
 

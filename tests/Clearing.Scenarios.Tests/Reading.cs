@@ -19,7 +19,8 @@ internal static class Reading
           - { name: gross, rulebook: rtgs }
         """;
 
-    public static ScenarioResult Of(string yaml, ScenarioOverrides? overrides = null, params (string Name, string Text)[] files)
+    public static ScenarioResult Of(string yaml, ScenarioOverrides? overrides = null,
+        params (string Name, string Text)[] files)
     {
         using TemporaryFolder folder = new();
         foreach ((string name, string text) in files)

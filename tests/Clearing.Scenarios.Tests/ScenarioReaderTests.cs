@@ -103,7 +103,8 @@ public sealed class ScenarioReaderTests
         IReadOnlyList<ScriptedEvent> events = Reading.Good(s_example).Events;
 
         Assert.Equal(
-            [ScriptedEventKind.Limit, ScriptedEventKind.Outage, ScriptedEventKind.Priority], events.Select(e => e.Kind));
+            [ScriptedEventKind.Limit, ScriptedEventKind.Outage, ScriptedEventKind.Priority],
+            events.Select(e => e.Kind));
         Assert.Equal((2, Priority.High, 0), (events[2].Payment, events[2].To, events[2].System));
         Assert.Equal(3 * 3_600_000_000L, events[1].Until - events[1].At);
     }
@@ -163,7 +164,10 @@ public sealed class ScenarioReaderTests
             """);
 
         Assert.Equal(
-            ["1:7 CLR-1209", "2:1 CLR-1101", "4:23 CLR-1201", "6:19 CLR-1204", "6:41 CLR-1302", "6:52 CLR-1203", "8:30 CLR-1305"],
+            [
+                "1:7 CLR-1209", "2:1 CLR-1101", "4:23 CLR-1201", "6:19 CLR-1204", "6:41 CLR-1302", "6:52 CLR-1203",
+                "8:30 CLR-1305",
+            ],
             result.Errors.Select(error => $"{error.Line}:{error.Column} {error.Code}"));
         Assert.Contains("did you mean `currency`?", result.Errors[1].Message, StringComparison.Ordinal);
         Assert.Contains("did you mean `rtgs`?", result.Errors[6].Message, StringComparison.Ordinal);

@@ -131,7 +131,8 @@ internal sealed class Binder(Problems problems, Marks marks)
             return null;
         }
 
-        IDictionary bound = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), valueType))!;
+        Type type = typeof(Dictionary<,>).MakeGenericType(typeof(string), valueType);
+        IDictionary bound = (IDictionary)Activator.CreateInstance(type)!;
         marks.Put(bound, "", node.Mark);
         foreach (YamlEntry entry in map.Entries)
         {
@@ -175,7 +176,8 @@ internal sealed class Binder(Problems problems, Marks marks)
             marks.Put(record, "key " + property.Name, entry.KeyMark);
             if (property.PropertyType == typeof(NotYet?))
             {
-                problems.Add(ErrorCodes.NotSupported, entry.KeyMark, $"`{entry.Key}` is not supported yet; leave it out");
+                problems.Add(ErrorCodes.NotSupported, entry.KeyMark,
+                    $"`{entry.Key}` is not supported yet; leave it out");
                 continue;
             }
 

@@ -51,6 +51,7 @@ internal sealed class Marks
             ReferenceEquals(x.Owner, y.Owner) && x.Part == y.Part;
 
         public int GetHashCode((object Owner, string Part) key) =>
-            HashCode.Combine(RuntimeHelpers.GetHashCode(key.Owner), key.Part.Length, key.Part.Length > 0 ? key.Part[0] : 0);
+            HashCode.Combine(RuntimeHelpers.GetHashCode(key.Owner), key.Part.Length,
+                key.Part.Length > 0 ? key.Part[0] : 0);
     }
 }

@@ -81,7 +81,8 @@ public static class SchemaWriter
 
         if (type.IsEnum)
         {
-            return new JsonObject { ["enum"] = new JsonArray([.. Kebab.WordsOf(type).Select(word => (JsonNode)word.Key)]) };
+            JsonNode[] words = [.. Kebab.WordsOf(type).Select(word => (JsonNode)word.Key)];
+            return new JsonObject { ["enum"] = new JsonArray(words) };
         }
 
         return type == typeof(ParticipantSet)
@@ -118,8 +119,7 @@ public static class SchemaWriter
 
         if (type.GetCustomAttribute<ExactlyOneAttribute>() is { } choice)
         {
-            schema["oneOf"] = new JsonArray(
-                [.. choice.Keys.Select(key => (JsonNode)new JsonObject { ["required"] = new JsonArray((JsonNode)key) })]);
+            schema["oneOf"] = new JsonArray([.. choice.Keys.Select(RequireOne)]);
         }
 
         if (type.GetCustomAttribute<ShortFormAttribute>() is { } shortForm)
@@ -140,12 +140,14 @@ public static class SchemaWriter
         }
     }
 
+    private static JsonNode RequireOne(string key) => new JsonObject { ["required"] = new JsonArray((JsonNode)key) };
+
     private static void AddFacts(JsonObject properties)
     {
         string[] names =
         [
-            .. MetricNames.Aliases.Keys, .. MetricNames.All, .. MetricNames.AccountAmounts, .. MetricNames.AccountCounts,
-            MetricNames.AccountCurrency, .. MetricNames.PaymentFields,
+            .. MetricNames.Aliases.Keys, .. MetricNames.All, .. MetricNames.AccountAmounts,
+            .. MetricNames.AccountCounts, MetricNames.AccountCurrency, .. MetricNames.PaymentFields,
         ];
         foreach (string name in names)
         {

@@ -19,21 +19,26 @@ internal sealed record ValueType(
     /// <summary>Every type a property of a document may have, but maps, lists and enums.</summary>
     public static IReadOnlyDictionary<Type, ValueType> All { get; } = new Dictionary<Type, ValueType>
     {
-        [typeof(string)] = new(text => text, ErrorCodes.WrongType, "a text", """{ "type": ["string", "number", "boolean"] }"""),
+        [typeof(string)] = new(text => text, ErrorCodes.WrongType, "a text",
+            """{ "type": ["string", "number", "boolean"] }"""),
         [typeof(Id)] = new(text => text.Length == 0 ? null : new Id(text), ErrorCodes.Id, "an id", AnyText, true),
         [typeof(AnyScalar)] = new(text => new AnyScalar(text), ErrorCodes.WrongType, "a single value", AnyText, true),
         [typeof(bool)] = new(
             text => text switch { "true" => true, "false" => false, _ => null },
             ErrorCodes.WrongType, "`true` or `false`", """{ "type": "boolean" }"""),
         [typeof(int)] = new(
-            text => int.TryParse(Whole(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int n) ? n : null,
+            text => int.TryParse(Whole(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+                out int n) ? n : null,
             ErrorCodes.WholeNumber, "a whole number of at most 9 digits", """{ "type": "integer" }"""),
         [typeof(long)] = new(
-            text => long.TryParse(Whole(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long n) ? n : null,
+            text => long.TryParse(Whole(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+                out long n) ? n : null,
             ErrorCodes.WholeNumber, "a whole number of at most 18 digits", """{ "type": "integer" }"""),
         [typeof(ulong)] = new(
-            text => ulong.TryParse(Whole(text), NumberStyles.None, CultureInfo.InvariantCulture, out ulong n) ? n : null,
-            ErrorCodes.WholeNumber, "a whole number from 0 to 18446744073709551615", """{ "type": "integer", "minimum": 0 }"""),
+            text => ulong.TryParse(Whole(text), NumberStyles.None, CultureInfo.InvariantCulture,
+                out ulong n) ? n : null,
+            ErrorCodes.WholeNumber, "a whole number from 0 to 18446744073709551615",
+            """{ "type": "integer", "minimum": 0 }"""),
         [typeof(decimal)] = new(
             text => AmountText.Parse(text, out decimal value) == AmountFault.None ? value : null,
             ErrorCodes.Amount, "a plain decimal such as `1234.50`", AmountSchema),
@@ -67,11 +72,14 @@ internal sealed record ValueType(
         : TimeText.TryDateTime(text, out DateOnly date, out us) ? new DueTime(date, us)
         : null;
 
-    /// <summary>Digits with at most a minus sign and no leading zeros; anything else becomes what no parser takes.</summary>
+    /// <summary>
+    /// Digits with at most a minus sign and no leading zeros; anything else becomes what no parser takes.
+    /// </summary>
     private static string Whole(string text)
     {
         ReadOnlySpan<char> digits = text.StartsWith('-') ? text.AsSpan(1) : text;
-        return digits.IsEmpty || digits.IndexOfAnyExceptInRange('0', '9') >= 0 || (digits.Length > 1 && digits[0] == '0')
+        return digits.IsEmpty || digits.IndexOfAnyExceptInRange('0',
+            '9') >= 0 || (digits.Length > 1 && digits[0] == '0')
             ? "?"
             : text;
     }

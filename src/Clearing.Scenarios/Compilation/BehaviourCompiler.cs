@@ -7,7 +7,8 @@ namespace Clearing.Scenarios.Compilation;
 /// <summary>Compiles `behaviours:` and `network:`.</summary>
 internal static class BehaviourCompiler
 {
-    public static IReadOnlyList<BehaviourRule> Compile(IReadOnlyList<BehaviourDocument> documents, CompilationContext context)
+    public static IReadOnlyList<BehaviourRule> Compile(IReadOnlyList<BehaviourDocument> documents,
+        CompilationContext context)
     {
         List<BehaviourRule> rules = [];
         foreach (BehaviourDocument document in documents)
@@ -30,7 +31,7 @@ internal static class BehaviourCompiler
         if (delay == 0)
         {
             context.Error(ErrorCodes.OutOfRange, context.Marks.Of(document, nameof(document.ReactionDelay)),
-                "`reaction-delay` is zero; it must be greater, because a bank cannot act on what it sees at that instant");
+                "`reaction-delay` is zero; it must be greater, because a bank sees before it acts");
         }
 
         if (document.Send is not { } send || system is not { } s)
@@ -38,13 +39,22 @@ internal static class BehaviourCompiler
             return null;
         }
 
-        BehaviourRule bare = new() { Participants = accounts, System = s, Send = SendRule.Immediate, ReactionDelayUs = delay };
+        BehaviourRule bare = new()
+        {
+            Participants = accounts,
+            System = s,
+            Send = SendRule.Immediate,
+            ReactionDelayUs = delay,
+        };
         return send switch
         {
             { HoldUntil: { } time } => bare with
             {
                 Send = SendRule.HoldUntil,
-                HoldUntil = [.. context.Calendar.Days.Select(day => context.Calendar.At(day.Number, time.SinceMidnightUs))],
+                HoldUntil =
+                [
+                    .. context.Calendar.Days.Select(day => context.Calendar.At(day.Number, time.SinceMidnightUs)),
+                ],
             },
             { ReceiptReactive: { } receipts } => bare with
             {

@@ -30,8 +30,7 @@ internal sealed class BoundExpression
             return new BoundExpression(false, 0, 0, null);
         }
 
-        if (text.Length > 0 && char.IsAsciiDigit(text.TrimStart('-').FirstOrDefault())
-            && !text.Contains('*', StringComparison.Ordinal))
+        if (text.Length > 0 && text.All(c => char.IsAsciiDigit(c) || c is '-' or '.' or '_'))
         {
             return context.Money(text, at) is { } amount ? new BoundExpression(true, amount, 0, null) : null;
         }
@@ -80,8 +79,9 @@ internal sealed class BoundExpression
 
         if (!participant.Attributes.TryGetValue(_name, out long value))
         {
-            context.Error(ErrorCodes.UnknownAttribute, at, $"The participant {participant.Id} has no attribute "
-                + $"`{_name}`{Nearest.Hint(_name, participant.Attributes.Keys.Append("credit").Order(StringComparer.Ordinal))}");
+            IEnumerable<string> known = participant.Attributes.Keys.Append("credit").Order(StringComparer.Ordinal);
+            context.Error(ErrorCodes.UnknownAttribute, at,
+                $"The participant {participant.Id} has no attribute `{_name}`{Nearest.Hint(_name, known)}");
             return Bound.None;
         }
 
@@ -89,7 +89,8 @@ internal sealed class BoundExpression
         if (product != decimal.Truncate(product) || product >= long.MaxValue || product <= long.MinValue)
         {
             context.Error(ErrorCodes.OutOfRange, at, string.Create(CultureInfo.InvariantCulture,
-                $"{_factor} * `{_name}` of the participant {participant.Id} is not a whole number of minor units within 64 bits"));
+                $"{_factor} * `{_name}` of the participant {participant.Id} is not a whole number of minor units, "
+                + $"or does not fit into 64 bits"));
             return Bound.None;
         }
 

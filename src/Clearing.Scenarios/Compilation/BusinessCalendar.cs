@@ -70,7 +70,8 @@ internal sealed class BusinessCalendar
     }
 
     /// <summary>
-    /// Business day and instant of a local date-time: the day whose hours hold it, else the day of that date, else null.
+    /// Business day and instant of a local date-time: the day whose hours hold it, else the day of that date, else
+    /// null.
     /// </summary>
     public (int Day, long Instant)? Locate(DateOnly date, long sinceMidnightUs)
     {

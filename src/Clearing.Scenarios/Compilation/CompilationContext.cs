@@ -115,7 +115,8 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
             return index;
         }
 
-        Error(ErrorCodes.UnknownSystem, at, $"There is no system {Characters.Show(name)}{Nearest.Hint(name, _systems)}");
+        Error(ErrorCodes.UnknownSystem, at,
+            $"There is no system {Characters.Show(name)}{Nearest.Hint(name, _systems)}");
         return null;
     }
 
@@ -159,7 +160,8 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
     /// <summary>True for a name of a scenario, a system or a rulebook: [a-z0-9-]+, at most 64.</summary>
     public bool CheckName(string name, Mark at)
     {
-        bool fine = name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        bool fine = name.Length is > 0 and <= 64
+            && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
         if (!fine)
         {
             Error(ErrorCodes.Name, at, $"{Characters.Show(name)} is not a name; use 1 to 64 of a-z, 0-9 and -");

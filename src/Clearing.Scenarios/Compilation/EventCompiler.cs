@@ -31,7 +31,8 @@ internal sealed class EventCompiler(CompilationContext context, PaymentLookup pa
         int? system = document.System is { } name
             ? context.System(name.Text, context.Marks.Of(document, nameof(document.System))) : -1;
         if (document.At is not { } time
-            || context.Instant(time, document.Day, At(document, nameof(document.At)), At(document, nameof(document.Day)))
+            || context.Instant(time, document.Day, At(document, nameof(document.At)),
+                At(document, nameof(document.Day)))
                 is not { } at)
         {
             return null;
@@ -143,7 +144,8 @@ internal sealed class EventCompiler(CompilationContext context, PaymentLookup pa
             }
         }
 
-        context.Error(ErrorCodes.UnknownWord, At(document, nameof(document.To)), $"{Characters.Show(to.Text)} is not one of "
+        context.Error(ErrorCodes.UnknownWord, At(document, nameof(document.To)),
+            $"{Characters.Show(to.Text)} is not one of "
             + $"`urgent`, `high`, `normal`{Nearest.Hint(to.Text, words.Select(word => word.Key))}");
         return null;
     }

@@ -35,7 +35,8 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
         }
 
         int? system = document.System is { } name ? context.System(name.Text, At(nameof(document.System))) : null;
-        int? account = document.Participant is { } id ? context.Participant(id.Text, At(nameof(document.Participant))) : -1;
+        int? account = document.Participant is { } id ? context.Participant(id.Text,
+            At(nameof(document.Participant))) : -1;
         int? payment = document.Payment is { } p ? payments.Find(p.Text, At(nameof(document.Payment))) : -1;
         if (document.Facts is not { Count: > 0 } facts)
         {
@@ -96,7 +97,8 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
         return bare with
         {
             Text = $"{document.System?.Text}: {subject}{bare.Field} {sign} {written}",
-            Field = bare.Subject == ExpectationSubject.SystemMetric && MetricNames.Aliases.TryGetValue(bare.Field, out string? full)
+            Field = bare.Subject == ExpectationSubject.SystemMetric && MetricNames.Aliases.TryGetValue(bare.Field,
+                out string? full)
                 ? full : bare.Field,
             Comparison = comparison,
             Value = value,
@@ -193,7 +195,8 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
         };
         return words.Contains(written)
             ? written
-            : Wrong(bare, written, at, "one of " + string.Join(", ", words.Select(word => word.Length == 0 ? "`\"\"`" : $"`{word}`"))
+            : Wrong(bare, written, at,
+                "one of " + string.Join(", ", words.Select(word => word.Length == 0 ? "`\"\"`" : $"`{word}`"))
                 + Nearest.Hint(written, words));
     }
 
@@ -203,7 +206,8 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
 
     private string? Wrong(Expectation bare, string written, Mark at, string wanted)
     {
-        context.Error(ErrorCodes.ExpectedValue, at, $"{Characters.Show(written)} is not a value of `{bare.Field}`: {wanted}");
+        context.Error(ErrorCodes.ExpectedValue, at,
+            $"{Characters.Show(written)} is not a value of `{bare.Field}`: {wanted}");
         return null;
     }
 

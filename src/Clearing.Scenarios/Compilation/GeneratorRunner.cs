@@ -113,7 +113,9 @@ internal sealed class GeneratorRunner(CompilationContext context, ulong? seed, b
         foreach (GeneratorProblem problem in found)
         {
             context.Error(ErrorCodes.Generator, context.Marks.OfPath(document, problem.Property),
-                problem.Property.Length == 0 ? $"generate: {problem.Message}" : $"`{problem.Property}` {problem.Message}");
+                problem.Property.Length == 0
+                    ? $"`generate`: {problem.Message}"
+                    : $"`{problem.Property}` {problem.Message}");
         }
 
         return found.Count == 0;

@@ -70,7 +70,8 @@ internal sealed class LimitCompiler(CompilationContext context)
             ? context.MoneyNotNegative(amount.Text, At(nameof(document.Bilateral))) : null;
         if (from is not null && from == to)
         {
-            context.Error(ErrorCodes.SameParticipant, At(nameof(document.To)), "`from` and `to` are the same participant");
+            context.Error(ErrorCodes.SameParticipant, At(nameof(document.To)),
+                "`from` and `to` are the same participant");
             return null;
         }
 

@@ -75,7 +75,8 @@ internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunne
         if (complete && from is { } f && to is { } t && amount is { } a && due is { } d)
         {
             _rows.Add(id, new PaymentRow(
-                f, t, a, d.Instant, d.Day, document.Priority ?? Priority.Normal, (byte)Math.Max(0, kind), notBefore, notAfter));
+                f, t, a, d.Instant, d.Day, document.Priority ?? Priority.Normal, (byte)Math.Max(0,
+                    kind), notBefore, notAfter));
         }
     }
 
@@ -155,7 +156,8 @@ internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunne
             return;
         }
 
-        context.Error(ErrorCodes.OtherCurrency, at, $"The payment is in {code}, the scenario in {context.Currency.Code}; "
+        context.Error(ErrorCodes.OtherCurrency, at,
+            $"The payment is in {code}, the scenario in {context.Currency.Code}; "
             + "one currency a scenario for now");
     }
 

@@ -60,7 +60,8 @@ internal sealed class PaymentFile
     public static PaymentFile? Open(CsvFile csv, CompilationContext context)
     {
         int before = context.Problems.Count;
-        string missing = string.Join(", ", s_required.Where(name => csv.ColumnOf(name) < 0).Select(name => $"`{name}`"));
+        string missing = string.Join(", ",
+            s_required.Where(name => csv.ColumnOf(name) < 0).Select(name => $"`{name}`"));
         if (missing.Length > 0)
         {
             context.Error(ErrorCodes.CsvHeader, csv.HeaderAt(0), $"The header has no column {missing}");
@@ -75,7 +76,8 @@ internal sealed class PaymentFile
             else if (!s_columns.Contains(csv.Header[i]))
             {
                 context.Error(ErrorCodes.CsvHeader, csv.HeaderAt(i),
-                    $"{Characters.Show(csv.Header[i])} is not a column of payments{Nearest.Hint(csv.Header[i], s_columns)}");
+                    $"{Characters.Show(csv.Header[i])} is not a column of payments"
+                    + Nearest.Hint(csv.Header[i], s_columns));
             }
         }
 
@@ -86,12 +88,14 @@ internal sealed class PaymentFile
     public int Participant(int column)
     {
         ReadOnlySpan<char> id = Csv[column];
-        return _participants.TryGetValue(id, out int index) ? index : _context.Participant(id.ToString(), Csv.At(column)) ?? -1;
+        return _participants.TryGetValue(id, out int index) ? index : _context.Participant(id.ToString(),
+            Csv.At(column)) ?? -1;
     }
 
     /// <summary>The amount where it is right and above zero; else null, without an error yet.</summary>
     public long? Amount() =>
-        AmountText.Parse(Csv[AmountColumn], _context.Currency.Decimals, out long amount) == AmountFault.None && amount > 0
+        AmountText.Parse(Csv[AmountColumn], _context.Currency.Decimals,
+            out long amount) == AmountFault.None && amount > 0
             ? amount
             : null;
 
@@ -110,7 +114,8 @@ internal sealed class PaymentFile
 
         if (!word.SequenceEqual("high"))
         {
-            _context.Error(ErrorCodes.UnknownWord, Csv.At(_priority), $"{Characters.Show(word)} is not one of `urgent`, "
+            _context.Error(ErrorCodes.UnknownWord, Csv.At(_priority),
+                $"{Characters.Show(word)} is not one of `urgent`, "
                 + $"`high`, `normal`{Nearest.Hint(word.ToString(), ["urgent", "high", "normal"])}");
         }
 
@@ -126,7 +131,8 @@ internal sealed class PaymentFile
         {
             if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || text[0] == '0')
             {
-                _context.Error(ErrorCodes.WholeNumber, Csv.At(_day), $"{Characters.Show(text)} is not the number of a day");
+                _context.Error(ErrorCodes.WholeNumber, Csv.At(_day),
+                    $"{Characters.Show(text)} is not the number of a day");
                 return null;
             }
 

@@ -4,7 +4,15 @@ namespace Clearing.Scenarios.Compilation;
 
 /// <summary>One payment on its way into the table. Instants in microseconds; 0 = none.</summary>
 internal record struct PaymentRow(
-    int From, int To, long AmountMinor, long DueAt, int Day, Priority Priority, byte Kind, long NotBefore, long NotAfter);
+    int From,
+    int To,
+    long AmountMinor,
+    long DueAt,
+    int Day,
+    Priority Priority,
+    byte Kind,
+    long NotBefore,
+    long NotAfter);
 
 /// <summary>
 /// Gathers the payments of all sources as listed, then puts them into the scenario-wide order: due instant, source as

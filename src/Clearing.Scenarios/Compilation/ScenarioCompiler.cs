@@ -24,7 +24,8 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
         context.Calendar = CalendarCompiler.Compile(document.Calendar, context);
         bool carryBalances = CalendarCompiler.CarriesBalances(document.Calendar, context);
         GeneratorRunner generators = new(context, document.Seed, draw);
-        IReadOnlyList<Participant> participants = new ParticipantCompiler(context, generators).Compile(document.Participants ?? []);
+        IReadOnlyList<Participant> participants = new ParticipantCompiler(context,
+            generators).Compile(document.Participants ?? []);
         RefuseNone(document.Participants, participants.Count, "participants");
         context.SetParticipants(participants);
         generators.SetParticipants(participants);
@@ -76,7 +77,8 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
     {
         if (list is not null && count == 0 && context.Problems.Count == 0)
         {
-            context.Error(ErrorCodes.OutOfRange, context.Marks.Of(list), $"`{key}` is empty; there must be at least one");
+            context.Error(ErrorCodes.OutOfRange, context.Marks.Of(list),
+                $"`{key}` is empty; there must be at least one");
         }
     }
 
@@ -100,7 +102,8 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
 
         if (total >= long.MaxValue && context.Problems.Count == 0)
         {
-            context.Error(ErrorCodes.OutOfRange, context.Marks.Of(document), "Balances, credit and payments together are "
+            context.Error(ErrorCodes.OutOfRange, context.Marks.Of(document),
+                "Balances, credit and payments together are "
                 + $"{context.Currency.Format(total)}, more than 64 bits of minor units hold; use smaller amounts");
         }
     }

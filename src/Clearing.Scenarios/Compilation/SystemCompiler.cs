@@ -7,7 +7,8 @@ using Clearing.Settlement.Model;
 namespace Clearing.Scenarios.Compilation;
 
 /// <summary>Applies rulebooks, with what each system overrides, to the participants.</summary>
-internal sealed class SystemCompiler(CompilationContext context, IReadOnlyList<Participant> participants, bool carryBalances)
+internal sealed class SystemCompiler(CompilationContext context, IReadOnlyList<Participant> participants,
+    bool carryBalances)
 {
     private readonly RulebookLibrary _library = new(context);
 

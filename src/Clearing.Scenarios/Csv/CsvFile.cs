@@ -180,7 +180,8 @@ internal sealed class CsvFile : IDisposable
         {
             if (_linesOfRecord >= 0)
             {
-                _problems.Add(ErrorCodes.Empty, new Mark(_shown, 1, 1), "The file is empty; it begins with a header line");
+                _problems.Add(ErrorCodes.Empty, new Mark(_shown, 1, 1),
+                    "The file is empty; it begins with a header line");
             }
 
             return false;

@@ -1,6 +1,8 @@
 namespace Clearing.Scenarios.Model;
 
-/// <summary>The names that <c>expect:</c> knows: metrics of summary.json, columns of accounts.csv, facts of a payment.</summary>
+/// <summary>
+/// The names that <c>expect:</c> knows: metrics of summary.json, columns of accounts.csv, facts of a payment.
+/// </summary>
 public static class MetricNames
 {
     /// <summary>Metrics of a system that are amounts.</summary>

@@ -10,8 +10,10 @@ internal static class Nearest
     public static string Hint(string found, IEnumerable<string> known) =>
         Find(found, known) is { } word ? $"; did you mean `{word}`?" : "";
 
-    /// <summary>The known word with the fewest single-letter changes (at most a third of its length) and then the longest common
-    /// beginning, or null.</summary>
+    /// <summary>
+    /// The known word with the fewest single-letter changes (at most a third of its length), then the longest common
+    /// beginning; or null.
+    /// </summary>
     public static string? Find(string found, IEnumerable<string> known)
     {
         if (found.Length is 0 or > LongestWord)

@@ -5,7 +5,9 @@ namespace Clearing.Scenarios.Text;
 /// <summary>Collects what is wrong with the files of one scenario.</summary>
 internal sealed class Problems
 {
-    /// <summary>More are counted, not kept: a file of a million broken rows must not become a million messages.</summary>
+    /// <summary>
+    /// More are counted, not kept: a file of a million broken rows must not become a million messages.
+    /// </summary>
     public const int Kept = 1000;
 
     private readonly List<ScenarioError> _errors = [];
@@ -16,7 +18,9 @@ internal sealed class Problems
 
     public int Count => _errors.Count + _leftOut;
 
-    /// <summary>Notes an error; a second one of the same code at the same place says nothing new and is dropped.</summary>
+    /// <summary>
+    /// Notes an error; a second one of the same code at the same place says nothing new and is dropped.
+    /// </summary>
     public void Add(string code, Mark at, string message)
     {
         if (_errors.Count >= Kept)

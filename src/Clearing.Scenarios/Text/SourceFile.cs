@@ -8,7 +8,8 @@ internal static class SourceFile
     /// <summary>Largest YAML file; a bigger day belongs into CSV files.</summary>
     public const long MaxBytes = 32L << 20;
 
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true);
 
     /// <summary>The text without a byte-order mark, or null after an error.</summary>
     public static string? Read(string fullPath, string shownPath, Problems problems)
@@ -122,7 +123,9 @@ internal static class SourceFile
 
     private static LineFeedEnumerator EnumerateLinesByLineFeed(this ReadOnlySpan<char> text) => new(text);
 
-    /// <summary>Splits at U+000A only: the framework's enumerator also splits at characters that are errors here.</summary>
+    /// <summary>
+    /// Splits at U+000A only: the framework's enumerator also splits at characters that are errors here.
+    /// </summary>
     private ref struct LineFeedEnumerator(ReadOnlySpan<char> text)
     {
         private ReadOnlySpan<char> _rest = text;

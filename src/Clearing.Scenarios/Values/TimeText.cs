@@ -10,7 +10,9 @@ internal static class TimeText
     public const long Hour = 60 * Minute;
     public const long Day = 24 * Hour;
 
-    /// <summary><c>HH:MM</c>, <c>HH:MM:SS</c> or <c>HH:MM:SS.ffffff</c> (1 to 6 decimals); up to <c>24:00</c>.</summary>
+    /// <summary>
+    /// <c>HH:MM</c>, <c>HH:MM:SS</c> or <c>HH:MM:SS.ffffff</c> (1 to 6 decimals); up to <c>24:00</c>.
+    /// </summary>
     public static bool TryTimeOfDay(ReadOnlySpan<char> text, out long sinceMidnightUs)
     {
         sinceMidnightUs = 0;
@@ -98,7 +100,8 @@ internal static class TimeText
         }
 
         text += string.Create(CultureInfo.InvariantCulture, $":{rest / Second:00}");
-        return rest % Second == 0 ? text : text + string.Create(CultureInfo.InvariantCulture, $".{rest % Second:000000}");
+        return rest % Second == 0 ? text : text + string.Create(CultureInfo.InvariantCulture,
+            $".{rest % Second:000000}");
     }
 
     private static bool TryDigits(ReadOnlySpan<char> text, out int number)

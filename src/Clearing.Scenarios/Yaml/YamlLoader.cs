@@ -192,7 +192,8 @@ internal sealed class YamlLoader
 
         if (!node.Tag.IsEmpty)
         {
-            Report(ErrorCodes.ForbiddenYaml, At(node.Start), "Tags (words that begin with !) are not allowed; remove it");
+            Report(ErrorCodes.ForbiddenYaml, At(node.Start),
+                "Tags (words that begin with !) are not allowed; remove it");
         }
     }
 
