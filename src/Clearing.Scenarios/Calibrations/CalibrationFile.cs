@@ -44,7 +44,8 @@ internal sealed record CalibrationFile
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters = [typeof(ShapeConverter), typeof(SizeConverter)])]
 [JsonSerializable(typeof(CalibrationFile))]
-[JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyList<ProfileSegment>>), TypeInfoPropertyName = "ProfileMap")]
+[JsonSerializable(
+    typeof(IReadOnlyDictionary<string, IReadOnlyList<ProfileSegment>>), TypeInfoPropertyName = "ProfileMap")]
 internal sealed partial class CalibrationJson : JsonSerializerContext;
 
 internal sealed class ShapeConverter() : JsonStringEnumConverter<NetworkShape>(JsonNamingPolicy.KebabCaseLower);

@@ -87,7 +87,7 @@ internal static class FixedPoint
         return root;
     }
 
-    /// <summary>The high 64 bits of a product: <paramref name="count"/> times a uniform fraction, rounded down.</summary>
+    /// <summary><paramref name="count"/> times a uniform fraction of 64 bits, rounded down.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Scale(ulong uniform, long count) => (long)Math.BigMul(uniform, (ulong)count, out _);
 

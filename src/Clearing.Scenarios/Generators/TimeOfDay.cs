@@ -25,5 +25,5 @@ internal static class TimeOfDay
     /// <summary>A time of day that the checks let through.</summary>
     public static long Parse(string? text) => TryParse(text, out long microseconds)
         ? microseconds
-        : throw new ArgumentException($"'{text}' is not a time of day; check the document before drawing", nameof(text));
+        : throw new ArgumentException($"'{text}' is not a time of day; check before drawing", nameof(text));
 }

@@ -17,7 +17,8 @@ public sealed class CalibrationTests
         if (count is int fewer)
         {
             PaymentGeneratorDocument full = PaymentGenerator.Resolve(payments);
-            payments = payments with { Count = fewer, Total = decimal.Round(full.Total!.Value * fewer / full.Count!.Value) };
+            decimal total = decimal.Round(full.Total!.Value * fewer / full.Count!.Value);
+            payments = payments with { Count = fewer, Total = total };
         }
 
         return Description.Of(Scenario(new() { Calibration = calibration }, payments, day, seed));
