@@ -19,9 +19,9 @@ internal sealed record CalibrationFile
         ["beps", "chaps", "chips", "fedwire-ample", "fedwire-scarce", "hvps", "ibps", "target2"];
 
     /// <summary>The shipped intraday profiles by name.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<ProfileSegment>> Profiles => _profiles.Value;
+    public static IReadOnlyDictionary<string, IReadOnlyList<ProfileSegment>> Profiles => LoadedProfiles.Value;
 
-    private static readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<ProfileSegment>>> _profiles = new(() =>
+    private static readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<ProfileSegment>>> LoadedProfiles = new(() =>
         JsonSerializer.Deserialize(Text("profiles.json"), CalibrationJson.Default.ProfileMap)!);
 
     /// <summary>The calibration of that name, which must be one of <see cref="Names"/>.</summary>
