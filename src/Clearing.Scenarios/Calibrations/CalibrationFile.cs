@@ -19,9 +19,9 @@ internal sealed record CalibrationFile
         ["beps", "chaps", "chips", "fedwire-ample", "fedwire-scarce", "hvps", "ibps", "target2"];
 
     /// <summary>The shipped intraday profiles by name.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<ProfileSegment>> Profiles => _profiles.Value;
+    public static IReadOnlyDictionary<string, IReadOnlyList<ProfileSegment>> Profiles => LoadedProfiles.Value;
 
-    private static readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<ProfileSegment>>> _profiles = new(() =>
+    private static readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<ProfileSegment>>> LoadedProfiles = new(() =>
         JsonSerializer.Deserialize(Text("profiles.json"), CalibrationJson.Default.ProfileMap)!);
 
     /// <summary>The calibration of that name, which must be one of <see cref="Names"/>.</summary>
@@ -44,7 +44,8 @@ internal sealed record CalibrationFile
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters = [typeof(ShapeConverter), typeof(SizeConverter)])]
 [JsonSerializable(typeof(CalibrationFile))]
-[JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyList<ProfileSegment>>), TypeInfoPropertyName = "ProfileMap")]
+[JsonSerializable(
+    typeof(IReadOnlyDictionary<string, IReadOnlyList<ProfileSegment>>), TypeInfoPropertyName = "ProfileMap")]
 internal sealed partial class CalibrationJson : JsonSerializerContext;
 
 internal sealed class ShapeConverter() : JsonStringEnumConverter<NetworkShape>(JsonNamingPolicy.KebabCaseLower);

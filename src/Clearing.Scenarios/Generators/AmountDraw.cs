@@ -82,7 +82,7 @@ internal sealed class AmountDraw
         }
     }
 
-    /// <summary>Turns the weights into amounts that sum to the total, or into those drawn where there is none.</summary>
+    /// <summary>Turns the weights into amounts that sum to the total; without one, into the amounts drawn.</summary>
     public void Settle(Span<long> weights, long? totalMinor)
     {
         UInt128 scale = (UInt128)1 << (64 - _shift);

@@ -3,7 +3,7 @@ using Clearing.Settlement.Model;
 
 namespace Clearing.Scenarios.Generators;
 
-/// <summary>Amounts of generator documents: decimals in the major unit, turned into minor units without rounding.</summary>
+/// <summary>Amounts of generator documents: decimals in the major unit, made minor units without rounding.</summary>
 internal static class Amounts
 {
     public static decimal PowerOfTen(Currency currency)

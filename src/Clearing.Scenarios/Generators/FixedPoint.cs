@@ -17,7 +17,7 @@ internal static class FixedPoint
     private const int TableBits = 10;
 
     // 2^(i / 1024) times 2^62, for i = 0 .. 1024.
-    private static readonly ulong[] _exp2 = Exp2Table();
+    private static readonly ulong[] PowersOfTwo = Exp2Table();
 
     public static long ToQ32(decimal value) => (long)decimal.Round(value * 4_294_967_296m);
 
@@ -35,8 +35,8 @@ internal static class FixedPoint
             uint fraction = (uint)exponentQ32;
             int i = (int)(fraction >> (32 - TableBits));
             ulong rest = fraction & ((1u << (32 - TableBits)) - 1);
-            ulong low = _exp2[i];
-            ulong mantissa = low + (((_exp2[i + 1] - low) >> 22) * rest);
+            ulong low = PowersOfTwo[i];
+            ulong mantissa = low + (((PowersOfTwo[i + 1] - low) >> 22) * rest);
             return whole switch
             {
                 < 0 => 0,
@@ -87,7 +87,7 @@ internal static class FixedPoint
         return root;
     }
 
-    /// <summary>The high 64 bits of a product: <paramref name="count"/> times a uniform fraction, rounded down.</summary>
+    /// <summary><paramref name="count"/> times a uniform fraction of 64 bits, rounded down.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Scale(ulong uniform, long count) => (long)Math.BigMul(uniform, (ulong)count, out _);
 

@@ -20,7 +20,8 @@ internal sealed class IntradayProfile
     }
 
     /// <summary>The profile within the hours of a day: what falls outside them is left out.</summary>
-    public static IntradayProfile Of(PaymentGeneratorDocument options, GeneratorDay day) => new(Stretches(options, day));
+    public static IntradayProfile Of(PaymentGeneratorDocument options, GeneratorDay day) =>
+        new(Stretches(options, day));
 
     public static bool IsEmpty(PaymentGeneratorDocument options, GeneratorDay day) =>
         Stretches(options, day).Sum(s => s.Weight) <= 0;

@@ -18,7 +18,7 @@ internal sealed class LinkSampler
     // The smallest size that counts, so that no product of two is below 2^-32 of the largest.
     private const long SmallestSize = 1L << 16;
 
-    private static readonly long[] _skipRate = SkipRates();
+    private static readonly long[] SkipRate = SkipRates();
 
     // Accounts by size, largest first, ties by index; their sizes; running sums of the sizes.
     private readonly int[] _account;
@@ -116,7 +116,7 @@ internal sealed class LinkSampler
             {
                 // -log2 of a uniform number over -log2(1 - bound) is a geometric number of places passed over.
                 long exponential = (64L << 32) - FixedPoint.Log2(Next() | 1);
-                other += (int)Math.Min((exponential << (SkipBits - 32)) / _skipRate[halvings], _account.Length);
+                other += (int)Math.Min((exponential << (SkipBits - 32)) / SkipRate[halvings], _account.Length);
                 if (other >= _account.Length)
                 {
                     break;

@@ -15,12 +15,12 @@ internal static class NormalTable
 
     private const int StepBits = 6;
 
-    private static readonly int[] _knots = Load();
+    private static readonly int[] Table = Load();
 
     /// <summary>The greatest quantile.</summary>
-    public static long MaximumQ28 => _knots[0];
+    public static long MaximumQ28 => Table[0];
 
-    public static ReadOnlySpan<int> Knots => _knots;
+    public static ReadOnlySpan<int> Knots => Table;
 
     /// <summary>The quantile (Q28) of the probability (u + 1/2) / 2^64; rises with u.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -33,14 +33,14 @@ internal static class NormalTable
             int octave = BitOperations.LeadingZeroCount(tail) - 1;
             if (octave >= Octaves)
             {
-                return upper ? _knots[0] : -_knots[0];
+                return upper ? Table[0] : -Table[0];
             }
 
             ulong below = tail << (octave + 2);
             int knot = ((Octaves - 1 - octave) << StepBits) + (int)(below >> (64 - StepBits));
             long fraction = (uint)(below >> (32 - StepBits));
-            int z = _knots[knot];
-            long quantile = z + (((_knots[knot + 1] - z) * fraction) >> 32);
+            int z = Table[knot];
+            long quantile = z + (((Table[knot + 1] - z) * fraction) >> 32);
             return upper ? quantile : -quantile;
         }
     }

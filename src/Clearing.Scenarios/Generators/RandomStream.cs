@@ -31,7 +31,7 @@ internal readonly struct RandomStream
 
     private RandomStream(ulong key) => _key = key;
 
-    /// <summary>The stream of one purpose of one source of a scenario on one day (0: of the source as a whole).</summary>
+    /// <summary>The stream of one purpose of one source on one day; day 0 is the source as a whole.</summary>
     public static RandomStream Of(ulong seed, int source, Purpose purpose, int day = 0) => unchecked(
         new(Mix(Mix(Mix(Mix(seed + Golden) ^ (ulong)source) + (Golden * (ulong)purpose)) ^ (ulong)day)));
 

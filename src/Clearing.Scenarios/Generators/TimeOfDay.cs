@@ -7,7 +7,7 @@ internal static class TimeOfDay
 {
     public const long DayUs = 86_400_000_000;
 
-    private static readonly string[] _formats = [@"hh\:mm", @"hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFF"];
+    private static readonly string[] Formats = [@"hh\:mm", @"hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFF"];
 
     public static bool TryParse(string? text, out long microseconds)
     {
@@ -17,7 +17,7 @@ internal static class TimeOfDay
             return true;
         }
 
-        bool ok = TimeSpan.TryParseExact(text, _formats, CultureInfo.InvariantCulture, out TimeSpan time);
+        bool ok = TimeSpan.TryParseExact(text, Formats, CultureInfo.InvariantCulture, out TimeSpan time);
         microseconds = time.Ticks / TimeSpan.TicksPerMicrosecond;
         return ok;
     }
@@ -25,5 +25,5 @@ internal static class TimeOfDay
     /// <summary>A time of day that the checks let through.</summary>
     public static long Parse(string? text) => TryParse(text, out long microseconds)
         ? microseconds
-        : throw new ArgumentException($"'{text}' is not a time of day; check the document before drawing", nameof(text));
+        : throw new ArgumentException($"'{text}' is not a time of day; check before drawing", nameof(text));
 }

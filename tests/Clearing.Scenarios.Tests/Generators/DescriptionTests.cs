@@ -7,7 +7,7 @@ namespace Clearing.Scenarios.Tests.Generators;
 
 public sealed class DescriptionTests
 {
-    private static readonly Participant[] _banks =
+    private static readonly Participant[] Banks =
     [
         new() { Id = "A", BalanceMinor = 10, CreditMinor = 5 },
         new() { Id = "B", CreditMinor = long.MaxValue },
@@ -29,7 +29,7 @@ public sealed class DescriptionTests
             CurrencyCode = "USD",
         },
         Day(),
-        _banks);
+        Banks);
 
     [Fact]
     public void A_scenario_is_described_in_figures()
@@ -62,7 +62,7 @@ public sealed class DescriptionTests
             KindNames = [],
             CurrencyCode = "USD",
         };
-        ScenarioDescription none = Description.Of(Scenario(empty, Day(), _banks));
+        ScenarioDescription none = Description.Of(Scenario(empty, Day(), Banks));
         Assert.Equal((0, 0m, 0m), (none.Payments, none.Network.Links, none.Concentration.Top1));
         Assert.Empty(none.Hours);
     }

@@ -5,7 +5,7 @@ namespace Clearing.Scenarios.Tests.Generators;
 
 public sealed class GeneratorChecksTests
 {
-    private static readonly PaymentGeneratorDocument _good = new() { Count = 10, Amount = new() { Mu = 1 } };
+    private static readonly PaymentGeneratorDocument Good = new() { Count = 10, Amount = new() { Mu = 1 } };
 
     public static TheoryData<ParticipantGeneratorDocument, string, string> BadParticipants() => new()
     {
@@ -24,19 +24,19 @@ public sealed class GeneratorChecksTests
     public static TheoryData<PaymentGeneratorDocument, string, string> BadPayments() => new()
     {
         { new(), "count", "is missing" },
-        { _good with { Amount = null }, "amount.mu", "is missing" },
-        { _good with { Amount = new() { Mu = 1, Sigma = -1 } }, "amount.sigma", "is -1; write a number from 0 to 6" },
-        { _good with { Amount = new() { Mu = 1, Minimum = 5, Maximum = 4 } }, "amount.maximum", "below the minimum" },
-        { _good with { Total = 0.05m }, "total", "10 payments need at least 0.01 each" },
-        { _good with { Total = 99, Amount = new() { Mu = 1, Maximum = 9 } }, "total", "are at most 9 each" },
-        { _good with { Profile = "fed" }, "profile", "is 'fed'; write one of chaps, chips" },
-        { _good with { Hours = [new() { From = "9", To = "10:00", Share = 1 }] }, "hours.0.from", "is '9'; write" },
-        { _good with { Hours = [new() { From = "09:00", To = "10:00" }] }, "hours.0.share", "is missing" },
-        { _good with { Hours = [new() { From = "09:00", To = "10:00", Share = 0 }] }, "hours", "has no share" },
-        { _good with { Day = 2 }, "day", "is 2; write a number from 1 to 1" },
-        { _good with { Network = new() { Squaring = 2 } }, "network.squaring", "is 2; write a number from 0 to 1" },
-        { _good with { Priorities = new() { Urgent = 0.6m, High = 0.6m } }, "priorities", "sum to more than 1" },
-        { _good with { Kinds = new Dictionary<string, decimal> { ["a"] = 0 } }, "kinds", "a share above 0" },
+        { Good with { Amount = null }, "amount.mu", "is missing" },
+        { Good with { Amount = new() { Mu = 1, Sigma = -1 } }, "amount.sigma", "is -1; write a number from 0 to 6" },
+        { Good with { Amount = new() { Mu = 1, Minimum = 5, Maximum = 4 } }, "amount.maximum", "below the minimum" },
+        { Good with { Total = 0.05m }, "total", "10 payments need at least 0.01 each" },
+        { Good with { Total = 99, Amount = new() { Mu = 1, Maximum = 9 } }, "total", "are at most 9 each" },
+        { Good with { Profile = "fed" }, "profile", "is 'fed'; write one of chaps, chips" },
+        { Good with { Hours = [new() { From = "9", To = "10:00", Share = 1 }] }, "hours.0.from", "is '9'; write" },
+        { Good with { Hours = [new() { From = "09:00", To = "10:00" }] }, "hours.0.share", "is missing" },
+        { Good with { Hours = [new() { From = "09:00", To = "10:00", Share = 0 }] }, "hours", "has no share" },
+        { Good with { Day = 2 }, "day", "is 2; write a number from 1 to 1" },
+        { Good with { Network = new() { Squaring = 2 } }, "network.squaring", "is 2; write a number from 0 to 1" },
+        { Good with { Priorities = new() { Urgent = 0.6m, High = 0.6m } }, "priorities", "sum to more than 1" },
+        { Good with { Kinds = new Dictionary<string, decimal> { ["a"] = 0 } }, "kinds", "a share above 0" },
     };
 
     [Theory]

@@ -1,5 +1,6 @@
 using Clearing.Scenarios.Generators;
 using CsCheck;
+using MathNet.Numerics;
 
 namespace Clearing.Scenarios.Tests.Generators;
 
@@ -104,28 +105,5 @@ public sealed class IntegerMathTests
 
     private static double Density(double z) => Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI);
 
-    // By a series near the centre and a continued fraction in the tail (Abramowitz and Stegun 26.2.11, 26.2.14).
-    private static double UpperTail(double z)
-    {
-        if (z < 2.5)
-        {
-            double term = z;
-            double sum = z;
-            for (int n = 1; n < 80; n++)
-            {
-                term *= z * z / ((2 * n) + 1);
-                sum += term;
-            }
-
-            return 0.5 - (Density(z) * sum);
-        }
-
-        double fraction = z;
-        for (int n = 400; n >= 1; n--)
-        {
-            fraction = z + (n / fraction);
-        }
-
-        return Density(z) / fraction;
-    }
+    private static double UpperTail(double z) => SpecialFunctions.Erfc(z / Math.Sqrt(2)) / 2;
 }

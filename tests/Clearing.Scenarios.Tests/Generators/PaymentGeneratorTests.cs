@@ -8,7 +8,7 @@ namespace Clearing.Scenarios.Tests.Generators;
 
 public sealed partial class PaymentGeneratorTests
 {
-    private static readonly PaymentGeneratorDocument _plain = new()
+    private static readonly PaymentGeneratorDocument Plain = new()
     {
         Count = 5_000,
         Total = 1_000_000_000,
@@ -22,13 +22,13 @@ public sealed partial class PaymentGeneratorTests
         PaymentGenerator.Draw(document, Sizes(banks), [Day()], Dollar, seed, 0);
 
     [Fact]
-    public void The_same_seed_draws_the_same_payments() => Assert.Equal(Hash(Draw(_plain)), Hash(Draw(_plain)));
+    public void The_same_seed_draws_the_same_payments() => Assert.Equal(Hash(Draw(Plain)), Hash(Draw(Plain)));
 
     [Fact]
     public void Another_seed_or_source_draws_other_payments()
     {
-        GeneratedPayments other = PaymentGenerator.Draw(_plain, Sizes(10), [Day()], Dollar, 7, 1);
-        Assert.Equal(3, new[] { Hash(Draw(_plain)), Hash(Draw(_plain, 8)), Hash(other) }.Distinct().Count());
+        GeneratedPayments other = PaymentGenerator.Draw(Plain, Sizes(10), [Day()], Dollar, 7, 1);
+        Assert.Equal(3, new[] { Hash(Draw(Plain)), Hash(Draw(Plain, 8)), Hash(other) }.Distinct().Count());
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed partial class PaymentGeneratorTests
     [Fact]
     public void Without_a_total_amounts_are_lognormal()
     {
-        long[] amounts = Draw(_plain with { Total = null, Count = 100_000 }).AmountMinor;
+        long[] amounts = Draw(Plain with { Total = null, Count = 100_000 }).AmountMinor;
         double[] logs = [.. amounts.Select(a => Math.Log(a / 100.0))];
         double mean = logs.Average();
         Assert.InRange(mean, 9.97, 10.03);
@@ -71,8 +71,8 @@ public sealed partial class PaymentGeneratorTests
     [Fact]
     public void The_wanted_share_of_large_amounts_is_round()
     {
-        AmountDocument amount = _plain.Amount! with { Round = new() { Share = 0.25m, To = 100_000 } };
-        long[] large = [.. Draw(_plain with { Amount = amount, Count = 100_000, Total = 2e10m }).AmountMinor
+        AmountDocument amount = Plain.Amount! with { Round = new() { Share = 0.25m, To = 100_000 } };
+        long[] large = [.. Draw(Plain with { Amount = amount, Count = 100_000, Total = 2e10m }).AmountMinor
             .Where(a => a >= 10_000_000)];
         Assert.InRange(large.Count(a => a % 10_000_000 == 0) / (double)large.Length, 0.24, 0.28);
     }
@@ -83,9 +83,9 @@ public sealed partial class PaymentGeneratorTests
         GeneratedParticipants banks = ParticipantGenerator.Draw(new() { Count = 40 }, Dollar, 1, 0);
         double Share(decimal correlation)
         {
-            AmountDocument amount = _plain.Amount! with { SizeCorrelation = correlation };
+            AmountDocument amount = Plain.Amount! with { SizeCorrelation = correlation };
             GeneratedPayments drawn = PaymentGenerator.Draw(
-                _plain with { Amount = amount, Count = 100_000, Total = null }, Sizes(banks), [Day()], Dollar, 7, 0);
+                Plain with { Amount = amount, Count = 100_000, Total = null }, Sizes(banks), [Day()], Dollar, 7, 0);
             double[] logs = [.. drawn.AmountMinor.Select(a => Math.Log(a))];
             Assert.InRange(logs.Average(), Math.Log(100) + 9.95, Math.Log(100) + 10.05);
             return drawn.From.Zip(drawn.AmountMinor).Where(p => p.First < 5).Sum(p => (double)p.Second)
@@ -98,7 +98,7 @@ public sealed partial class PaymentGeneratorTests
     [Fact]
     public void Payments_fall_due_in_order_by_the_shares_of_the_profile()
     {
-        GeneratedPayments drawn = Draw(_plain);
+        GeneratedPayments drawn = Draw(Plain);
         Assert.Equal(drawn.DueAt.Order(), drawn.DueAt);
         long open = Day().OpenAt;
         Assert.All(drawn.DueAt, d => Assert.InRange(d, open + (9 * Hour), open + (17 * Hour)));
@@ -108,7 +108,7 @@ public sealed partial class PaymentGeneratorTests
     [Fact]
     public void A_profile_is_cut_to_the_hours_of_the_day_and_may_run_over_midnight()
     {
-        PaymentGeneratorDocument overnight = _plain with
+        PaymentGeneratorDocument overnight = Plain with
         {
             Hours = [new() { From = "20:00", To = "02:00", Share = 1 }],
         };
@@ -121,7 +121,7 @@ public sealed partial class PaymentGeneratorTests
     [Fact]
     public void Priorities_and_kinds_have_their_shares()
     {
-        GeneratedPayments drawn = Draw(_plain);
+        GeneratedPayments drawn = Draw(Plain);
         Assert.InRange(drawn.Priority.Count(p => p == Priority.Urgent), 420, 580);
         Assert.InRange(drawn.Priority.Count(p => p == Priority.High), 900, 1_100);
         Assert.Equal(["bank", "customer"], drawn.KindNames);
@@ -131,28 +131,28 @@ public sealed partial class PaymentGeneratorTests
     [Fact]
     public void Every_day_is_drawn_afresh_and_sums_to_the_total()
     {
-        GeneratedPayments drawn = PaymentGenerator.Draw(_plain, Sizes(10), [Day(1), Day(2)], Dollar, 7, 0);
+        GeneratedPayments drawn = PaymentGenerator.Draw(Plain, Sizes(10), [Day(1), Day(2)], Dollar, 7, 0);
         Assert.Equal(10_000, drawn.Count);
         Assert.Equal(5_000, drawn.Day!.Count(d => d == 2));
         Assert.Equal(100_000_000_000, drawn.AmountMinor.Take(5_000).Sum());
         Assert.Equal(100_000_000_000, drawn.AmountMinor.Skip(5_000).Sum());
         Assert.NotEqual(drawn.AmountMinor.Take(5_000), drawn.AmountMinor.Skip(5_000));
-        Assert.Equal(Draw(_plain).AmountMinor, drawn.AmountMinor.Take(5_000));
+        Assert.Equal(Draw(Plain).AmountMinor, drawn.AmountMinor.Take(5_000));
     }
 
     [Fact]
     public void One_purpose_leaves_the_draws_of_the_others_alone()
     {
-        Assert.Equal("amount", Changed(_plain with { Total = 2e9m, Amount = new() { Mu = 5, Sigma = 1 } }));
-        Assert.Equal("due", Changed(_plain with { Hours = null }));
-        Assert.Equal("from,to", Changed(_plain with { Network = new() { WeightSigma = 2 } }));
-        Assert.Equal("priority", Changed(_plain with { Priorities = null }));
-        Assert.Equal("kind", Changed(_plain with { Kinds = null }));
+        Assert.Equal("amount", Changed(Plain with { Total = 2e9m, Amount = new() { Mu = 5, Sigma = 1 } }));
+        Assert.Equal("due", Changed(Plain with { Hours = null }));
+        Assert.Equal("from,to", Changed(Plain with { Network = new() { WeightSigma = 2 } }));
+        Assert.Equal("priority", Changed(Plain with { Priorities = null }));
+        Assert.Equal("kind", Changed(Plain with { Kinds = null }));
     }
 
     private static string Changed(PaymentGeneratorDocument document)
     {
-        GeneratedPayments before = Draw(_plain);
+        GeneratedPayments before = Draw(Plain);
         GeneratedPayments after = Draw(document);
         (string Name, bool Same)[] columns =
         [
@@ -170,7 +170,7 @@ public sealed partial class PaymentGeneratorTests
     public void Funding_brings_every_net_debit_down_to_its_bound()
     {
         GeneratedParticipants banks = ParticipantGenerator.Draw(new() { Count = 50 }, Dollar, 1, 0);
-        PaymentGeneratorDocument document = _plain with
+        PaymentGeneratorDocument document = Plain with
         {
             Amount = new() { Mu = 10, Sigma = 2, Maximum = 2_000_000 },
             Funding = new() { Total = 100_000_000, Exponent = 0 },
