@@ -49,12 +49,12 @@ internal static class GoldenRun
 
     private static Expectation Fact(
         string text, string field, string value, Comparison comparison = Comparison.EqualTo) => new()
-    {
-        Text = text,
-        Subject = ExpectationSubject.SystemMetric,
-        System = 0,
-        Field = field,
-        Value = value,
-        Comparison = comparison,
-    };
+        {
+            Text = text,
+            Subject = ExpectationSubject.SystemMetric,
+            System = 0,
+            Field = field,
+            Value = value,
+            Comparison = comparison,
+        };
 }

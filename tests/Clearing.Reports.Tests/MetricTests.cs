@@ -15,11 +15,12 @@ public sealed class MetricTests
     private static string Found(RunSummary run, string metric, int system = 0) =>
         run.Metric(system, metric)!.Value.Format(run.Scenario.Currency);
 
-    private static RunBuilder FourBanks() => new RunBuilder { Currency = new("USD", 0) }
+    private static RunBuilder FourBanks(long unit = 1) => new RunBuilder { Currency = new("USD", 0) }
         .WithBanks("A", "B", "C", "D")
-        .Pay("p1", Nine, "A", "B", 60).Pay("p2", Nine + 1, "A", "C", 30).Pay("p3", Nine + 2, "B", "A", 20)
-        .Pay("p4", Nine + 3, "B", "C", 50).Pay("p5", Nine + 4, "C", "A", 10).Pay("p6", Nine + 5, "C", "D", 40)
-        .Pay("p7", Nine + 6, "D", "A", 25).Pay("p8", Nine + 7, "D", "B", 10);
+        .Pay("p1", Nine, "A", "B", 60 * unit).Pay("p2", Nine + 1, "A", "C", 30 * unit)
+        .Pay("p3", Nine + 2, "B", "A", 20 * unit).Pay("p4", Nine + 3, "B", "C", 50 * unit)
+        .Pay("p5", Nine + 4, "C", "A", 10 * unit).Pay("p6", Nine + 5, "C", "D", 40 * unit)
+        .Pay("p7", Nine + 6, "D", "A", 25 * unit).Pay("p8", Nine + 7, "D", "B", 10 * unit);
 
     [Fact]
     public void Vectors_V1_and_V2_give_a_lower_bound_of_35_an_upper_bound_of_100_and_85_7_percent()
@@ -49,6 +50,32 @@ public sealed class MetricTests
         Assert.Equal("30", Found(run, "lower_bound_liquidity"));
         Assert.Equal(upper, Found(run, "upper_bound_liquidity"));
         Assert.Equal("0.88", Found(run, "netting_ratio"));
+    }
+
+    [Theory]
+    [InlineData("value")]
+    [InlineData("lower_bound_liquidity")]
+    [InlineData("upper_bound_liquidity")]
+    [InlineData("peak_liquidity")]
+    [InlineData("queue_value_max")]
+    public void Sums_that_do_not_fit_64_bits_are_as_exact_as_small_ones(string metric)
+    {
+        const long unit = 100_000_000_000_000_000;
+        static void Fill(OutcomeBuilder o)
+        {
+            for (int i = 0; i < 8; i++)
+            {
+                o.Settle(i, Nine + (2 * i), Route.Queue);
+            }
+
+            o.Closed(0);
+        }
+
+        RunSummary small = FourBanks().WithSystem("s", "rtgs", Fill).Build();
+        RunSummary large = FourBanks(unit).WithSystem("s", "rtgs", Fill).Build();
+
+        Assert.Equal(small.Metric(0, metric)!.Value.Number * unit, large.Metric(0, metric)!.Value.Number);
+        Assert.NotEqual("0", Found(small, metric));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Parquet;
+using Parquet.Schema;
 
 namespace Clearing.Reports.Tests;
 
@@ -22,6 +23,24 @@ public sealed class ParquetTests : IDisposable
 
         Assert.Equal(first, second);
         Golden.Matches("payments.parquet", first);
+    }
+
+    [Fact]
+    public async Task Values_are_those_of_the_run()
+    {
+        await using ParquetReader reader = await ParquetReader.CreateAsync(
+            Write(GoldenRun.Build()), cancellationToken: TestContext.Current.CancellationToken);
+        using ParquetRowGroupReader gross = reader.OpenRowGroupReader(0);
+        DataField[] fields = reader.Schema.DataFields;
+        int rows = (int)gross.RowCount;
+        var amounts = new decimal[rows];
+        var settled = new DateTime?[rows];
+        await gross.ReadAsync<decimal>(fields[5], amounts, cancellationToken: TestContext.Current.CancellationToken);
+        await gross.ReadAsync<DateTime>(fields[10], settled, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal([100.00m, 80.50m, 70.05m, 1_000_000.00m, 0.12m, 9.99m], amounts);
+        Assert.Equal(new DateTime(2026, 1, 5, 9, 1, 30, DateTimeKind.Utc), settled[1]);
+        Assert.Null(settled[3]);
     }
 
     [Fact]

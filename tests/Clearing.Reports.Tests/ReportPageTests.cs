@@ -76,6 +76,22 @@ public sealed class ReportPageTests
     }
 
     [Fact]
+    public void Of_several_days_the_report_shows_the_one_with_the_most_value_due_and_says_so()
+    {
+        RunSummary run = new RunBuilder().WithBanks("A", "B").WithDay().WithDay()
+            .Pay("p1", Nine, "A", "B", 100).Pay("p2", Nine, "B", "A", 300, day: 2)
+            .WithSystem("s", "rtgs", o => o
+                .Settle(0, Nine, Route.Entry).Settle(1, 10 * 3600, Route.Queue).Closed(100).Closed(200))
+            .Build();
+        var window = Window.Of(run);
+        var samples = DaySamples.Of(run.Scenario, 0, run.Outcomes[0], window, [0, 1]);
+
+        Assert.Contains("those of day 2, 2026-01-06", ReportPage.Of(run, ReportNotes.None), StringComparison.Ordinal);
+        Assert.Equal([-100, 200], new[] { 0, 240 }.Select(i => (int)samples.Balances[0][i]));
+        Assert.Equal([300, 0], new[] { 0, 30 }.Select(i => (int)samples.QueueValue[i]));
+    }
+
+    [Fact]
     public void A_run_of_the_largest_amounts_still_has_a_report()
     {
         var builder = new RunBuilder { Currency = new("USD", 0) }.WithBanks("A", "B");

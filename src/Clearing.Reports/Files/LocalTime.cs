@@ -39,7 +39,11 @@ internal sealed class LocalTime
         }
 
         // A close may be moved and a payment sent late, but hardly by more than a week.
-        return Of(scenario.Calendar.TimeZone, first - (7 * MicrosecondsPerDay), last + (7 * MicrosecondsPerDay));
+        long end = (Instant.MaxValue.ToUnixTimeTicks() / TicksPerMicrosecond) - 1;
+        return Of(
+            scenario.Calendar.TimeZone,
+            first - (7 * MicrosecondsPerDay),
+            Math.Min(end, last + (7 * MicrosecondsPerDay)));
     }
 
     public static LocalTime Of(string zoneId, long first, long last)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Clearing.Settlement.Model;
 
 namespace Clearing.Reports.Metrics;
@@ -21,16 +22,30 @@ public readonly record struct Demand(Int128 ValueMinor, Int128 LowerBoundMinor, 
     /// <param name="participants">How many participants there are.</param>
     public static Demand Of(PaymentTable payments, int participants)
     {
-        var net = new Int128[participants];
-        var lowest = new Int128[participants];
         Int128 value = 0;
+        foreach (long amount in payments.AmountMinor)
+        {
+            value += amount;
+        }
+
+        // Where the whole value fits 64 bits, so does every position.
+        return value <= long.MaxValue
+            ? Of<long>(payments, participants, value)
+            : Of<Int128>(payments, participants, value);
+    }
+
+    private static Demand Of<T>(PaymentTable payments, int participants, Int128 value)
+        where T : struct, INumber<T>
+    {
+        var net = new T[participants];
+        var lowest = new T[participants];
         Int128 lower = 0;
         Int128 upper = 0;
         int start = 0;
         while (start < payments.Count)
         {
             int end = EndOfDay(payments, start);
-            value += Move(payments, start, end, net, lowest);
+            Move(payments, start, end, net, lowest);
             lower = Int128.Max(lower, Depth(net));
             upper = Int128.Max(upper, Depth(lowest));
             Array.Clear(net);
@@ -57,38 +72,32 @@ public readonly record struct Demand(Int128 ValueMinor, Int128 LowerBoundMinor, 
         return end;
     }
 
-    private static Int128 Move(PaymentTable payments, int start, int end, Int128[] net, Int128[] lowest)
+    private static void Move<T>(PaymentTable payments, int start, int end, T[] net, T[] lowest)
+        where T : struct, INumber<T>
     {
         int[] from = payments.From;
         int[] to = payments.To;
-        long[] amount = payments.AmountMinor;
-        Int128 value = 0;
         for (int i = start; i < end; i++)
         {
-            long v = amount[i];
-            Int128 after = net[from[i]] - v;
+            T amount = T.CreateChecked(payments.AmountMinor[i]);
+            T after = net[from[i]] - amount;
             net[from[i]] = after;
             if (after < lowest[from[i]])
             {
                 lowest[from[i]] = after;
             }
 
-            net[to[i]] += v;
-            value += v;
+            net[to[i]] += amount;
         }
-
-        return value;
     }
 
-    private static Int128 Depth(Int128[] positions)
+    private static Int128 Depth<T>(T[] positions)
+        where T : struct, INumber<T>
     {
         Int128 sum = 0;
-        foreach (Int128 position in positions)
+        foreach (T position in positions)
         {
-            if (position < 0)
-            {
-                sum -= position;
-            }
+            sum -= Int128.CreateChecked(T.Min(position, T.Zero));
         }
 
         return sum;

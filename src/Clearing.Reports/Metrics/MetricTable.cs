@@ -21,6 +21,28 @@ public sealed record Metric(string Name, string Meaning, Better Better, Func<Sys
 {
     /// <summary>True when it follows from the payments alone and is the same for every system.</summary>
     public bool OfTheDay { get; init; }
+
+    /// <summary>The name as a person reads it: <c>Liquidity used</c>.</summary>
+    public string Label
+    {
+        get
+        {
+            string words = Name.Replace("_seconds", "", StringComparison.Ordinal).Replace('_', ' ');
+            return char.ToUpperInvariant(words[0]) + words[1..];
+        }
+    }
+
+    /// <summary>The best of the systems' values; null where there is nothing to choose between.</summary>
+    public MetricValue? BestOf(IEnumerable<MetricValue> values)
+    {
+        MetricValue[] known = [.. values.Where(v => v.Kind != MetricKind.None)];
+        if (Better == Better.Neither || known.Select(v => v.Number).Distinct().Count() < 2)
+        {
+            return null;
+        }
+
+        return Better == Better.Less ? known.MinBy(v => v.Number) : known.MaxBy(v => v.Number);
+    }
 }
 
 /// <summary>

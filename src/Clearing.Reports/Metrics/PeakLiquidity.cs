@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using Clearing.Scenarios.Model;
 using Clearing.Settlement.Model;
 using Clearing.Settlement.Results;
@@ -12,7 +13,14 @@ namespace Clearing.Reports.Metrics;
 /// </summary>
 internal static class PeakLiquidity
 {
-    public static Int128 Of(Scenario scenario, SystemOutcome outcome)
+    /// <param name="scenario">What was run.</param>
+    /// <param name="outcome">Of one system.</param>
+    /// <param name="valueMinor">Value of all payments: where it fits 64 bits, so do all positions.</param>
+    public static Int128 Of(Scenario scenario, SystemOutcome outcome, Int128 valueMinor) =>
+        valueMinor <= long.MaxValue ? Of<long>(scenario, outcome) : Of<Int128>(scenario, outcome);
+
+    private static Int128 Of<T>(Scenario scenario, SystemOutcome outcome)
+        where T : struct, INumber<T>
     {
         int n = scenario.Payments.Count;
         long[] times = ArrayPool<long>.Shared.Rent(n);
@@ -28,7 +36,7 @@ internal static class PeakLiquidity
         }
 
         TimeSort.Sort(times, indexes, settled);
-        var draws = new Draws(scenario.Participants.Count);
+        var draws = new Draws<T>(scenario.Participants.Count);
         int next = 0;
         foreach (DayOutcome day in outcome.Days)
         {
@@ -46,36 +54,39 @@ internal static class PeakLiquidity
 
         ArrayPool<long>.Shared.Return(times);
         ArrayPool<long>.Shared.Return(indexes);
-        return draws.Peak;
+        return Int128.CreateChecked(draws.Peak);
     }
 
-    private sealed class Draws(int participants)
+    private sealed class Draws<T>(int participants)
+        where T : struct, INumber<T>
     {
-        private readonly Int128[] _net = new Int128[participants];
-        private Int128 _sum;
+        private readonly T[] _net = new T[participants];
+        private T _sum;
 
-        public Int128 Peak { get; private set; }
+        public T Peak { get; private set; }
 
         public void Clear()
         {
             Array.Clear(_net);
-            _sum = 0;
+            _sum = T.Zero;
         }
 
         public void Move(PaymentTable payments, int payment)
         {
-            Change(payments.From[payment], -(Int128)payments.AmountMinor[payment]);
-            Change(payments.To[payment], payments.AmountMinor[payment]);
+            T amount = T.CreateChecked(payments.AmountMinor[payment]);
+            Change(payments.From[payment], -amount);
+            Change(payments.To[payment], amount);
         }
 
-        public void EndInstant() => Peak = Int128.Max(Peak, _sum);
+        public void EndInstant() => Peak = T.Max(Peak, _sum);
 
-        private void Change(int participant, Int128 amount)
+        // The sum of all draws moves by what this one's draw, max(0, -net), moves.
+        private void Change(int participant, T amount)
         {
-            Int128 before = _net[participant];
-            Int128 after = before + amount;
+            T before = _net[participant];
+            T after = before + amount;
             _net[participant] = after;
-            _sum += (after < 0 ? -after : 0) - (before < 0 ? -before : 0);
+            _sum += T.Min(before, T.Zero) - T.Min(after, T.Zero);
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class SystemFacts
         PaymentCount = scenario.Payments.Count;
         Tally = SystemTally.Of(scenario, outcome);
         Queue = QueuePeak.Of(scenario, outcome);
-        PeakLiquidityMinor = PeakLiquidity.Of(scenario, outcome);
+        PeakLiquidityMinor = PeakLiquidity.Of(scenario, outcome, demand.ValueMinor);
         foreach (DayOutcome day in outcome.Days)
         {
             LiquidityUsedMinor = Int128.Max(LiquidityUsedMinor, day.LiquidityUsedMinor);

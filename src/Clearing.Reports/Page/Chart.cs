@@ -30,7 +30,7 @@ internal sealed class Chart
     private const int Right = 24;
     private const int Bottom = 42;
     private const int LegendRow = 18;
-    private const int CharacterWidth = 7;
+    private const int CharacterWidth = 8;
     private const int LongestName = 24;
 
     public required string Id { get; init; }

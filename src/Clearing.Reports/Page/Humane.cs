@@ -8,7 +8,7 @@ namespace Clearing.Reports.Page;
 internal readonly record struct Unit(decimal Size, string Name);
 
 /// <summary>Numbers as a person says them; the exact ones stand in the files and in the title of each cell.</summary>
-internal static class Humane
+public static class Humane
 {
     private static readonly Unit[] Units =
     [
@@ -29,6 +29,7 @@ internal static class Humane
         return ThreeDigits(major / unit.Size) + " " + unit.Name;
     }
 
+    /// <summary>A metric as the comparison shows it; a dash where there is no value.</summary>
     public static string Value(Metric metric, MetricValue value, Currency currency) => value.Kind switch
     {
         MetricKind.None => "–",
@@ -41,10 +42,11 @@ internal static class Humane
     };
 
     /// <summary>The greatest unit that is not greater than the number.</summary>
-    public static Unit UnitOf(decimal number) =>
+    internal static Unit UnitOf(decimal number) =>
         Units.FirstOrDefault(u => Math.Abs(number) >= u.Size, Units[^1]);
 
-    public static decimal Major(Int128 minor, Currency currency)
+    /// <summary>The amount in the currency's major unit; for figures only.</summary>
+    internal static decimal Major(Int128 minor, Currency currency)
     {
         decimal major = (decimal)minor;
         for (int i = 0; i < currency.Decimals; i++)

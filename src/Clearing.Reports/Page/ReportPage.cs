@@ -87,7 +87,7 @@ internal sealed class ReportPage
             if (metric.OfTheDay && _run.Outcomes.Count > 0)
             {
                 MetricValue value = _run.Metrics(0)[m];
-                Fact(Label(metric), Humane.Value(metric, value, _scenario.Currency), metric.Meaning,
+                Fact(metric.Label, Humane.Value(metric, value, _scenario.Currency), metric.Meaning,
                     value.Format(_scenario.Currency));
             }
         }
@@ -105,12 +105,6 @@ internal sealed class ReportPage
         string title = exact is null ? "" : $" title=\"{Encode(exact)}\"";
         string small = note is null ? "" : $"<small>{Encode(note)}</small>";
         Line($"<div><dt>{Encode(name)}</dt><dd{title}>{Encode(value)}{small}</dd></div>");
-    }
-
-    private static string Label(Metric metric)
-    {
-        string words = metric.Name.Replace("_seconds", "", StringComparison.Ordinal).Replace('_', ' ');
-        return char.ToUpperInvariant(words[0]) + words[1..];
     }
 
     private void WriteComparison()
@@ -135,9 +129,9 @@ internal sealed class ReportPage
 
     private void WriteRow(Metric metric, MetricValue[] values)
     {
-        MetricValue? best = Best(metric, values);
+        MetricValue? best = metric.BestOf(values);
         _page.Append(CultureInfo.InvariantCulture,
-            $"<tr><th scope=\"row\">{Encode(Label(metric))}<small>{Encode(metric.Meaning)}</small></th>");
+            $"<tr><th scope=\"row\">{Encode(metric.Label)}<small>{Encode(metric.Meaning)}</small></th>");
         foreach (MetricValue value in values)
         {
             string mark = value == best ? " class=\"best\"" : "";
@@ -147,18 +141,6 @@ internal sealed class ReportPage
         }
 
         Line("</tr>");
-    }
-
-    // None where there is nothing to choose between.
-    private static MetricValue? Best(Metric metric, MetricValue[] values)
-    {
-        MetricValue[] known = [.. values.Where(v => v.Kind != MetricKind.None)];
-        if (metric.Better == Better.Neither || known.Select(v => v.Number).Distinct().Count() < 2)
-        {
-            return null;
-        }
-
-        return metric.Better == Better.Less ? known.MinBy(v => v.Number) : known.MaxBy(v => v.Number);
     }
 
     private void WriteExpectations()
