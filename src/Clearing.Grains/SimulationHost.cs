@@ -60,7 +60,10 @@ public sealed class SimulationHost : IAsyncDisposable
     public Task<AccountStatement?> StatementAsync(string system, string participant) =>
         _runner.StatementAsync(system, participant);
 
-    /// <summary>Stops the silo without the courtesies of a cluster: its thousands of grains have nothing to save.</summary>
+    /// <summary>
+    /// Stops the silo without waiting for its thousands of grains, which have nothing to save. A program that ends
+    /// anyway need not call it.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         try

@@ -19,7 +19,7 @@ public sealed record SimulationOptions
 }
 
 /// <summary>How far a run has come.</summary>
-/// <param name="Time">Simulated time: the instant of the last payment carried, microseconds since the Unix epoch.</param>
+/// <param name="Time">Simulated time: instant of the last payment carried, microseconds since the Unix epoch.</param>
 /// <param name="Payments">Payments carried, on the average over the systems.</param>
 /// <param name="PaymentsTotal">Payments of the scenario.</param>
 public readonly record struct SimulationProgress(long Time, long Payments, long PaymentsTotal);

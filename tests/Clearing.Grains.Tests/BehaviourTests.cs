@@ -156,7 +156,7 @@ public class BehaviourTests
     public void A_rejected_payment_of_its_own_comes_back_into_the_view() => Assert.Equal(
         ["a1 10:00:00 rejected", "a2 10:00:01 settled 10:00:01"],
         Run(new ScenarioBuilder().Bank("A", 100).Bank("B").Bank("C").Gross("gross").Behave(Balance(0, keep: 0))
-            .Script(new ScriptedEvent { Kind = ScriptedEventKind.Suspend, At = ScenarioBuilder.At("09:30"), Account = 2 })
+            .Script(new() { Kind = ScriptedEventKind.Suspend, At = ScenarioBuilder.At("09:30"), Account = 2 })
             .Pay("a1", "10:00", "A", "C", 100)
             .Pay("a2", "10:00", "A", "B", 100)));
 

@@ -1,7 +1,6 @@
 using Clearing.Grains.Banks;
 using Clearing.Scenarios.Model;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 using Orleans.TestingHost;
 
 namespace Clearing.Grains.Tests;

@@ -3,7 +3,6 @@ using Clearing.Grains.Banks;
 using Clearing.Grains.Conducting;
 using Clearing.Grains.Settling;
 using Clearing.Grains.Switching;
-using Clearing.Grains.Wire;
 using Clearing.Scenarios.Model;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Model;

@@ -4,14 +4,14 @@ using Clearing.Settlement.Model;
 
 namespace Clearing.Grains.Tests;
 
-/// <summary>Scenarios in code: participants in ordinal order, payments in order of time, one day from 09:00 to 17:00.</summary>
+/// <summary>Scenarios in code: participants in ordinal order, days from 09:00 to 17:00.</summary>
 internal sealed class ScenarioBuilder
 {
     private static readonly long _date =
         new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1000;
 
     private readonly List<Participant> _participants = [];
-    private readonly List<(string Id, long At, int From, int To, long Amount, Priority Priority, ushort Day)> _payments = [];
+    private readonly List<Row> _payments = [];
     private readonly List<SystemDefinition> _systems = [];
     private readonly List<ScriptedEvent> _events = [];
     private readonly List<BehaviourRule> _behaviours = [];
@@ -44,11 +44,12 @@ internal sealed class ScenarioBuilder
 
     public ScenarioBuilder Pay(string id, long at, int from, int to, long amount, Priority priority, int day)
     {
-        _payments.Add((id, at, from, to, amount, priority, (ushort)day));
+        _payments.Add(new Row(id, at, from, to, amount, priority, (ushort)day));
         return this;
     }
 
-    public ScenarioBuilder Gross(string name, params Mechanism[] release) => System(name, PositionKind.Balance, release);
+    public ScenarioBuilder Gross(string name, params Mechanism[] release) =>
+        System(name, PositionKind.Balance, release);
 
     public ScenarioBuilder Net(string name, params Mechanism[] release) => System(name, PositionKind.Net, release);
 
@@ -79,7 +80,7 @@ internal sealed class ScenarioBuilder
 
     public Scenario Build()
     {
-        var rows = _payments.OrderBy(p => p.At).ToArray();
+        Row[] rows = [.. _payments.OrderBy(p => p.At)];
         PaymentTable payments = new(
             [PaymentSource.Listed([.. rows.Select(p => p.Id)])],
             new byte[rows.Length],
@@ -111,6 +112,8 @@ internal sealed class ScenarioBuilder
             Expectations = [],
         };
     }
+
+    private sealed record Row(string Id, long At, int From, int To, long Amount, Priority Priority, ushort Day);
 
     private ScenarioBuilder System(string name, PositionKind position, Mechanism[] release)
     {

@@ -4,7 +4,7 @@ using Clearing.Settlement.Results;
 
 namespace Clearing.Grains.Tests;
 
-/// <summary>Larger scenarios drawn from a small generator of their own, and a comparison of results to the last byte.</summary>
+/// <summary>Larger scenarios from a small generator of their own, and all that a run says, as text.</summary>
 internal static class Worlds
 {
     private static readonly Mechanism _partial = new(MechanismKind.Partial, TriggerKind.Every, 300_000_000);
@@ -101,8 +101,20 @@ internal static class Worlds
     }
 
     private static ScenarioBuilder Shocks(ScenarioBuilder builder) => builder
-        .Script(new() { Kind = ScriptedEventKind.Balance, At = ScenarioBuilder.At("11:00"), Account = 1, AmountMinor = 5000 })
-        .Script(new() { Kind = ScriptedEventKind.Credit, At = ScenarioBuilder.At("11:00"), Account = 2, AmountMinor = 700 })
+        .Script(new()
+        {
+            Kind = ScriptedEventKind.Balance,
+            At = ScenarioBuilder.At("11:00"),
+            Account = 1,
+            AmountMinor = 5000,
+        })
+        .Script(new()
+        {
+            Kind = ScriptedEventKind.Credit,
+            At = ScenarioBuilder.At("11:00"),
+            Account = 2,
+            AmountMinor = 700,
+        })
         .Script(new()
         {
             Kind = ScriptedEventKind.Limit,

@@ -10,7 +10,7 @@ namespace Clearing.Grains.Banks;
 /// <param name="AmountMinor">Minor units.</param>
 /// <param name="Payment">Dense payment index.</param>
 /// <param name="Day">Business day, from 1.</param>
-/// <param name="Priority">As the scenario gives it; scripted changes of priority reach the systems, not the bank.</param>
+/// <param name="Priority">As the scenario gives it; scripted changes reach the systems, not the bank.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct PaymentInstruction(
     long DueAt, long AmountMinor, int Payment, ushort Day, Priority Priority);
@@ -40,11 +40,11 @@ public enum NoticeKind : byte
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct Notice(long At, long AmountMinor, int Account, ushort System, NoticeKind Kind);
 
-/// <summary>A stretch of time in which messages are held: [<paramref name="From"/>, <paramref name="Until"/>).</summary>
+/// <summary>A stretch in which messages are held: [<paramref name="From"/>, <paramref name="Until"/>).</summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct Outage(long From, long Until);
 
-/// <summary>The hours of one business day as they really are, scripted closes included; both instants inclusive.</summary>
+/// <summary>The hours of a business day as they really are, scripted closes included; both ends inclusive.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct ServiceHours(long OpenAt, long CloseAt);
 
@@ -80,7 +80,7 @@ public sealed class SendPolicy
     /// <summary>Balance-reactive: true when balances live on over the night.</summary>
     public bool CarryBalances { get; init; }
 
-    /// <summary>True when what the bank is told can change what it sends; such a policy has exactly one system.</summary>
+    /// <summary>True when what the bank is told can change what it sends; it then has exactly one system.</summary>
     public bool IsReactive => Rule is SendRule.ReceiptReactive or SendRule.BalanceReactive;
 }
 

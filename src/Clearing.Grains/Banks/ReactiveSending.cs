@@ -220,7 +220,7 @@ public sealed class ReceiptReactiveSending(SendPolicy policy, ReadOnlyMemory<Pay
     }
 }
 
-/// <summary><c>balance-reactive</c>: a payment goes when the bank believes that it leaves what it wants to keep.</summary>
+/// <summary><c>balance-reactive</c>: a payment goes when the bank believes that it leaves enough behind.</summary>
 public sealed class BalanceReactiveSending(SendPolicy policy, ReadOnlyMemory<PaymentInstruction> instructions)
     : ReactiveSending(policy, instructions)
 {

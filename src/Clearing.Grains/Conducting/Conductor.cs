@@ -41,7 +41,7 @@ public sealed class Conductor
     private int _waiting;
     private int _active;
 
-    /// <exception cref="ArgumentOutOfRangeException">The window asked for exceeds the smallest reaction delay.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The window exceeds the smallest reaction delay.</exception>
     public Conductor(Scenario scenario, SimulationOptions options, string simulation)
     {
         _systems = scenario.Systems.Count;

@@ -5,7 +5,7 @@ using Clearing.Settlement.Model;
 
 namespace Clearing.Grains.Conducting;
 
-/// <summary>Works out, for each bank, how it sends in which systems; systems in which it sends alike share a policy.</summary>
+/// <summary>Works out how each bank sends in which systems; systems in which it sends alike share a policy.</summary>
 internal sealed class SendPolicies
 {
     private readonly Scenario _scenario;

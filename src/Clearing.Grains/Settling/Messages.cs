@@ -43,7 +43,7 @@ public sealed class SettlementReply
     [Id(0)]
     public required Blob<Notice> Notices { get; init; }
 
-    /// <summary>Next instant at which the system acts by itself or by its script; <see cref="long.MaxValue"/> = none.</summary>
+    /// <summary>Next instant at which it acts by itself or its script; <see cref="long.MaxValue"/> = none.</summary>
     [Id(1)]
     public required long NextInstant { get; init; }
 }

@@ -72,7 +72,7 @@ public sealed class SettlementDesk
         Execute(_own.AsSpan(0, count));
     }
 
-    /// <summary>Executes payments, ascending in time; scripted commands of an instant come before its payments.</summary>
+    /// <summary>Executes payments in ascending time; the script of an instant comes before its payments.</summary>
     public void Execute(ReadOnlySpan<SettlementCommand> payments)
     {
         while (payments.Length > 0)

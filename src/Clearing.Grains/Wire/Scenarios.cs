@@ -35,7 +35,7 @@ public sealed class ScenarioConverter : IConverter<Scenario, ScenarioSurrogate>
     /// <summary>The table travels beside the text, which only marks its place.</summary>
     private sealed class PaymentsApart(PaymentTable payments) : JsonConverter<PaymentTable>
     {
-        public override PaymentTable Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        public override PaymentTable Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
             payments;
 
         public override void Write(Utf8JsonWriter writer, PaymentTable value, JsonSerializerOptions options) =>
