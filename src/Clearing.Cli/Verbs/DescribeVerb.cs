@@ -11,7 +11,8 @@ internal static class DescribeVerb
     public static (Command Verb, string[] Examples) Create(Terminal terminal)
     {
         ScenarioOptions options = new();
-        Command verb = new("describe", "Print what a scenario holds: counts, totals, percentiles, concentration, network.");
+        Command verb = new(
+            "describe", "Print what a scenario holds: counts, totals, percentiles, concentration, network.");
         options.AddTo(verb);
         verb.SetAction(parsed =>
         {
@@ -22,7 +23,7 @@ internal static class DescribeVerb
                 return ExitCode.Invalid;
             }
 
-            DescriptionTable.Print(terminal, Description.Of(scenario));
+            DescriptionTable.Print(terminal, scenario, Description.Of(scenario));
             return ExitCode.Ok;
         });
         return (verb, ["clearing describe my-day.yaml", "clearing describe my-day.yaml --seed 8 --format json"]);

@@ -85,7 +85,9 @@ internal sealed class RunVerb
     private async Task<(int Code, RunSummary? Summary, string Folder)> RunAsync(
         ParseResult parsed, Task<SimulationHost> starting, Action<string, double> tell, CancellationToken cancellation)
     {
-        ScenarioResult read = ScenarioReader.Read(_scenario.PathOf(parsed), _scenario.OverridesOf(parsed));
+        string path = _scenario.PathOf(parsed);
+        NoteStep($"Reading {path}");
+        ScenarioResult read = ScenarioReader.Read(path, _scenario.OverridesOf(parsed));
         if (read.Scenario is not { } scenario)
         {
             ErrorLines.Print(_terminal, read.Errors);
@@ -99,13 +101,15 @@ internal sealed class RunVerb
         }
 
         cancellation.ThrowIfCancellationRequested();
+        NoteStep($"Running {scenario.Name}");
         RunSummary summary = await SimulateAsync(scenario, await starting, tell, cancellation);
+        NoteStep($"Writing {folder}");
         FolderProblem? problem = RunFiles.Write(
             summary, folder, FormatOf(parsed), NotesOf(parsed), new Teller<WriteProgress>(p =>
             {
                 // Thrown out of the writing, this leaves the folder as it was.
                 cancellation.ThrowIfCancellationRequested();
-                tell("Writing", (double)p.RowsWritten / p.RowsTotal);
+                tell("Writing", (double)p.RowsWritten / Math.Max(1, p.RowsTotal));
             }));
         return problem is null ? (ExitCode.Ok, summary, folder) : (Report(problem), null, folder);
     }
@@ -114,7 +118,10 @@ internal sealed class RunVerb
         Scenario scenario, SimulationHost host, Action<string, double> tell, CancellationToken cancellation)
     {
         SimulationResult result = await host.RunAsync(
-            scenario, SimulationOptions.Default, new Teller<double>(share => tell("Running", share)), cancellation);
+            scenario,
+            new SimulationOptions(),
+            new Teller<SimulationProgress>(p => tell("Running", (double)p.Payments / Math.Max(1, p.PaymentsTotal))),
+            cancellation);
         return RunSummary.Of(scenario, result.Systems);
     }
 
@@ -126,6 +133,15 @@ internal sealed class RunVerb
         _terminal.Line();
         _terminal.Line($"Files:  {folder}");
         _terminal.Line($"Report: {Path.Combine(folder, "report.html")}");
+    }
+
+    // Where a bar moves, it says the same.
+    private void NoteStep(string text)
+    {
+        if (!_terminal.Animates)
+        {
+            _terminal.Note(text);
+        }
     }
 
     private int Report(FolderProblem problem)

@@ -1,7 +1,6 @@
 using Clearing.Grains.Banks;
 using Clearing.Grains.Settling;
 using Clearing.Grains.Switching;
-using Clearing.Grains.Wire;
 using Clearing.Scenarios.Model;
 using Clearing.Settlement.Results;
 using Orleans.Concurrency;

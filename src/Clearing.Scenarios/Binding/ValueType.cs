@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Clearing.Scenarios.Text;
 using Clearing.Scenarios.Values;
-using Clearing.Scenarios.Yaml;
 
 namespace Clearing.Scenarios.Binding;
 

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+using Clearing.Settlement.Commands;
+using Clearing.Settlement.Engine;
+using Clearing.Settlement.Events;
+using Clearing.Settlement.Model;
+
+namespace Clearing.Benchmarks;
+
+/// <summary>
+/// Bytes allocated per payment in the steady state, against the file of what is allowed. Bytes do not depend on how
+/// busy a machine is, so they may fail a build where times may not.
+/// </summary>
+internal static class AllocationBudget
+{
+    public const string DefaultPath = "benchmarks/allocation-budget.json";
+
+    private const int Banks = 100;
+    private const int Count = 200_000;
+    private const int Batch = 1_000;
+    private const long Plenty = long.MaxValue / 4;
+    private const long Scarce = 50_000;
+
+    /// <summary>Exit code 0 when every measurement is within the file's number, 6 when one is not.</summary>
+    public static int Check(string path)
+    {
+        Dictionary<string, decimal> allowed =
+            JsonSerializer.Deserialize<Dictionary<string, decimal>>(File.ReadAllText(path))!;
+        Dictionary<string, Func<decimal>> probes = Probes();
+        int code = 0;
+        foreach ((string name, Func<decimal> measure) in probes)
+        {
+            if (!allowed.TryGetValue(name, out decimal most))
+            {
+                Console.WriteLine($"{name}: not in {path}");
+                code = 6;
+                continue;
+            }
+
+            decimal bytes = measure();
+            bool within = bytes <= most;
+            code = within ? code : 6;
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name,-36} {bytes,10:0.00} bytes a payment, allowed {most,8:0.00}  {(within ? "ok" : "EXCEEDED")}"));
+        }
+
+        foreach (string unknown in allowed.Keys.Except(probes.Keys))
+        {
+            Console.WriteLine($"{unknown}: in {path}, but nothing measures it");
+            code = 6;
+        }
+
+        return code;
+    }
+
+    private static Dictionary<string, Func<decimal>> Probes()
+    {
+        static Mechanism Every(MechanismKind kind) => new(kind, TriggerKind.Every, 10_000);
+        return new()
+        {
+            ["engine, ample, fifo"] = () => Engine(Workload.Gross(Banks, Plenty, QueueDiscipline.Fifo)),
+            ["engine, ample, bypass-fifo"] = () => Engine(Workload.Gross(Banks, Plenty, QueueDiscipline.BypassFifo)),
+            ["engine, scarce, fifo"] = () => Engine(Workload.Gross(Banks, Scarce, QueueDiscipline.Fifo)),
+            ["engine, scarce, bypass-fifo"] = () => Engine(Workload.Gross(Banks, Scarce, QueueDiscipline.BypassFifo)),
+            ["engine, scarce, partial"] = () =>
+                Engine(Workload.Gross(Banks, Scarce, QueueDiscipline.Fifo, Every(MechanismKind.Partial))),
+            ["engine, scarce, bilateral"] = () =>
+                Engine(Workload.Gross(Banks, Scarce, QueueDiscipline.Fifo, Every(MechanismKind.Bilateral))),
+            ["engine, net"] = () => Engine(Workload.Net(Banks)),
+        };
+    }
+
+    // The first half of the day grows the buffers; the second half is the steady state.
+    private static decimal Engine(SystemDefinition definition)
+    {
+        SettlementCommand[] commands = Workload.Payments(Count, Banks);
+        SettlementEngine engine = new(definition);
+        EventBuffer events = new(1 << 18);
+        long before = 0;
+        for (int i = 0; i < Count; i += Batch)
+        {
+            if (i == Count / 2)
+            {
+                before = GC.GetAllocatedBytesForCurrentThread();
+            }
+
+            events.Clear();
+            engine.Execute(commands.AsSpan(i, Batch), events);
+        }
+
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / (decimal)(Count / 2);
+    }
+}

@@ -1,0 +1,83 @@
+namespace Clearing.Cli.Tests;
+
+/// <summary>What somebody typed wrongly costs exit code 2, says what, and where to read on (catalogue I14).</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("", "Required command was not provided.", "See 'clearing --help'.")]
+    [InlineData("rnu day.yaml", "'rnu' is not known here.", "See 'clearing --help'.")]
+    [InlineData("runn day.yaml", "'runn' is not known here; did you mean 'run'?", "See 'clearing --help'.")]
+    [InlineData("validat day.yaml", "did you mean 'validate'?", "See 'clearing --help'.")]
+    [InlineData("serve", "'serve' is not known here", "See 'clearing --help'.")]
+    [InlineData("run day.yaml --sed 3", "'--sed' is not known here; did you mean '--seed'?", "See 'clearing run --help'.")]
+    [InlineData("run day.yaml --no-colour", "did you mean '--no-color'?", "See 'clearing run --help'.")]
+    [InlineData("run day.yaml --quite", "did you mean '--quiet'?", "See 'clearing run --help'.")]
+    [InlineData("run one.yaml two.yaml", "'two.yaml' is not known here.", "See 'clearing run --help'.")]
+    [InlineData("run", "Required argument 'SCENARIO' missing", "See 'clearing run --help'.")]
+    [InlineData("validate", "Required argument 'SCENARIO' missing", "See 'clearing validate --help'.")]
+    [InlineData("run day.yaml --payments xml", "'xml' not recognized", "See 'clearing run --help'.")]
+    [InlineData("run day.yaml --format yaml", "'yaml' not recognized", "See 'clearing run --help'.")]
+    [InlineData("run day.yaml --seed -1", "'-1'", "See 'clearing run --help'.")]
+    [InlineData("run day.yaml --seed many", "'many'", "See 'clearing run --help'.")]
+    [InlineData("run day.yaml --seed", "--seed", "See 'clearing run --help'.")]
+    [InlineData("run day.yaml --set queue", "'queue' is not KEY=VALUE", "See 'clearing run --help'.")]
+    [InlineData("run day.yaml --set =fifo", "'=fifo' is not KEY=VALUE", "See 'clearing run --help'.")]
+    public async Task A_wrong_command_line_ends_with_2_and_says_what_and_where_to_read(
+        string line, string message, string advice)
+    {
+        using Session session = new();
+
+        int code = await session.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains(message, session.Error);
+        Assert.EndsWith(advice + "\n", session.Error);
+        Assert.Empty(session.Out);
+    }
+
+    [Fact]
+    public async Task An_argument_that_begins_with_an_at_sign_is_a_path_not_a_response_file()
+    {
+        using Session session = new();
+
+        int code = await session.RunAsync("run", "@" + session.In("nothing"));
+
+        Assert.Equal(ExitCode.Invalid, code);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("run --help")]
+    [InlineData("validate --help")]
+    [InlineData("describe --help")]
+    public async Task Help_shows_usage_examples_and_exit_codes_on_standard_out(string line)
+    {
+        using Session session = new();
+
+        int code = await session.RunAsync(line.Split(' '));
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains("Usage:", session.Out);
+        Assert.Contains("Examples:\n  clearing ", session.Out);
+        Assert.Contains("3 invalid file", session.Out);
+        Assert.Contains("--no-color", session.Out);
+        Assert.Contains("--quiet", session.Out);
+        Assert.Contains("--format <text|json>", session.Out);
+        Assert.Empty(session.Error);
+    }
+
+    [Theory]
+    [InlineData("--version")]
+    [InlineData("run --version")]
+    [InlineData("validate --version")]
+    [InlineData("describe --version")]
+    public async Task The_version_is_one_line_on_the_command_and_on_every_verb(string line)
+    {
+        using Session session = new();
+
+        int code = await session.RunAsync(line.Split(' '));
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Matches("^clearing [0-9]+\\.[0-9]+\\.[0-9]+\n$", session.Out);
+    }
+}
