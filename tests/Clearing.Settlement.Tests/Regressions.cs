@@ -33,4 +33,20 @@ public sealed class Regressions
         Assert.Equal(PaymentStatus.Settled, outcome.Payments.StatusOf(1));
         Assert.Equal([5L, 0], outcome.Accounts.Select(a => a.ClosingMinor));
     }
+
+    [Theory]
+    [MemberData(nameof(EngineNames))]
+    public void A_payment_that_changed_its_priority_and_back_is_still_found(string engine)
+    {
+        SettlementCommand[] commands =
+        [
+            .. Engines.Payments("A>B 5, A>B 4"),
+            SettlementCommand.Reprioritise(Engines.Open + 20, 1, 0, Priority.High),
+            SettlementCommand.Reprioritise(Engines.Open + 30, 1, 0, Priority.Normal),
+            SettlementCommand.Cancel(Engines.Open + 40, 1, 0),
+        ];
+        SystemOutcome outcome = Engines.Run(engine, Engines.Gross([0, 0]), commands);
+        Assert.Equal(PaymentStatus.Unsettled, outcome.Payments.StatusOf(0));
+        Assert.Equal(PaymentStatus.Cancelled, outcome.Payments.StatusOf(1));
+    }
 }

@@ -100,20 +100,17 @@ internal sealed class Lane
         }
     }
 
-    /// <summary>The slot of the payment that entered as this, or -1.</summary>
+    /// <summary>
+    /// The slot of the payment that entered as this, or -1. One that left and came back (its priority changed twice)
+    /// stands behind its emptied slots, so the last of equal entries is looked at.
+    /// </summary>
     public int Find(long entry)
     {
         int low = _head, high = _tail - 1;
         while (low <= high)
         {
             int middle = (low + high) >>> 1;
-            long found = _slots[middle].Entry;
-            if (found == entry)
-            {
-                return _empty[middle] ? -1 : middle;
-            }
-
-            if (found < entry)
+            if (_slots[middle].Entry <= entry)
             {
                 low = middle + 1;
             }
@@ -123,7 +120,7 @@ internal sealed class Lane
             }
         }
 
-        return -1;
+        return high >= _head && _slots[high].Entry == entry && !_empty[high] ? high : -1;
     }
 
     /// <summary>The slot of a payment by its index, or -1; a linear search, for orders of people.</summary>

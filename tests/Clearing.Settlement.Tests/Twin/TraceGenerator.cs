@@ -19,11 +19,17 @@ public sealed class TraceGenerator
     private readonly SettlementDay[] _days;
     private readonly List<long> _hotInstants = [];
 
+    // Poor systems gridlock; impatient ones have many times of their own in their payments.
+    private readonly bool _poor;
+    private readonly int _timedPercent;
+
     private TraceGenerator(ulong seed)
     {
         _seed = seed;
         _draw = new Draw(seed);
         _accounts = _draw.Percent(70) ? _draw.Between(2, 4) : _draw.Between(5, 8);
+        _poor = _draw.Percent(40);
+        _timedPercent = _draw.OneOf([0, 15, 40]);
         _days = new SettlementDay[_draw.Percent(60) ? 1 : _draw.Between(2, 3)];
     }
 
@@ -94,10 +100,10 @@ public sealed class TraceGenerator
         Account[] accounts = new Account[_accounts];
         for (int a = 0; a < _accounts; a++)
         {
-            long balance = _draw.Percent(30) ? 0 : _draw.Between(0, 8);
+            long balance = _draw.Percent(_poor ? 70 : 30) ? 0 : _draw.Between(0, _poor ? 2 : 8);
             Bound floor = _draw.Between(0, 9) switch
             {
-                _ when uniform => net ? Bound.None : Bound.MinusCredit,
+                _ when uniform => net && !_poor ? Bound.None : Bound.MinusCredit,
                 < 6 => Bound.MinusCredit,
                 < 7 => Bound.None,
                 < 9 => Bound.Fixed(_draw.Between(-5, 2)),
@@ -140,9 +146,9 @@ public sealed class TraceGenerator
     private long DrawLimit() => _draw.Percent(10) ? long.MaxValue : _draw.Between(0, 6);
 
     private long DrawCredit() =>
-        _draw.Percent(8) ? long.MaxValue : _draw.Percent(50) ? 0 : _draw.Between(0, 5);
+        _draw.Percent(_poor ? 1 : 8) ? long.MaxValue : _draw.Percent(_poor ? 90 : 50) ? 0 : _draw.Between(0, 5);
 
-    private long DrawAmount() => _draw.Percent(10) ? _draw.Between(5, 20) : _draw.Between(1, 5);
+    private long DrawAmount() => _poor && _draw.Percent(50) ? 3 : _draw.Percent(10) ? _draw.Between(5, 20) : _draw.Between(1, 5);
 
     private (int From, int To) DrawPair()
     {
@@ -153,6 +159,10 @@ public sealed class TraceGenerator
 
     private long DrawInstant() =>
         _draw.Percent(85) ? _draw.OneOf(_hotInstants) : _draw.Between((int)Earliest, (100 * _days.Length) + 150);
+
+    /// <summary>Mostly not before that time; now and then long past.</summary>
+    private long DrawLater(long time) =>
+        _draw.Percent(10) ? DrawInstant() : Math.Max(DrawInstant(), time + _draw.Between(0, 4));
 
     private SettlementCommand[] DrawCommands(SystemDefinition system)
     {
@@ -184,8 +194,8 @@ public sealed class TraceGenerator
     private SettlementCommand DrawPayment(long time, int payment)
     {
         (int from, int to) = DrawPair();
-        long notBefore = _draw.Percent(15) ? DrawInstant() : 0;
-        long notAfter = !_draw.Percent(15) ? 0 : _draw.Percent(20) ? time : DrawInstant();
+        long notBefore = _draw.Percent(_timedPercent) ? DrawLater(time) : 0;
+        long notAfter = !_draw.Percent(_timedPercent) ? 0 : _draw.Percent(20) ? time : DrawLater(time);
         Priority priority = _draw.Percent(60) ? Priority.Normal : _draw.OneOf(Enum.GetValues<Priority>());
         return SettlementCommand.Submit(
             time, payment, from, to, DrawAmount(), priority, notBefore: notBefore, notAfter: notAfter);
