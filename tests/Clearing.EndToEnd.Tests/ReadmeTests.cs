@@ -61,7 +61,8 @@ public sealed partial class ReadmeTests
     private static string Compact(string text) =>
         string.Join('\n', text.Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0));
 
-    [GeneratedRegex(@"^```[a-z]*\n\$ (dotnet run [^\n]* -- [^\n]*)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^```[a-z]*\n\$ (dotnet run [^\n]* -- [^\n]*)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Blocks();
 
     [GeneratedRegex(@"^```yaml\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
