@@ -59,6 +59,7 @@ public sealed class ExpectationTests
     [InlineData("credit_used_max", "60.00", 0, true, "60.00")]
     [InlineData("sent_count", "1", 0, true, "1")]
     [InlineData("received_value", "59.99", 1, false, "60.00")]
+    [InlineData("currency", "USD", 1, true, "USD")]
     public void Accounts_are_compared_by_column(string field, string value, int account, bool met, string found)
     {
         ExpectationResult result = Check(ExpectationSubject.AccountColumn, field, value, on: account);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Clearing.Settlement.Model;
 using Sylvan.Data.Csv;
 
 namespace Clearing.Reports.Tests;

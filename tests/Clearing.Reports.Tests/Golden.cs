@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Clearing.Reports.Tests;
 
-/// <summary>Compares bytes with a file kept beside the tests; <c>CLEARING_ACCEPT=1</c> rewrites the file instead.</summary>
+/// <summary>Compares bytes with a kept file; <c>CLEARING_ACCEPT=1</c> rewrites the file instead.</summary>
 internal static class Golden
 {
     public static void Matches(string name, byte[] found, [CallerFilePath] string here = "")

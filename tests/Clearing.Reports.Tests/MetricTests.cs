@@ -1,5 +1,7 @@
 using System.Numerics;
+using Clearing.Reports.Files;
 using Clearing.Reports.Metrics;
+using Clearing.Scenarios.Model;
 using Clearing.Settlement.Model;
 
 namespace Clearing.Reports.Tests;
@@ -154,12 +156,37 @@ public sealed class MetricTests
     }
 
     [Fact]
-    public void Every_metric_is_found_by_its_name_and_an_unknown_one_is_not()
+    public void Every_metric_that_a_scenario_may_expect_exists_and_is_of_its_kind()
     {
-        RunSummary run = FourBanks().WithSystem("s", "rtgs", o => o.Closed(0)).Build();
+        RunSummary run = FourBanks()
+            .WithSystem("s", "rtgs", o => o.Settle(0, Noon, Route.Queue).Closed(60)).Build();
+        string[] Named(MetricKind kind) =>
+            [.. MetricTable.All.Where(m => run.Metric(0, m.Name)!.Value.Kind == kind).Select(m => m.Name).Order()];
 
-        Assert.All(MetricTable.Names, name => Assert.NotNull(run.Metric(0, name)));
+        Assert.Equal(MetricNames.Amounts.Order(), Named(MetricKind.Amount));
+        Assert.Equal(MetricNames.Counts.Order(), Named(MetricKind.Count));
+        Assert.Equal(MetricNames.Ratios.Order(), Named(MetricKind.Ratio));
+        Assert.Equal([MetricNames.StateHash], Named(MetricKind.Text));
+        Assert.All(MetricNames.Aliases, a => Assert.Equal(run.Metric(0, a.Value), run.Metric(0, a.Key)));
         Assert.Null(run.Metric(0, "no_such_metric"));
+    }
+
+    [Fact]
+    public void The_accounts_file_has_every_column_that_a_scenario_may_expect() =>
+        Assert.Equal(
+            MetricNames.AccountAmounts.Concat(MetricNames.AccountCounts).Order(),
+            AccountColumns.All.Select(c => c.Name).Order());
+
+    [Fact]
+    public void The_peak_of_liquidity_is_smaller_than_what_was_used_when_banks_need_money_at_different_times()
+    {
+        RunSummary run = new RunBuilder { Currency = new("USD", 0) }.WithBanks("A", "B")
+            .Pay("p1", Nine, "A", "B", 100).Pay("p2", Nine + 1, "B", "A", 180)
+            .WithSystem("s", "rtgs", o => o.Settle(0, Nine, Route.Entry).Settle(1, Noon, Route.Queue).Closed(180))
+            .Build();
+
+        Assert.Equal("100", Found(run, "peak_liquidity"));
+        Assert.Equal("180", Found(run, "liquidity_used"));
     }
 
     [Fact]

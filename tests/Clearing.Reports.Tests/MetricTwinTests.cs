@@ -1,5 +1,4 @@
 using System.Numerics;
-using Clearing.Scenarios.Model;
 using Clearing.Settlement.Model;
 using Clearing.Settlement.Results;
 using CsCheck;
@@ -94,9 +93,15 @@ public sealed class MetricTwinTests
         yield return ("mean_delay_seconds", Quotient(
             Sum(settled.Select(p => p.V * (p.Ended - p.Due))), Sum(settled.Select(p => p.V)) * 1_000_000));
         yield return ("netting_ratio", Quotient(value - lower, value));
+        yield return ("peak_liquidity", Money(settled.GroupBy(p => p.Day)
+            .SelectMany(day => day.Select(p => Drawn([.. day.Where(q => q.Ended <= p.Ended)])))
+            .DefaultIfEmpty(0).Max()));
         yield return ("queue_value_max", Money(queues.Select(q => Sum(q.Select(p => p.V))).DefaultIfEmpty(0).Max()));
         yield return ("queue_count_max", $"{queues.Select(q => q.Length).DefaultIfEmpty(0).Max()}");
     }
+
+    private static BigInteger Drawn(Payment[] moved) =>
+        Sum(Banks.Index().Select(b => BigInteger.Max(0, -Net(moved, b.Index))));
 
     private static BigInteger Net(Payment[] moved, int bank) =>
         Sum(moved.Where(p => p.To == bank).Select(p => p.V)) - Sum(moved.Where(p => p.From == bank).Select(p => p.V));
@@ -104,7 +109,8 @@ public sealed class MetricTwinTests
     private static BigInteger Largest(Payment[] all, Func<Payment[], IEnumerable<BigInteger>> perBank) =>
         all.GroupBy(p => p.Day).Select(day => Sum(perBank([.. day]))).DefaultIfEmpty(0).Max();
 
-    private static BigInteger Sum(IEnumerable<BigInteger> numbers) => numbers.Aggregate(BigInteger.Zero, (a, b) => a + b);
+    private static BigInteger Sum(IEnumerable<BigInteger> numbers) =>
+        numbers.Aggregate(BigInteger.Zero, (a, b) => a + b);
 
     private static string Money(BigInteger minor) => $"{minor / 100}.{(int)(minor % 100):00}";
 

@@ -1,4 +1,3 @@
-using Clearing.Settlement.Model;
 using Parquet;
 
 namespace Clearing.Reports.Tests;

@@ -4,7 +4,7 @@ using Clearing.Settlement.Results;
 
 namespace Clearing.Reports.Tests;
 
-/// <summary>Puts scenarios and outcomes together by hand; amounts in minor units, times in seconds of the day.</summary>
+/// <summary>Puts a run together by hand; amounts in minor units, times in seconds of the day.</summary>
 internal sealed class RunBuilder
 {
     public const long Second = 1_000_000;

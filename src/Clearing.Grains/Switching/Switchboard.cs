@@ -86,17 +86,20 @@ public sealed class Switchboard
     /// <summary>Messages delivered to a system so far: its output sequence number.</summary>
     public long OutputSequenceOf(int system) => _outputSequence[system];
 
-    /// <summary>Takes what a bank sends.</summary>
+    /// <summary>Takes what one bank sends.</summary>
     /// <exception cref="InvalidOperationException">A message that no bank may send: a fault of the program.</exception>
     public void Accept(SendBatch batch)
     {
+        ReadOnlySpan<SendOrder> orders = batch.Orders.Span;
         ulong systems = batch.Systems & _all;
-        foreach (ref readonly SendOrder order in batch.Orders.Span)
+        foreach (ref readonly SendOrder order in orders)
         {
+            // A bank's payments lie far apart in the columns: each column touched here is a wait for memory.
             int payment = order.Payment;
-            Validate(in order, systems);
-            _inputSequence[_payments.From[payment]]++;
-            if (_hasOutage[_payments.To[payment]])
+            Refuse((uint)payment >= (uint)_atDue.Length || systems == 0, payment, "no such payment or system");
+            long dueAt = _payments.DueAt[payment];
+            Refuse(order.Time < dueAt, payment, "sent before it is due");
+            if (_outages.Length > 0 && _hasOutage[_payments.To[payment]])
             {
                 Hold(in order, systems);
             }
@@ -104,6 +107,11 @@ public sealed class Switchboard
             {
                 Place(order.Time, payment, systems);
             }
+        }
+
+        if (orders.Length > 0)
+        {
+            _inputSequence[_payments.From[orders[0].Payment]] += orders.Length;
         }
     }
 
@@ -171,31 +179,30 @@ public sealed class Switchboard
         }
     }
 
-    private SettlementCommand Submit(long time, int payment) => SettlementCommand.Submit(
-        time,
-        payment,
-        _payments.From[payment],
-        _payments.To[payment],
-        _payments.AmountMinor[payment],
-        _payments.Priority[payment],
-        _payments.Kind[payment],
-        _payments.NotBefore is null ? 0 : _payments.NotBefore[payment],
-        _payments.NotAfter is null ? 0 : _payments.NotAfter[payment]);
-
-    private void Validate(in SendOrder order, ulong systems)
+    private SettlementCommand Submit(long time, int payment)
     {
-        int payment = order.Payment;
-        string? fault =
-            (uint)payment >= (uint)_payments.Count ? "names no payment"
-            : systems == 0 ? "goes to no system"
-            : order.Time < _payments.DueAt[payment] ? "is sent before it is due"
-            : !_isUnderWay && (_atDue[payment] & systems) != 0 ? "was sent before"
-            : _payments.From[payment] == _payments.To[payment] ? "has one party on both sides"
-            : _payments.AmountMinor[payment] <= 0 ? "has no amount"
-            : null;
-        if (fault is not null)
+        int from = _payments.From[payment];
+        int to = _payments.To[payment];
+        long amountMinor = _payments.AmountMinor[payment];
+        Refuse(from == to, payment, "one party on both sides");
+        Refuse(amountMinor <= 0, payment, "no amount");
+        return SettlementCommand.Submit(
+            time,
+            payment,
+            from,
+            to,
+            amountMinor,
+            _payments.Priority[payment],
+            _payments.Kind[payment],
+            _payments.NotBefore is null ? 0 : _payments.NotBefore[payment],
+            _payments.NotAfter is null ? 0 : _payments.NotAfter[payment]);
+    }
+
+    private static void Refuse(bool isFault, int payment, string what)
+    {
+        if (isFault)
         {
-            throw new InvalidOperationException($"The switch refuses message {payment}: it {fault}.");
+            throw new InvalidOperationException($"The switch refuses message {payment}: {what}.");
         }
     }
 
@@ -247,6 +254,7 @@ public sealed class Switchboard
         }
         else
         {
+            Refuse((_atDue[payment] & systems) != 0, payment, "sent before");
             _atDue[payment] |= systems;
         }
     }

@@ -30,6 +30,12 @@ internal static class ExpectationCheck
 
     private static MetricValue? AccountColumn(RunSummary run, Expectation expectation)
     {
+        if (expectation.Field == MetricNames.AccountCurrency)
+        {
+            return MetricValue.Text(
+                run.Scenario.Systems[expectation.System].Accounts[expectation.Account].CurrencyCode);
+        }
+
         AccountOutcome account = run.Outcomes[expectation.System].Accounts[expectation.Account];
         return AccountColumns.Find(expectation.Field)?.Of(account);
     }

@@ -1,4 +1,4 @@
-using System.Text;
+using Clearing.Reports.Metrics;
 using Clearing.Settlement.Model;
 using Clearing.Settlement.Results;
 
@@ -7,27 +7,57 @@ namespace Clearing.Reports.Files;
 /// <summary>Writes <c>accounts.csv</c>: by system, then participant id.</summary>
 internal static class AccountsCsv
 {
+    private const int BufferBytes = 65_536;
+    private const int FlushBytes = 60_000;
+
     public static void Write(string path, RunSummary run)
     {
-        using StreamWriter file = new(path, new UTF8Encoding(false), new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-        });
-        file.NewLine = "\n";
-        file.WriteLine("system,id,currency," + string.Join(',', AccountColumns.All.Select(c => c.Name)));
+        using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using var buffer = new RowBuffer(BufferBytes);
+        buffer.Add("system,id,currency," + string.Join(',', AccountColumns.All.Select(c => c.Name)) + "\n");
         for (int s = 0; s < run.Outcomes.Count; s++)
         {
+            byte[] system = CsvText.WithComma(run.Outcomes[s].Name);
             IReadOnlyList<Account> accounts = run.Scenario.Systems[s].Accounts;
-            AccountOutcome[] outcomes = run.Outcomes[s].Accounts;
             for (int a = 0; a < accounts.Count; a++)
             {
-                AccountOutcome outcome = outcomes[a];
-                file.Write(CsvText.Quote(run.Outcomes[s].Name) + "," + CsvText.Quote(accounts[a].Id) + ",");
-                file.Write(CsvText.Quote(accounts[a].CurrencyCode) + ",");
-                file.WriteLine(string.Join(
-                    ',', AccountColumns.All.Select(c => c.Of(outcome).Format(run.Scenario.Currency))));
+                buffer.Add(system);
+                buffer.Add(CsvText.Quote(accounts[a].Id) + ",");
+                buffer.Add(CsvText.Quote(accounts[a].CurrencyCode));
+                WriteNumbers(buffer, run.Outcomes[s].Accounts[a], run.Scenario.Currency);
+                if (buffer.Written.Length > FlushBytes)
+                {
+                    file.Write(buffer.Written);
+                    buffer.Clear();
+                }
             }
         }
+
+        file.Write(buffer.Written);
+    }
+
+    private static void WriteNumbers(RowBuffer buffer, AccountOutcome account, Currency currency)
+    {
+        foreach (AccountColumn column in AccountColumns.All)
+        {
+            buffer.Add((byte)',');
+            MetricValue value = column.Of(account);
+            Int128 size = Int128.Abs(value.Number);
+            if (size > long.MaxValue)
+            {
+                buffer.Add(value.Format(currency));
+                continue;
+            }
+
+            if (value.Number < 0)
+            {
+                buffer.Add((byte)'-');
+            }
+
+            int decimals = value.Kind == MetricKind.Amount ? currency.Decimals : 0;
+            buffer.Advance(Digits.Amount(buffer.Room(Digits.MaxAmountLength), (long)size, decimals));
+        }
+
+        buffer.Add((byte)'\n');
     }
 }

@@ -21,7 +21,7 @@ public static class OutputFolder
 {
     private const string Marker = "summary.json";
 
-    /// <summary>The files of a run; a folder with nothing else in it, this run's summary included, is a run's.</summary>
+    /// <summary>The files of a run; a folder with a summary and nothing but these is a run's.</summary>
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         Marker, "payments.csv", "payments.parquet", "accounts.csv", "report.html",

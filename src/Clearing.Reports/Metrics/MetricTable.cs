@@ -1,4 +1,5 @@
 using System.Numerics;
+using Clearing.Scenarios.Model;
 using Clearing.Settlement.Model;
 
 namespace Clearing.Reports.Metrics;
@@ -11,7 +12,11 @@ public enum Better
     More,
 }
 
-/// <summary>A metric: its name in <c>summary.json</c> and <c>expect:</c>, what it means, and how it is worked out.</summary>
+/// <summary>A metric of a system.</summary>
+/// <param name="Name">In <c>summary.json</c> and <c>expect:</c>.</param>
+/// <param name="Meaning">In one line, for a person.</param>
+/// <param name="Better">Which value is the better one.</param>
+/// <param name="Of">How it is worked out.</param>
 public sealed record Metric(string Name, string Meaning, Better Better, Func<SystemFacts, MetricValue> Of)
 {
     /// <summary>True when it follows from the payments alone and is the same for every system.</summary>
@@ -24,16 +29,6 @@ public sealed record Metric(string Name, string Meaning, Better Better, Func<Sys
 /// </summary>
 public static class MetricTable
 {
-    // Words of expect: that are not names of the file.
-    private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
-    {
-        ["settled"] = "settled_count",
-        ["unsettled"] = "unsettled_count",
-        ["rejected"] = "rejected_count",
-        ["cancelled"] = "cancelled_count",
-        ["unwound"] = "unwound_count",
-    };
-
     public static IReadOnlyList<Metric> All { get; } =
     [
         OfTheDay("payments", "payments of the scenario", f => MetricValue.Count(f.PaymentCount)),
@@ -52,6 +47,8 @@ public static class MetricTable
             f => MetricValue.Amount(f.Demand.UpperBoundMinor)),
         new("liquidity_used", "how far accounts went below their opening balances, summed", Better.Less,
             f => MetricValue.Amount(f.LiquidityUsedMinor)),
+        new("peak_liquidity", "most that all accounts together were below their openings at once", Better.Less,
+            f => MetricValue.Amount(f.PeakLiquidityMinor)),
         new("turnover", "value settled by each unit of liquidity used", Better.More,
             f => MetricValue.Ratio(f.Fate(PaymentStatus.Settled).ValueMinor, f.LiquidityUsedMinor)),
         new("delay_indicator", "0 = all settled when due, 1 = all at the close, by value", Better.Less,
@@ -75,12 +72,9 @@ public static class MetricTable
     private static readonly Dictionary<string, Metric> ByName =
         All.ToDictionary(m => m.Name, StringComparer.Ordinal);
 
-    /// <summary>Every name that <see cref="Find"/> knows, the short words of <c>expect:</c> included.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. All.Select(m => m.Name), .. Aliases.Keys];
-
     /// <summary>The metric of that name or short word; null when there is none.</summary>
     public static Metric? Find(string name) =>
-        ByName.GetValueOrDefault(Aliases.GetValueOrDefault(name, name));
+        ByName.GetValueOrDefault(MetricNames.Aliases.GetValueOrDefault(name, name));
 
     private static Metric OfTheDay(string name, string meaning, Func<SystemFacts, MetricValue> of) =>
         new(name, meaning, Better.Neither, of) { OfTheDay = true };

@@ -14,6 +14,7 @@ public sealed class SystemFacts
         PaymentCount = scenario.Payments.Count;
         Tally = SystemTally.Of(scenario, outcome);
         Queue = QueuePeak.Of(scenario, outcome);
+        PeakLiquidityMinor = PeakLiquidity.Of(scenario, outcome);
         foreach (DayOutcome day in outcome.Days)
         {
             LiquidityUsedMinor = Int128.Max(LiquidityUsedMinor, day.LiquidityUsedMinor);
@@ -32,6 +33,9 @@ public sealed class SystemFacts
 
     /// <summary>Of several days the largest.</summary>
     public Int128 LiquidityUsedMinor { get; }
+
+    /// <summary>Of several days the largest.</summary>
+    public Int128 PeakLiquidityMinor { get; }
 
     public static SystemFacts Of(Scenario scenario, SystemOutcome outcome, Demand demand) =>
         new(scenario, outcome, demand);

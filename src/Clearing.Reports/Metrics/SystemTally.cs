@@ -20,7 +20,7 @@ public sealed class SystemTally
 
     public FateTally this[PaymentStatus status] => new(_count[(int)status], _value[(int)status]);
 
-    /// <summary>Sum of v(s - d) over the payments that count for the delay indicator, in minor units x microseconds.</summary>
+    /// <summary>Sum of v(s - d) over what counts for the delay indicator, minor units x microseconds.</summary>
     public BigInteger Delay { get; private set; }
 
     /// <summary>Sum of v(T - d) over the same payments.</summary>
@@ -68,7 +68,7 @@ public sealed class SystemTally
         return tally;
     }
 
-    /// <summary>Per day number, the instant at which the day really closed; the planned one if it never opened.</summary>
+    /// <summary>Per day number, the instant at which the day really closed; the planned one if it did not.</summary>
     public static long[] ClosesOf(Scenario scenario, SystemOutcome outcome)
     {
         int last = 0;

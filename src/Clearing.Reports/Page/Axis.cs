@@ -36,7 +36,8 @@ internal sealed record Axis(Int128 Min, Int128 Max, IReadOnlyList<Tick> Ticks, s
             ticks.Add(new(at, shown.ToString("#,0.####", CultureInfo.InvariantCulture)));
         }
 
-        return new(first, last, ticks, $"{what}, {unit.Name} {currency.Code}".Replace(",  ", ", ", StringComparison.Ordinal));
+        string scale = unit.Name.Length == 0 ? currency.Code : unit.Name + " " + currency.Code;
+        return new(first, last, ticks, what + ", " + scale);
     }
 
     /// <summary>The hours of a day, in local time.</summary>

@@ -18,7 +18,8 @@ internal readonly record struct Mark(Int128 At, string Name);
 
 /// <summary>
 /// A chart as inline SVG. Colours are classes that the page's style sheet gives for light, dark and paper; series
-/// differ in dash too, so that nothing is said by colour alone. Coordinates are integer arithmetic: same run, same bytes.
+/// differ in dash too, so that nothing is said by colour alone. Coordinates are integer arithmetic: the same run gives
+/// the same bytes.
 /// </summary>
 internal sealed class Chart
 {
@@ -30,6 +31,7 @@ internal sealed class Chart
     private const int Bottom = 42;
     private const int LegendRow = 18;
     private const int CharacterWidth = 7;
+    private const int LongestName = 24;
 
     public required string Id { get; init; }
     public required string Title { get; init; }
@@ -95,8 +97,9 @@ internal sealed class Chart
 
         foreach (Tick tick in X.Ticks)
         {
+            string x = PlaceX(tick.At);
             page.Append(CultureInfo.InvariantCulture, $"""
-                <text class="tick" text-anchor="middle" x="{PlaceX(tick.At)}" y="{Height - Bottom + 17}">{tick.Label}</text>
+                <text class="tick" text-anchor="middle" x="{x}" y="{Height - Bottom + 17}">{tick.Label}</text>
 
                 """);
         }
@@ -113,10 +116,9 @@ internal sealed class Chart
         for (int m = 0; m < Marks.Count; m++)
         {
             string x = PlaceX(Marks[m].At);
-            bool left = X.Place(Marks[m].At, 0, 100) > 800;
             page.Append(CultureInfo.InvariantCulture, $"""
                 <line class="mark" x1="{x}" x2="{x}" y1="{Top}" y2="{Height - Bottom}" />
-                <text class="axis" x="{x}" dx="{(left ? -5 : 5)}" y="{Top + 12 + (m * 15)}" text-anchor="{(left ? "end" : "start")}">{Markup.Encode(Marks[m].Name)}</text>
+                <text class="axis" x="{x}" y="{Top + 12 + (m * 15)}" {Beside(Marks[m].At, 5)}>{Marks[m].Name}</text>
 
                 """);
         }
@@ -147,13 +149,25 @@ internal sealed class Chart
 
         if (Scatter && series.Points.Count > 0)
         {
-            bool left = X.Place(series.Points[0].X, 0, 100) > 700;
+            Point p = series.Points[0];
+            string name = Markup.Encode(Markup.Shorten(series.Name, LongestName));
+            int lift = 4 - (15 * Series.Take(index).Count(other => other.Points.Any(q => IsNear(p, q))));
             page.Append(CultureInfo.InvariantCulture, $"""
-                <text class="name" x="{PlaceX(series.Points[0].X)}" y="{PlaceY(series.Points[0].Y)}" dx="{(left ? -11 : 11)}" dy="4" text-anchor="{(left ? "end" : "start")}">{Markup.Encode(Markup.Shorten(series.Name, 24))}</text>
+                <text class="name" x="{PlaceX(p.X)}" y="{PlaceY(p.Y)}" dy="{lift}" {Beside(p.X, 11)}>{name}</text>
 
                 """);
         }
     }
+
+    // Text beside a place: at its right, or near the right edge at its left.
+    private string Beside(Int128 x, int distance) => X.Place(x, 0, 100) > 700
+        ? $"dx=\"-{distance}\" text-anchor=\"end\""
+        : $"dx=\"{distance}\" text-anchor=\"start\"";
+
+    // So near that the names would stand on each other.
+    private bool IsNear(Point a, Point b) =>
+        Math.Abs(X.Place(a.X, Left, Width - Right) - X.Place(b.X, Left, Width - Right)) < 1500
+        && Math.Abs(Y.Place(a.Y, Height - Bottom, Top) - Y.Place(b.Y, Height - Bottom, Top)) < 150;
 
     // The legend stands at the right of the axis title, in as many rows as it needs.
     private List<(int X, int Row)> LegendPlaces()
@@ -164,7 +178,7 @@ internal sealed class Chart
         int row = 0;
         foreach (Series series in Series)
         {
-            int width = 36 + (Markup.Shorten(series.Name, 24).Length * CharacterWidth);
+            int width = 36 + (Markup.Shorten(series.Name, LongestName).Length * CharacterWidth);
             if (x + width > Width && x > start)
             {
                 x = start;
@@ -184,9 +198,10 @@ internal sealed class Chart
         {
             (int x, int row) = places[s];
             int y = 10 + (row * LegendRow);
+            string name = Markup.Encode(Markup.Shorten(Series[s].Name, LongestName));
             page.Append(CultureInfo.InvariantCulture, $"""
                 <line class="line {Class(Series[s].Colour)} d{s % 4}" x1="{x}" x2="{x + 22}" y1="{y}" y2="{y}" />
-                <text class="name" x="{x + 27}" y="{y + 4}">{Markup.Encode(Markup.Shorten(Series[s].Name, 24))}</text>
+                <text class="name" x="{x + 27}" y="{y + 4}">{name}</text>
 
                 """);
         }

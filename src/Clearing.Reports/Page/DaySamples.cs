@@ -140,7 +140,7 @@ internal sealed record Window(int Day, DateOnly Date, long Open, long Close)
         return new(busiest.Number, busiest.Date, busiest.OpenAt, Math.Max(close, busiest.OpenAt + 1));
     }
 
-    /// <summary>The first sample at or after the instant: 0 before the open, more than the last after the close.</summary>
+    /// <summary>The first sample at or after the instant: 0 before the open, one too many after the close.</summary>
     public int StepOf(long instant) => instant <= Open
         ? 0
         : (int)Math.Min(

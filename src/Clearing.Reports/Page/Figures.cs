@@ -177,7 +177,8 @@ internal sealed class Figures
             Scatter = true,
         };
         return new("Liquidity against delay", "Down and to the left is better: less money, less waiting. The lower "
-            + "bound is what one netting of the day would need; the upper bound settles every payment when due.", [chart]);
+            + "bound is what one netting of the day would need; the upper bound settles every payment when due.",
+            [chart]);
     }
 
     private Int128 Used(int system) => _run.Metric(system, "liquidity_used")!.Value.Number;

@@ -77,7 +77,8 @@ internal sealed class ReportPage
     {
         ScenarioDay first = _scenario.Calendar.Days[0];
         LocalTime clock = LocalTime.Of(_scenario);
-        string days = _scenario.Calendar.Days.Count == 1 ? "1 business day" : $"{_scenario.Calendar.Days.Count} business days";
+        int count = _scenario.Calendar.Days.Count;
+        string days = count == 1 ? "1 business day" : $"{count} business days";
         Line("<dl class=\"facts\">");
         Fact("Banks", _scenario.Participants.Count.ToString("N0", CultureInfo.InvariantCulture));
         for (int m = 0; m < MetricTable.All.Count; m++)
@@ -183,7 +184,8 @@ internal sealed class ReportPage
 
     private void WriteFigure(Figure figure, Window window)
     {
-        Line($"<h2>{Encode(figure.Heading)}</h2>\n<figure>\n<figcaption>{Encode(figure.Caption)}{Day(window)}</figcaption>");
+        Line($"<h2>{Encode(figure.Heading)}</h2>\n<figure>");
+        Line($"<figcaption>{Encode(figure.Caption)}{Day(window)}</figcaption>");
         foreach (Chart chart in figure.Charts)
         {
             Line("<div class=\"chart\">");
@@ -198,7 +200,7 @@ internal sealed class ReportPage
     private string Day(Window window) => _scenario.Calendar.Days.Count == 1
         ? ""
         : string.Create(CultureInfo.InvariantCulture,
-            $" Figures by time of day show day {window.Day}, {window.Date:yyyy-MM-dd}, the one with the most value due.");
+            $" Times of day are those of day {window.Day}, {window.Date:yyyy-MM-dd}, the one with the most value due.");
 
     private void WriteReproduction()
     {

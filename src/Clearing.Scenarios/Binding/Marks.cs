@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Clearing.Scenarios.Text;
 
@@ -14,6 +16,29 @@ internal sealed class Marks
     /// <summary>Place of a property's value; of the whole document where the property was not given.</summary>
     public Mark Of(object owner, string part = "") =>
         _marks.TryGetValue((owner, part), out Mark mark) ? mark : _marks.GetValueOrDefault((owner, ""));
+
+    /// <summary>Place of a dotted path of keys, or of the last part of it that was given.</summary>
+    public Mark OfPath(object document, string path)
+    {
+        Mark mark = Of(document);
+        object? owner = document;
+        foreach (string key in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            PropertyInfo? property = owner?.GetType().GetProperties().FirstOrDefault(p => Kebab.Of(p.Name) == key);
+            string part = property?.Name ?? key;
+            if (owner is null || !Has(owner, part))
+            {
+                break;
+            }
+
+            mark = Of(owner, part);
+            owner = owner is IList list && int.TryParse(key, CultureInfo.InvariantCulture, out int index)
+                ? list[index]
+                : property?.GetValue(owner);
+        }
+
+        return mark;
+    }
 
     /// <summary>Place of an item of a list.</summary>
     public Mark Of(object list, int index) => Of(list, index.ToString(CultureInfo.InvariantCulture));

@@ -46,6 +46,9 @@ internal sealed class BusinessCalendar
 
     public IReadOnlyList<ScenarioDay> Days { get; }
 
+    /// <summary>Local time of day at the open, microseconds since midnight.</summary>
+    public long OpenTimeOfDayUs => _openUs;
+
     public static bool IsBusinessDate(DateOnly date) => date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
 
     public static DateOnly NextBusinessDate(DateOnly date)

@@ -1,13 +1,14 @@
 using Clearing.Scenarios.Csv;
 using Clearing.Scenarios.Documents;
+using Clearing.Scenarios.Generators;
 using Clearing.Scenarios.Model;
 using Clearing.Scenarios.Text;
 using Clearing.Scenarios.Values;
 
 namespace Clearing.Scenarios.Compilation;
 
-/// <summary>Compiles `participants:` from rows and files; in the ordinal order of ids.</summary>
-internal sealed class ParticipantCompiler(CompilationContext context)
+/// <summary>Compiles `participants:` from rows, files and generators; in the ordinal order of ids.</summary>
+internal sealed class ParticipantCompiler(CompilationContext context, GeneratorRunner generators)
 {
     /// <summary>Most participants of a scenario.</summary>
     public const int MaxParticipants = 1_000_000;
@@ -18,11 +19,17 @@ internal sealed class ParticipantCompiler(CompilationContext context)
 
     public IReadOnlyList<Participant> Compile(IReadOnlyList<ParticipantDocument> documents)
     {
-        foreach (ParticipantDocument document in documents)
+        for (int i = 0; i < documents.Count; i++)
         {
-            if (document.File is { } file)
+            ParticipantDocument document = documents[i];
+            if (document.Generate is { } generate)
             {
-                CheckAlone(document);
+                CheckAlone(document, "generate");
+                AddGenerated(generate, i);
+            }
+            else if (document.File is { } file)
+            {
+                CheckAlone(document, "file");
                 AddFile(file, context.Marks.Of(document, nameof(document.File)));
             }
             else if (document.Id is { } id)
@@ -34,7 +41,7 @@ internal sealed class ParticipantCompiler(CompilationContext context)
         return [.. _byId.Values];
     }
 
-    private void CheckAlone(ParticipantDocument document)
+    private void CheckAlone(ParticipantDocument document, string key)
     {
         foreach (string property in (string[])[nameof(document.Name), nameof(document.Balance), nameof(document.Credit),
             nameof(document.Attributes)])
@@ -42,8 +49,27 @@ internal sealed class ParticipantCompiler(CompilationContext context)
             if (context.Marks.Has(document, property))
             {
                 context.Error(ErrorCodes.KeysDoNotGoTogether, context.Marks.Of(document, "key " + property),
-                    $"`{Binding.Kebab.Of(property)}` does not go together with `file`; it stands in the file");
+                    $"`{Binding.Kebab.Of(property)}` does not go together with `{key}`");
             }
+        }
+    }
+
+    private void AddGenerated(ParticipantGeneratorDocument document, int source)
+    {
+        if (generators.Participants(document, source) is not { } drawn)
+        {
+            return;
+        }
+
+        for (int i = 0; i < drawn.Ids.Length; i++)
+        {
+            generators.NoteSize(drawn.Ids[i], drawn.Size[i]);
+            Add(new Participant
+            {
+                Id = drawn.Ids[i],
+                BalanceMinor = drawn.BalanceMinor[i],
+                CreditMinor = drawn.CreditMinor[i],
+            }, context.Marks.Of(document));
         }
     }
 

@@ -6,15 +6,16 @@ using Clearing.Settlement.Model;
 
 namespace Clearing.Scenarios.Compilation;
 
-/// <summary>Compiles `payments:` from rows and files.</summary>
-internal sealed class PaymentCompiler(CompilationContext context)
+/// <summary>Compiles `payments:` from rows, files and generators.</summary>
+internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunner generators)
 {
     private readonly PaymentRows _rows = new();
 
     public PaymentRows Compile(IReadOnlyList<PaymentDocument> documents)
     {
-        foreach (PaymentDocument document in documents)
+        for (int i = 0; i < documents.Count; i++)
         {
+            PaymentDocument document = documents[i];
             if (!_rows.HasRoom)
             {
                 context.Error(ErrorCodes.TooLarge, context.Marks.Of(document),
@@ -22,9 +23,14 @@ internal sealed class PaymentCompiler(CompilationContext context)
                 break;
             }
 
-            if (document.File is { } file)
+            if (document.Generate is { } generate)
             {
-                CheckAlone(document);
+                CheckAlone(document, "generate");
+                generators.Payments(generate, i, _rows);
+            }
+            else if (document.File is { } file)
+            {
+                CheckAlone(document, "file");
                 AddFile(file, context.Marks.Of(document, nameof(document.File)));
             }
             else if (document.Id is { } id)
@@ -33,10 +39,11 @@ internal sealed class PaymentCompiler(CompilationContext context)
             }
         }
 
+        generators.CheckIds(_rows);
         return _rows;
     }
 
-    private void CheckAlone(PaymentDocument document)
+    private void CheckAlone(PaymentDocument document, string key)
     {
         foreach (string property in (string[])[nameof(document.At), nameof(document.Day), nameof(document.From),
             nameof(document.To), nameof(document.Amount), nameof(document.Currency), nameof(document.Priority),
@@ -45,7 +52,7 @@ internal sealed class PaymentCompiler(CompilationContext context)
             if (context.Marks.Has(document, property))
             {
                 context.Error(ErrorCodes.KeysDoNotGoTogether, context.Marks.Of(document, "key " + property),
-                    $"`{Binding.Kebab.Of(property)}` does not go together with `file`; it stands in the file");
+                    $"`{Binding.Kebab.Of(property)}` does not go together with `{key}`");
             }
         }
     }

@@ -50,7 +50,7 @@ internal sealed class PaymentRows
     }
 
     /// <summary>True while another source may begin.</summary>
-    public bool HasRoom => _listed is not null || _sources.Count < MaxSources;
+    public bool HasRoom => _sources.Count < MaxSources;
 
     /// <summary>Adds a payment with its own id.</summary>
     public void Add(string id, in PaymentRow row)

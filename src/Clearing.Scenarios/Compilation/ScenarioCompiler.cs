@@ -23,10 +23,14 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
         SetCurrency(document);
         context.Calendar = CalendarCompiler.Compile(document.Calendar, context);
         bool carryBalances = CalendarCompiler.CarriesBalances(document.Calendar, context);
-        IReadOnlyList<Participant> participants = new ParticipantCompiler(context).Compile(document.Participants ?? []);
+        GeneratorRunner generators = new(context, document.Seed, draw);
+        IReadOnlyList<Participant> participants = new ParticipantCompiler(context, generators).Compile(document.Participants ?? []);
         RefuseNone(document.Participants, participants.Count, "participants");
         context.SetParticipants(participants);
-        PaymentTable payments = new PaymentCompiler(context).Compile(document.Payments ?? []).ToTable(context.Currency.Code);
+        generators.SetParticipants(participants);
+        PaymentTable payments = new PaymentCompiler(context, generators)
+            .Compile(document.Payments ?? [])
+            .ToTable(context.Currency.Code);
         CheckSums(participants, payments, document);
         SetSystems(document);
         PaymentLookup lookup = new(context, payments, draw);

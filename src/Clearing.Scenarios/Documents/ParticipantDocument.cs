@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Clearing.Scenarios.Binding;
+using Clearing.Scenarios.Generators;
 using Clearing.Scenarios.Values;
 
 namespace Clearing.Scenarios.Documents;
@@ -31,7 +32,7 @@ public sealed record ParticipantDocument
     public string? File { get; init; }
 
     [Description("Draws participants at random.")]
-    public NotYet? Generate { get; init; }
+    public ParticipantGeneratorDocument? Generate { get; init; }
 }
 
 /// <summary>A source of payments: a row, a file or a generator.</summary>
@@ -79,5 +80,5 @@ public sealed record PaymentDocument
     public string? File { get; init; }
 
     [Description("Draws payments at random.")]
-    public NotYet? Generate { get; init; }
+    public PaymentGeneratorDocument? Generate { get; init; }
 }

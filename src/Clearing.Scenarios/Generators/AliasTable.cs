@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Clearing.Scenarios.Generators;
 
@@ -12,6 +13,7 @@ internal sealed class AliasTable
     private readonly int[] _alias;
 
     /// <param name="weights">0 or more; the sum and each weight times their number stay below 2^63.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public AliasTable(ReadOnlySpan<ulong> weights)
     {
         int n = weights.Length;
@@ -62,6 +64,7 @@ internal sealed class AliasTable
     /// <summary>The largest weight that a table of n items allows.</summary>
     public static int WeightBits(int n) => 62 - (BitOperations.Log2((uint)n) + 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Draw(ulong uniform)
     {
         int slot = (int)Math.BigMul(uniform, (ulong)_threshold.Length, out ulong rest);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Clearing.Settlement.Model;
 
 namespace Clearing.Scenarios.Generators;
@@ -52,6 +53,7 @@ internal sealed class AmountDraw
     }
 
     /// <summary>The weight of payment i over a link: its amount before scaling, times a power of two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Weight(int i, ulong rankStart, ulong rankWidth)
     {
         unchecked
@@ -109,6 +111,7 @@ internal sealed class AmountDraw
         Spread(weights, missing);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static UInt128 Sum(ReadOnlySpan<long> values)
     {
         UInt128 sum = 0;
@@ -121,6 +124,7 @@ internal sealed class AmountDraw
     }
 
     // The amount at a scale, and whether a bound or the rounding has fixed it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (long Amount, bool IsFixed) AmountAt(int i, long weight, UInt128 scale)
     {
         unchecked
@@ -136,13 +140,17 @@ internal sealed class AmountDraw
             if (amount >= _roundTo && _rounding.At(i) < _roundBelow)
             {
                 long rounded = (amount + (_roundTo / 2)) / _roundTo * _roundTo;
-                return rounded <= _most ? (rounded, true) : (amount, false);
+                if (rounded >= _least && rounded <= _most)
+                {
+                    return (rounded, true);
+                }
             }
 
             return amount < _least ? (_least, true) : (amount, false);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (UInt128 Fixed, UInt128 Free) Measure(ReadOnlySpan<long> weights, UInt128 scale)
     {
         UInt128 fixedSum = 0;
@@ -165,6 +173,7 @@ internal sealed class AmountDraw
 
     // What is fixed at the scale before stays; the rest takes the new scale, each fraction carried to the next, so
     // that the sum is exact to a few units and each amount to one. Returns the sum.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private UInt128 Apply(Span<long> weights, UInt128 before, UInt128 scale)
     {
         unchecked

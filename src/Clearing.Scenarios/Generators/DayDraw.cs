@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Clearing.Settlement.Model;
 
 namespace Clearing.Scenarios.Generators;
@@ -12,8 +13,18 @@ internal sealed class DayDraw(
 {
     public void Run(GeneratorDay day, int participants, Currency currency, Func<Purpose, RandomStream> stream)
     {
-        IntradayProfile.Of(options, day)
-            .Fill(Of(payments.DueAt), stream(Purpose.Hours), stream(Purpose.Times));
+        // Each of these reads streams and writes columns of its own, so they may run side by side.
+        Parallel.Invoke(
+            () => DrawMoves(participants, currency, stream),
+            () => IntradayProfile.Of(options, day)
+                .Fill(Of(payments.DueAt), stream(Purpose.Hours), stream(Purpose.Times)),
+            () => DrawPriorities(stream(Purpose.Priorities)),
+            () => DrawKinds(stream(Purpose.Kinds)));
+    }
+
+    // Who pays whom how much.
+    private void DrawMoves(int participants, Currency currency, Func<Purpose, RandomStream> stream)
+    {
         var amounts = new AmountDraw(options.Amount ?? new(), currency, stream);
         DrawLinks(amounts, stream(Purpose.Counterparties), out int[] links);
         amounts.Settle(
@@ -22,12 +33,11 @@ internal sealed class DayDraw(
         var positions = new PositionDraw(Of(payments.From), Of(payments.To), Of(payments.AmountMinor), participants);
         positions.Square(links, network.TwoWay, options.Network?.Squaring ?? 0, stream(Purpose.Squaring));
         positions.Fund(fundingMinor);
-        DrawPriorities(stream(Purpose.Priorities));
-        DrawKinds(stream(Purpose.Kinds));
     }
 
     private Span<T> Of<T>(T[] column) => column.AsSpan(rows);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DrawLinks(AmountDraw amounts, RandomStream stream, out int[] links)
     {
         Span<int> from = Of(payments.From);
@@ -44,6 +54,7 @@ internal sealed class DayDraw(
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DrawPriorities(RandomStream stream)
     {
         Span<Priority> priority = Of(payments.Priority);
@@ -56,6 +67,7 @@ internal sealed class DayDraw(
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DrawKinds(RandomStream stream)
     {
         if (payments.KindNames.Length == 1)

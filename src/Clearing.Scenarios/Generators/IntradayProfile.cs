@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Clearing.Scenarios.Calibrations;
 
 namespace Clearing.Scenarios.Generators;
@@ -25,6 +26,7 @@ internal sealed class IntradayProfile
         Stretches(options, day).Sum(s => s.Weight) <= 0;
 
     /// <summary>Fills the column with ascending due instants.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(Span<long> dueAt, RandomStream hours, RandomStream times)
     {
         var keys = new long[dueAt.Length];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Clearing.Scenarios.Generators;
 
@@ -89,6 +90,7 @@ internal sealed class LinkSampler
     }
 
     // Probability of a link between two ranks, times 2^62.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Probability(UInt128 row, int rank)
     {
         UInt128 p = (row * _size[rank]) >> 32;
@@ -97,8 +99,10 @@ internal sealed class LinkSampler
 
     private UInt128 RowOf(UInt128 factor, int rank) => (factor * _size[rank]) >> 32;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Next() => _stream.At(_drawn++);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private List<int> Row(int rank)
     {
         var payees = new List<int>();
@@ -159,6 +163,7 @@ internal sealed class LinkSampler
     }
 
     // Expected number of links, times 2^62.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private UInt128 Expected(UInt128 factor)
     {
         int n = _size.Length;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Clearing.Scenarios.Generators;
 
@@ -22,6 +23,7 @@ internal static class NormalTable
     public static ReadOnlySpan<int> Knots => _knots;
 
     /// <summary>The quantile (Q28) of the probability (u + 1/2) / 2^64; rises with u.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Quantile(ulong u)
     {
         unchecked

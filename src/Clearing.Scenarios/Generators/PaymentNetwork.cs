@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Clearing.Scenarios.Generators;
 
 /// <summary>
@@ -52,6 +54,7 @@ internal sealed class PaymentNetwork
     }
 
     /// <summary>The link of a payment.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Link(ulong uniform) => _choice.Draw(uniform);
 
     private static (int[] From, int[] To) Complete(int n)
@@ -89,6 +92,7 @@ internal sealed class PaymentNetwork
         return Scaled(logWeight);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong[] Scaled(long[] logWeight)
     {
         long top = ((long)AliasTable.WeightBits(logWeight.Length) << FixedPoint.FractionBits) - logWeight.Max() - 1;
@@ -101,6 +105,7 @@ internal sealed class PaymentNetwork
         return weight;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (ulong[] Start, ulong[] Width) Ranks(long[] size, ulong[] weight)
     {
         var smaller = new long[Count];
@@ -137,6 +142,7 @@ internal sealed class PaymentNetwork
         return (start, width);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool[] FindTwoWay(int n)
     {
         // Both samplers list the links payer by payer.

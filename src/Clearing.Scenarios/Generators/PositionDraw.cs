@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Clearing.Scenarios.Generators;
 
 /// <summary>
@@ -20,6 +22,7 @@ internal readonly ref struct PositionDraw(Span<int> from, Span<int> to, ReadOnly
     /// Between banks that pay each other, the given share of payments is paid by the one whose receipts are further
     /// ahead of its payments, in proportion to what has passed through it so far.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Square(int[] links, bool[] twoWay, decimal share, RandomStream stream)
     {
         if (share == 0)
@@ -54,6 +57,7 @@ internal readonly ref struct PositionDraw(Span<int> from, Span<int> to, ReadOnly
     /// payment back, those of an account further in debit are turned round, or paid by another in its stead.
     /// </summary>
     /// <param name="mostMinor">Per account; empty: nothing is asked for.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fund(long[] mostMinor)
     {
         if (mostMinor.Length == 0)
@@ -77,6 +81,7 @@ internal readonly ref struct PositionDraw(Span<int> from, Span<int> to, ReadOnly
         HandOver(room);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Turn(long[] room)
     {
         for (int i = _from.Length - 1; i >= 0; i--)
@@ -99,6 +104,7 @@ internal readonly ref struct PositionDraw(Span<int> from, Span<int> to, ReadOnly
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void HandOver(long[] room)
     {
         int[] hands = [.. Enumerable.Range(0, room.Length).OrderByDescending(a => room[a]).Take(Hands)];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Clearing.Scenarios.Generators;
 
 /// <summary>Sorts instants in time proportional to their number.</summary>
@@ -36,6 +38,7 @@ internal static class RadixSort
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pass(ReadOnlySpan<long> source, Span<long> target, long least, int shift, Span<int> place)
     {
         unchecked

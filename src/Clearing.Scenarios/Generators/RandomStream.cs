@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Clearing.Scenarios.Generators;
 
 /// <summary>What a stream of random numbers is for: one stream each, so that no purpose disturbs another.</summary>
@@ -34,6 +36,7 @@ internal readonly struct RandomStream
         new(Mix(Mix(Mix(Mix(seed + Golden) ^ (ulong)source) + (Golden * (ulong)purpose)) ^ (ulong)day)));
 
     /// <summary>The n-th number of the stream: 64 uniform bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong At(long n) => Mix(unchecked(_key + ((ulong)n * Golden)));
 
     private static ulong Mix(ulong z)

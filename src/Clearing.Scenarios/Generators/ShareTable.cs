@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Clearing.Scenarios.Generators;
 
 /// <summary>Shares as thresholds on 64 uniform bits.</summary>
@@ -23,6 +25,7 @@ internal static class ShareTable
     }
 
     /// <summary>The first share that the number falls in; their number when it falls in none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Find(ReadOnlySpan<ulong> thresholds, ulong uniform)
     {
         int i = 0;

@@ -6,8 +6,8 @@ public static class MetricNames
     /// <summary>Metrics of a system that are amounts.</summary>
     public static IReadOnlyList<string> Amounts { get; } =
     [
-        "value", "settled_value", "unsettled_value", "lower_bound_liquidity", "upper_bound_liquidity",
-        "liquidity_used", "queue_value_max", "peak_liquidity",
+        "value", "settled_value", "unsettled_value", "rejected_value", "lower_bound_liquidity",
+        "upper_bound_liquidity", "liquidity_used", "peak_liquidity", "queue_value_max",
     ];
 
     /// <summary>Metrics of a system that are whole numbers.</summary>
@@ -20,7 +20,7 @@ public static class MetricNames
     /// <summary>Metrics of a system that are ratios or means; null where their denominator is zero.</summary>
     public static IReadOnlyList<string> Ratios { get; } =
     [
-        "turnover", "delay_indicator", "mean_delay_seconds", "mean_delay_settled_count", "netting_ratio",
+        "turnover", "delay_indicator", "mean_delay_seconds", "netting_ratio",
     ];
 
     /// <summary>The state hash, 64 hexadecimal digits.</summary>

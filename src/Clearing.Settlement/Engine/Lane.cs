@@ -143,6 +143,8 @@ internal sealed class Lane
     /// <summary>First slot, neither empty nor parked, whose amount is at most this; -1 when there is none.</summary>
     public int FirstThatFits(long amount)
     {
+        // A payer without a floor has long.MaxValue to spend, which is what hides a slot.
+        amount = Math.Min(amount, long.MaxValue - 1);
         if (Count == 0 || amount <= 0)
         {
             return -1;

@@ -12,11 +12,12 @@ public static class Engines
     public const long Open = 100;
     public const long Close = 200;
 
-    public static TheoryData<string> Names => ["naive"];
+    public static TheoryData<string> Names => ["naive", "fast"];
 
     public static IEngine Create(string name, SystemDefinition definition) => name switch
     {
         "naive" => new NaiveEngine(definition),
+        "fast" => new FastEngine(definition),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such engine"),
     };
 

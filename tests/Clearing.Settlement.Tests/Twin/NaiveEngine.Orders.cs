@@ -33,12 +33,12 @@ public sealed partial class NaiveEngine
                 break;
             case CommandKind.Halt:
                 _halted = true;
-                Emit(new SettlementEvent { Kind = EventKind.Halted });
+                Emit(Blank with { Kind = EventKind.Halted });
                 break;
             case CommandKind.Resume:
                 _halted = false;
                 _changed = true;
-                Emit(new SettlementEvent { Kind = EventKind.Resumed });
+                Emit(Blank with { Kind = EventKind.Resumed });
                 break;
             case CommandKind.MoveClose:
                 MoveClose(command);
@@ -100,7 +100,7 @@ public sealed partial class NaiveEngine
         WaitingPayment? payment = _state.Waiting.Find(p => p.Payment == command.Payment);
         if (payment is null)
         {
-            Emit(new SettlementEvent { Kind = EventKind.RequestRefused, Payment = command.Payment });
+            Emit(Blank with { Kind = EventKind.RequestRefused, Payment = command.Payment, From = command.From });
         }
 
         return payment;
@@ -110,7 +110,7 @@ public sealed partial class NaiveEngine
     private void Suspend(SettlementCommand command)
     {
         _state.Suspended[command.From] = true;
-        Emit(new SettlementEvent { Kind = EventKind.Suspended, From = command.From });
+        Emit(Blank with { Kind = EventKind.Suspended, From = command.From });
         IEnumerable<WaitingPayment> concerned =
             _state.Waiting.Where(p => p.From == command.From || p.To == command.From);
         foreach (WaitingPayment payment in NaiveState.InOrder(concerned).ToList())
@@ -132,9 +132,9 @@ public sealed partial class NaiveEngine
             _plannedClose[_daysOpened] = close;
         }
 
-        Emit(new SettlementEvent { Kind = EventKind.CloseMoved, AmountMinor = close });
+        Emit(Blank with { Kind = EventKind.CloseMoved, AmountMinor = close });
     }
 
     private static SettlementEvent About(EventKind kind, SettlementCommand command) =>
-        new() { Kind = kind, From = command.From, AmountMinor = command.AmountMinor };
+        Blank with { Kind = kind, From = command.From, AmountMinor = command.AmountMinor };
 }

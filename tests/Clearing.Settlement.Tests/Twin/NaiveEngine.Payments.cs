@@ -163,7 +163,7 @@ public sealed partial class NaiveEngine
             return false;
         }
 
-        Emit(new SettlementEvent
+        Emit(Blank with
         {
             Kind = EventKind.SetReleased,
             From = mechanism,
@@ -182,7 +182,7 @@ public sealed partial class NaiveEngine
             Int128 after = (Int128)_state.Balance[a] + _state.Net[a];
             if (_state.Net[a] < 0 && _state.Credit[a] != long.MaxValue && after < -(Int128)_state.Credit[a])
             {
-                Emit(new SettlementEvent
+                Emit(Blank with
                 {
                     Kind = EventKind.CyclePostponed,
                     Payment = _state.OpenCycle.Count,
@@ -199,7 +199,7 @@ public sealed partial class NaiveEngine
         }
 
         List<WaitingPayment> posted = [.. _state.OpenCycle];
-        Emit(new SettlementEvent
+        Emit(Blank with
         {
             Kind = EventKind.CyclePosted,
             Payment = posted.Count,
@@ -240,6 +240,9 @@ public sealed partial class NaiveEngine
         AmountMinor = payment.AmountMinor,
         Priority = payment.Priority,
     };
+
+    /// <summary>An event that names neither payment nor account.</summary>
+    private static SettlementEvent Blank => new() { Payment = -1, From = -1, To = -1 };
 
     private void Emit(SettlementEvent item) => _events.Add(item with { Time = _now });
 }

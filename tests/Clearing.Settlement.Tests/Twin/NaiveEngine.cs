@@ -159,7 +159,7 @@ public sealed partial class NaiveEngine : IEngine
         _cycleMissed = false;
         _changed = false;
         Facts.DayOpened(_state.Balance);
-        Emit(new SettlementEvent { Kind = EventKind.DayOpened, Payment = Today.Number });
+        Emit(Blank with { Kind = EventKind.DayOpened, Payment = Today.Number });
     }
 
     /// <summary>Step 2.</summary>
@@ -275,7 +275,7 @@ public sealed partial class NaiveEngine : IEngine
         }
 
         Facts.DayClosed();
-        Emit(new SettlementEvent { Kind = EventKind.DayClosed, Payment = Today.Number });
+        Emit(Blank with { Kind = EventKind.DayClosed, Payment = Today.Number });
         _dayIsOpen = false;
     }
 }

@@ -9,6 +9,10 @@ namespace Clearing.Settlement.Tests.Twin;
 /// </summary>
 public sealed class TraceGenerator
 {
+    /// <summary>No command is earlier, none is later.</summary>
+    public const long Earliest = 90;
+    public const long Latest = 450;
+
     private readonly Draw _draw;
     private readonly ulong _seed;
     private readonly int _accounts;
@@ -148,7 +152,7 @@ public sealed class TraceGenerator
     }
 
     private long DrawInstant() =>
-        _draw.Percent(85) ? _draw.OneOf(_hotInstants) : _draw.Between(90, (100 * _days.Length) + 150);
+        _draw.Percent(85) ? _draw.OneOf(_hotInstants) : _draw.Between((int)Earliest, (100 * _days.Length) + 150);
 
     private SettlementCommand[] DrawCommands(SystemDefinition system)
     {
@@ -164,12 +168,17 @@ public sealed class TraceGenerator
             names = new(Enumerable.Range(0, payments).OrderBy(_ => _draw.Between(0, 1000)).ThenBy(n => n).ToList());
         }
 
-        IEnumerable<SettlementCommand> drawn = times
-            .Select((t, i) => isOrder[i] ? DrawOrder(t, payments) : DrawPayment(t, names.Pop()))
-            .ToList()
+        List<SettlementCommand> drawn =
+            [.. times.Select((t, i) => isOrder[i] ? DrawOrder(t, payments) : DrawPayment(t, names.Pop()))];
+        Dictionary<int, int> payers =
+            drawn.Where(c => c.Kind == CommandKind.Submit).ToDictionary(c => c.Payment, c => c.From);
+        IEnumerable<SettlementCommand> inOrder = drawn
+            .Select(c => c.Kind is CommandKind.Cancel or CommandKind.Reprioritise
+                ? c with { From = payers.GetValueOrDefault(c.Payment) }
+                : c)
             .OrderBy(c => c.Time)
             .ThenBy(c => c.Kind == CommandKind.Submit);
-        return WithLawfulCloses(system, [.. drawn]);
+        return WithLawfulCloses(system, [.. inOrder]);
     }
 
     private SettlementCommand DrawPayment(long time, int payment)

@@ -13,11 +13,14 @@ public static class Traces
             : withoutVariable;
 
     /// <summary>Runs a check on many traces; the first that fails is shrunk and shown.</summary>
-    public static void ForAll(int count, Action<Trace> check)
+    public static void ForAll(int count, Action<Trace> check) => ForAll(count, TraceGenerator.Draw, check);
+
+    /// <summary>The same with traces drawn in another way.</summary>
+    public static void ForAll(int count, Func<ulong, Trace> draw, Action<Trace> check)
     {
         for (ulong seed = 1; seed <= (ulong)count; seed++)
         {
-            Trace trace = TraceGenerator.Draw(seed);
+            Trace trace = draw(seed);
             if (Failure(trace) is not null)
             {
                 Trace smallest = Shrinker.Shrink(trace, t => Failure(t) is not null);
