@@ -46,6 +46,13 @@ public static class CommandLine
             terminal.Problem(e.Message);
             return ExitCode.Environment;
         }
+        catch (OverflowException e)
+        {
+            // Arithmetic is checked everywhere: an amount left the range in which money is conserved.
+            terminal.Problem($"An invariant is broken, the run was stopped: {e.Message}");
+            terminal.Error.Profile.Out.Writer.WriteLine(e);
+            return ExitCode.InvariantBroken;
+        }
         catch (Exception e)
         {
             terminal.Problem($"Unexpected failure, a defect of this program: {e.Message}");

@@ -71,11 +71,13 @@ public sealed class EngineTests
                 }
 
                 bool walked = expression.Parent is CommonForEachStatementSyntax loop && loop.Expression == expression;
-                bool handedOut = type.ConvertedType is { TypeKind: TypeKind.Interface };
-                bool queried = expression.Parent is MemberAccessExpressionSyntax access
-                    && access.Expression == expression
-                    && model.GetSymbolInfo(access, TestContext.Current.CancellationToken).Symbol
-                        is IMethodSymbol { IsExtensionMethod: true };
+                MemberAccessExpressionSyntax? access = expression.Parent as MemberAccessExpressionSyntax;
+                bool isReceiver = access?.Expression == expression;
+                bool handedOut = !isReceiver && type.ConvertedType is { TypeKind: TypeKind.Interface };
+                bool queried = isReceiver
+                    && model.GetSymbolInfo(access!, TestContext.Current.CancellationToken).Symbol
+                        is IMethodSymbol { IsExtensionMethod: true, ContainingType.Name: "Enumerable" } query
+                    && !query.Name.StartsWith("Order", StringComparison.Ordinal);
                 if (walked || handedOut || queried)
                 {
                     wrong.Add($"{Place(expression)}: the order of a {type.Type.Name} reaches the result");

@@ -35,7 +35,8 @@ public sealed class RunTests
         int code = await session.RunAsync("run", session.Write("day.yaml", Good), "--out", session.In("out"));
 
         Assert.True(code == ExitCode.Ok, session.Error);
-        Assert.Matches(@"^Reading .*day\.yaml\nRunning three-banks\nWriting .*out\nDone in [0-9.]+ s\.\n$", session.Error);
+        Assert.Matches(
+            @"^Reading .*day\.yaml\nRunning three-banks\nWriting .*out\nDone in [0-9.]+ s\.\n$", session.Error);
         Assert.Contains("three-banks", session.Out);
         Assert.Contains("gross (rtgs)", session.Out);
         Assert.Contains("netted (dns)", session.Out);

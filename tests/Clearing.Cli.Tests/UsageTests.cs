@@ -9,7 +9,7 @@ public sealed class UsageTests
     [InlineData("runn day.yaml", "'runn' is not known here; did you mean 'run'?", "See 'clearing --help'.")]
     [InlineData("validat day.yaml", "did you mean 'validate'?", "See 'clearing --help'.")]
     [InlineData("serve", "'serve' is not known here", "See 'clearing --help'.")]
-    [InlineData("run day.yaml --sed 3", "'--sed' is not known here; did you mean '--seed'?", "See 'clearing run --help'.")]
+    [InlineData("run day.yaml --sed 3", "'--sed' is not known here; did you mean '--seed'?", "clearing run --help'.")]
     [InlineData("run day.yaml --no-colour", "did you mean '--no-color'?", "See 'clearing run --help'.")]
     [InlineData("run day.yaml --quite", "did you mean '--quiet'?", "See 'clearing run --help'.")]
     [InlineData("run one.yaml two.yaml", "'two.yaml' is not known here.", "See 'clearing run --help'.")]

@@ -12,9 +12,9 @@ public sealed class ProgramTests
         seed: 7
         calendar: { open: "09:00", close: "17:00" }
         participants:
-          - generate: { count: 12, total: 1_000_000.00 }
+          - generate: { count: 12, balance-total: 1_000_000.00 }
         payments:
-          - generate: { count: COUNT, total: 90_000_000.00 }
+          - generate: { count: COUNT, total: 20_000_000.00, amount: { mu: 9, sigma: 1.5 } }
         systems:
           - { name: gross, rulebook: rtgs }
           - { name: saving, rulebook: rtgs, release: [ { partial: { every: 5m } } ] }

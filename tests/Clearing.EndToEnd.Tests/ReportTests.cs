@@ -66,6 +66,6 @@ public sealed class ReportTests
         Environment.GetEnvironmentVariable("CLEARING_CHROMIUM") is { Length: > 0 } named
             ? named
             : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-                .SelectMany(folder => (string[])[Path.Combine(folder, "chromium"), Path.Combine(folder, "chromium-browser")])
+                .Select(folder => Path.Combine(folder, "chromium"))
                 .FirstOrDefault(File.Exists);
 }

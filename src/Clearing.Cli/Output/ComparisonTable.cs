@@ -63,7 +63,8 @@ internal static class ComparisonTable
     {
         string Of(string metric) => Figures.Format(run.Metric(0, metric)!.Value, run.Scenario);
 
-        terminal.Line($"  {Of("payments")} payments worth {Of("value")} {run.CurrencyCode}. "
+        terminal.Line($"  {Of("payments")} payments worth {Of("value")} {run.CurrencyCode}.");
+        terminal.Line("  "
             + $"Liquidity to settle each when due: {Of("upper_bound_liquidity")}; "
             + $"all netted at once: {Of("lower_bound_liquidity")} (saves {Percent(run)}).");
     }

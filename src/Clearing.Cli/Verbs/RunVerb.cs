@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Clearing.Cli.Output;
 using Clearing.Grains;
@@ -11,7 +12,9 @@ using Clearing.Scenarios.Model;
 
 namespace Clearing.Cli.Verbs;
 
-/// <summary><c>clearing run</c>: the main job. Reads, runs, compares, checks what is expected, writes the files.</summary>
+/// <summary>
+/// <c>clearing run</c>: the main job. Reads, runs, compares, checks what is expected, writes the files.
+/// </summary>
 internal sealed class RunVerb
 {
     private readonly ScenarioOptions _scenario = new();
@@ -160,8 +163,8 @@ internal sealed class RunVerb
     private ReportNotes NotesOf(ParseResult parsed) => new(
         $"clearing run {_scenario.AsTyped(parsed)}",
         [
-            $"{Environment.ProcessorCount} processors, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}",
-            System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
+            $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}",
+            RuntimeInformation.FrameworkDescription,
         ]);
 
     // Told at once and in order, unlike Progress<T>, which hands over to another thread.
