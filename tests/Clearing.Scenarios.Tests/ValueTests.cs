@@ -59,7 +59,7 @@ public sealed class ValueTests
     public void An_amount_that_is_written_is_read_back() =>
         Gen.Select(Gen.Long[-long.MaxValue, long.MaxValue - 1], Gen.Int[0, 4]).Sample((minor, decimals) =>
         {
-            string text = new Settlement.Model.Currency("XXX", decimals).Format(minor);
+            string text = new Settlement.Model.Currency("ZZZ", decimals).Format(minor);
             return AmountText.Parse(text, decimals, out long back) == AmountFault.None && back == minor;
         });
 
@@ -127,7 +127,7 @@ public sealed class ValueTests
 
     [Theory]
     [InlineData("usd")]
-    [InlineData("XXX")]
+    [InlineData("ZZZ")]
     [InlineData("")]
     public void What_is_no_currency_is_not_found(string code) => Assert.Null(CurrencyTable.Find(code));
 
