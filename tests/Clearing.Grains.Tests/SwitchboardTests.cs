@@ -111,6 +111,6 @@ public class SwitchboardTests
         SettlementCommand[] commands = new SettlementCommand[100];
         ulong[] systems = new ulong[100];
         int count = board.Take(until, commands, systems, out _, out _);
-        return [.. Enumerable.Range(0, count).Select(i => $"{commands[i].Time} p{commands[i].Payment} {systems[i]:b2}")];
+        return [.. commands.Take(count).Select((c, i) => $"{c.Time} p{c.Payment} {systems[i]:b2}")];
     }
 }

@@ -70,6 +70,7 @@ public sealed class Conductor
             TransitDelayUs = scenario.TransitDelayUs,
             Outages = new Blob<DeliveryOutage>(Script.DeliveryOutagesOf(scenario)),
         };
+        int[] statements = options.Statements.Count == 0 ? [] : Script.AccountsOf(scenario, options.Statements);
         SettlementBooks = [.. Enumerable.Range(0, _systems).Select(s => new SettlementBook
         {
             Index = s,
@@ -77,7 +78,7 @@ public sealed class Conductor
             DueAt = new Blob<long>(scenario.Payments.DueAt),
             Script = new Blob<SettlementCommand>(scripts[s]),
             Watched = new Blob<int>(WatchedIn(s)),
-            Statements = new Blob<int>(Script.AccountsOf(scenario, options.Statements)),
+            Statements = new Blob<int>(statements),
         })];
     }
 

@@ -87,18 +87,11 @@ internal static class Script
     /// <exception cref="ArgumentException">There is no such participant.</exception>
     public static int[] AccountsOf(Scenario scenario, IReadOnlyList<string> ids)
     {
-        int[] accounts = new int[ids.Count];
-        for (int i = 0; i < accounts.Length; i++)
-        {
-            for (accounts[i] = 0; scenario.Participants[accounts[i]].Id != ids[i]; accounts[i]++)
-            {
-                if (accounts[i] == scenario.Participants.Count - 1)
-                {
-                    throw new ArgumentException($"The scenario has no participant {ids[i]}.", nameof(ids));
-                }
-            }
-        }
-
-        return accounts;
+        List<string> known = [.. scenario.Participants.Select(participant => participant.Id)];
+        int[] accounts = [.. ids.Select(id => known.IndexOf(id))];
+        int unknown = Array.IndexOf(accounts, -1);
+        return unknown < 0
+            ? accounts
+            : throw new ArgumentException($"The scenario has no participant {ids[unknown]}.", nameof(ids));
     }
 }

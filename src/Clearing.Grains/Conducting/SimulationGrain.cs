@@ -47,7 +47,8 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
 {
     private const int WindowsPerStep = 1024;
 
-    private Conductor _conductor = null!;
+    // Null before the open and after the end: a finished run holds on to its outcomes, not to its payments.
+    private Conductor? _conductor;
     private IMessageSwitchGrain _switch = null!;
     private ISettlementGrain[] _systems = [];
     private IReadOnlyList<Participant> _participants = [];
@@ -59,6 +60,9 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
     private long? _until;
 
     private string Name => this.GetPrimaryKeyString();
+
+    private Conductor Conductor => _conductor ?? throw new InvalidOperationException(
+        $"Simulation {Name} is not under way; run it again.");
 
     public async Task OpenAsync(Immutable<Scenario> scenario, SimulationOptions options)
     {
@@ -92,7 +96,7 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
         {
             SendBatch[] batches = _until is null ? await NextWindowAsync() : [];
             carried = await _switch.CarryAsync(batches, _until!.Value);
-            _conductor.Take(carried);
+            Conductor.Take(carried);
             if (carried.IsComplete && _until != long.MaxValue)
             {
                 _until = null;
@@ -111,6 +115,8 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
     {
         Immutable<SystemOutcome>[] outcomes =
             await Task.WhenAll(_systems.Select(system => system.FinishAsync()));
+        _conductor = null;
+        await _switch.CloseAsync();
         return outcomes.Select(outcome => outcome.Value).ToArray().AsImmutable();
     }
 
@@ -124,7 +130,7 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
     /// <summary>Lets the banks act in the next window; returns what they send, in the order of the banks.</summary>
     private async Task<SendBatch[]> NextWindowAsync()
     {
-        Window window = _conductor.Next();
+        Window window = Conductor.Next();
         _until = window.Until;
         SendBatch[] opening = _opening;
         _opening = [];
@@ -149,7 +155,7 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
         List<SendBatch> batches = new(replies.Length);
         for (int i = 0; i < replies.Length; i++)
         {
-            _conductor.Take(accountOf(i), replies[i]);
+            Conductor.Take(accountOf(i), replies[i]);
             batches.AddRange(replies[i].Batches);
         }
 

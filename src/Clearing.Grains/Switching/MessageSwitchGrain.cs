@@ -17,7 +17,7 @@ public interface IMessageSwitchGrain : IGrainWithStringKey
     /// </summary>
     Task<CarryReply> CarryAsync([Immutable] SendBatch[] batches, long until);
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Forgets everything; harmless when repeated.</summary>
     Task CloseAsync();
 }
 
