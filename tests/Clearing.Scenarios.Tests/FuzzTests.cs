@@ -18,7 +18,7 @@ public sealed class FuzzTests
             - { at: "10:00", outage: A, until: "11:00" }
           behaviours: [{ participants: [A], send: { hold-until: "11:00" } }]
           expect:
-            - { system: gross, settled: { at-least: 1 }, turnover: null }
+            - { system: gross, settled: { at-least: 1, at-most: 9 }, turnover: null }
             - { system: gross, payment: p1, at: "09:00", status: settled }
           """);
 

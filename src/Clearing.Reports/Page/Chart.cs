@@ -118,7 +118,7 @@ internal sealed class Chart
             string x = PlaceX(Marks[m].At);
             page.Append(CultureInfo.InvariantCulture, $"""
                 <line class="mark" x1="{x}" x2="{x}" y1="{Top}" y2="{Height - Bottom}" />
-                <text class="axis" x="{x}" y="{Top + 12 + (m * 15)}" {Beside(Marks[m].At, 5)}>{Marks[m].Name}</text>
+                <text class="axis" x="{x}" y="{Top + 80 + (m * 15)}" {Beside(Marks[m].At, 5)}>{Marks[m].Name}</text>
 
                 """);
         }

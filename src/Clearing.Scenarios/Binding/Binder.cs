@@ -4,6 +4,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Serialization;
+using Clearing.Scenarios.Model;
 using Clearing.Scenarios.Text;
 using Clearing.Scenarios.Values;
 using Clearing.Scenarios.Yaml;
@@ -17,6 +18,13 @@ namespace Clearing.Scenarios.Binding;
 internal sealed class Binder(Problems problems, Marks marks)
 {
     private static readonly ConcurrentDictionary<Type, Shape> s_shapes = new();
+
+    private static readonly Dictionary<string, Comparison> s_comparisons = new(StringComparer.Ordinal)
+    {
+        ["at-least"] = Comparison.AtLeast,
+        ["at-most"] = Comparison.AtMost,
+        ["equals"] = Comparison.EqualTo,
+    };
 
     public T? Bind<T>(YamlNode node)
         where T : class =>
@@ -268,26 +276,47 @@ internal sealed class Binder(Problems problems, Marks marks)
     {
         if (node is YamlScalar scalar)
         {
-            return new ExpectedFact { EqualTo = scalar.IsNull ? "null" : scalar.Text, Node = scalar };
+            return new ExpectedFact { Bounds = [new(Comparison.EqualTo, Written(scalar), scalar.Mark)] };
         }
 
-        if (node is not YamlMap)
+        if (node is not YamlMap map)
         {
-            WrongType(node, "a value, or a map with one of `at-least`, `at-most`, `equals`");
+            WrongType(node, "a value, or a map with `at-least` and `at-most`, or with `equals`,");
             return null;
         }
 
-        ComparisonDocument? bounds = Bind<ComparisonDocument>(node);
-        return bounds is null
-            ? null
-            : new ExpectedFact
+        List<ExpectedBound> bounds = [];
+        foreach (YamlEntry entry in map.Entries)
+        {
+            if (!s_comparisons.TryGetValue(entry.Key, out Comparison comparison))
             {
-                AtLeast = bounds.AtLeast?.Text,
-                AtMost = bounds.AtMost?.Text,
-                EqualTo = bounds.EqualTo is { Text: "" or "~" } ? "null" : bounds.EqualTo?.Text,
-                Node = ((YamlMap)node).Entries.FirstOrDefault()?.Value ?? node,
-            };
+                problems.Add(ErrorCodes.UnknownKey, entry.KeyMark, $"{Characters.Show(entry.Key)} is not a comparison"
+                    + Nearest.Hint(entry.Key, s_comparisons.Keys.Order(StringComparer.Ordinal)));
+            }
+            else if (entry.Value is not YamlScalar value)
+            {
+                WrongType(entry.Value, "a single value");
+            }
+            else if (bounds.Count > 0
+                && (comparison == Comparison.EqualTo || bounds[0].Comparison == Comparison.EqualTo))
+            {
+                problems.Add(ErrorCodes.KeysDoNotGoTogether, entry.KeyMark, "`equals` stands alone");
+            }
+            else
+            {
+                bounds.Add(new(comparison, Written(value), value.Mark));
+            }
+        }
+
+        if (map.Entries.Count == 0)
+        {
+            problems.Add(ErrorCodes.MissingKey, map.Mark, "A comparison needs `at-least`, `at-most` or `equals`");
+        }
+
+        return new ExpectedFact { Bounds = bounds };
     }
+
+    private static string Written(YamlScalar scalar) => scalar.IsNull ? "null" : scalar.Text;
 
     private YamlScalar? Scalar(YamlNode node, string wanted, bool takesNull = false)
     {
@@ -310,19 +339,6 @@ internal sealed class Binder(Problems problems, Marks marks)
         problems.Add(ErrorCodes.WrongType, node.Mark, $"{Capital(node.Words)} stands where {wanted} belongs");
 
     private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
-
-    /// <summary>The comparison of an expectation.</summary>
-    [ExactlyOne("at-least", "at-most", "equals")]
-    [DisplayName("a comparison")]
-    private sealed record ComparisonDocument
-    {
-        public AnyScalar? AtLeast { get; init; }
-
-        public AnyScalar? AtMost { get; init; }
-
-        [JsonPropertyName("equals")]
-        public AnyScalar? EqualTo { get; init; }
-    }
 
     /// <summary>What a document type asks of a map.</summary>
     private sealed record Shape(

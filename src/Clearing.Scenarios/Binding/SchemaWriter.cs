@@ -159,7 +159,7 @@ public static class SchemaWriter
                       "type": "object",
                       "properties": { "at-least": {}, "at-most": {}, "equals": {} },
                       "minProperties": 1,
-                      "maxProperties": 1,
+                      "maxProperties": 2,
                       "additionalProperties": false
                     }
                   ]

@@ -62,20 +62,25 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
                 Field = field,
                 Value = "",
             };
-            if (Fact(document, bare, fact) is { } expectation)
+            foreach (ExpectedBound bound in fact.Bounds)
             {
-                expectations.Add(expectation);
+                if (Fact(document, bare, bound) is { } expectation)
+                {
+                    expectations.Add(expectation);
+                }
             }
         }
     }
 
-    private Expectation? Fact(ExpectationDocument document, Expectation bare, ExpectedFact fact)
+    private Expectation? Fact(ExpectationDocument document, Expectation bare, ExpectedBound bound)
     {
-        (Comparison comparison, string written, string sign) =
-            fact.AtLeast is { } least ? (Comparison.AtLeast, least, ">=")
-            : fact.AtMost is { } most ? (Comparison.AtMost, most, "<=")
-            : (Comparison.EqualTo, fact.EqualTo ?? Null, "=");
-        Mark at = fact.Node?.Mark ?? context.Marks.Of(document);
+        (Comparison comparison, string written, Mark at) = bound;
+        string sign = comparison switch
+        {
+            Comparison.AtLeast => ">=",
+            Comparison.AtMost => "<=",
+            _ => "=",
+        };
         string subject = bare.Subject switch
         {
             ExpectationSubject.AccountColumn => document.Participant?.Text + " ",

@@ -1,4 +1,5 @@
-using Clearing.Scenarios.Yaml;
+using Clearing.Scenarios.Model;
+using Clearing.Scenarios.Text;
 
 namespace Clearing.Scenarios.Values;
 
@@ -29,18 +30,14 @@ public readonly record struct AnyScalar(string Text);
 /// <summary>Ids of participants, or all of them (null).</summary>
 public sealed record ParticipantSet(IReadOnlyList<string>? Ids);
 
-/// <summary>What an expectation wants: a value, or <c>{ at-least | at-most | equals: value }</c>.</summary>
+/// <summary>What an expectation wants: a value, or a map with `at-least` and `at-most`, or with `equals`.</summary>
 public sealed record ExpectedFact
 {
-    internal string? AtLeast { get; init; }
-
-    internal string? AtMost { get; init; }
-
-    /// <summary>Null where a bound is given instead.</summary>
-    internal string? EqualTo { get; init; }
-
-    internal YamlNode? Node { get; init; }
+    internal IReadOnlyList<ExpectedBound> Bounds { get; init; } = [];
 }
+
+/// <summary>One comparison of an expected fact with its value as written; `null` is the word null.</summary>
+internal readonly record struct ExpectedBound(Comparison Comparison, string Written, Mark At);
 
 /// <summary>A key of the contract that this version reads and refuses.</summary>
 public readonly record struct NotYet;

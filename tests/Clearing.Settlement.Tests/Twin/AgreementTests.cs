@@ -11,7 +11,7 @@ public sealed class AgreementTests
 {
     [Fact]
     public void The_engine_and_its_twin_agree_on_all_at_once() =>
-        Traces.ForAll(Traces.Count(8_000), trace =>
+        Traces.ForAll(Traces.Count(10_000), trace =>
         {
             Pair pair = new(trace);
             pair.Execute(trace.Commands);
@@ -20,7 +20,7 @@ public sealed class AgreementTests
 
     [Fact]
     public void The_engine_and_its_twin_agree_after_every_instant_of_a_command() =>
-        Traces.ForAll(Traces.Count(6_000), trace =>
+        Traces.ForAll(Traces.Count(5_000), trace =>
         {
             Pair pair = new(trace);
             long last = 0;
@@ -40,7 +40,7 @@ public sealed class AgreementTests
 
     [Fact]
     public void The_engine_and_its_twin_agree_at_every_moment() =>
-        Traces.ForAll(Traces.Count(6_000), trace =>
+        Traces.ForAll(Traces.Count(5_000), trace =>
         {
             Pair pair = new(trace);
             int next = 0;

@@ -24,15 +24,15 @@ public static class Engines
     /// <summary>A gross system of one day, accounts A, B, C ... with these balances and no credit.</summary>
     public static SystemDefinition Gross(
         long[] balances, QueueDiscipline queue = QueueDiscipline.Fifo, params Mechanism[] release) => new()
-    {
-        Name = "gross",
-        Rulebook = "rtgs",
-        Position = PositionKind.Balance,
-        Queue = queue,
-        Release = release,
-        Accounts = Accounts(balances, 0, Bound.MinusCredit),
-        Days = [new SettlementDay { Number = 1, OpenAt = Open, CloseAt = Close }],
-    };
+        {
+            Name = "gross",
+            Rulebook = "rtgs",
+            Position = PositionKind.Balance,
+            Queue = queue,
+            Release = release,
+            Accounts = Accounts(balances, 0, Bound.MinusCredit),
+            Days = [new SettlementDay { Number = 1, OpenAt = Open, CloseAt = Close }],
+        };
 
     /// <summary>The same with unlimited credit: everything settles at once.</summary>
     public static SystemDefinition Unbounded(int accounts) => new()

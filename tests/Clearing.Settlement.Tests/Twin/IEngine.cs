@@ -3,7 +3,7 @@ using Clearing.Settlement.Events;
 
 namespace Clearing.Settlement.Tests.Twin;
 
-/// <summary>What the tests need of a settlement engine, so that one test runs on the fast one and on its twin.</summary>
+/// <summary>What the tests need of a settlement engine, so that one test runs on both.</summary>
 public interface IEngine
 {
     /// <summary>Commands in ascending time; a later command completes the instants before it.</summary>

@@ -92,7 +92,7 @@ public sealed partial class NaiveEngine : IEngine
             .Append(_closeAt);
     }
 
-    /// <summary>"every: open + k x period, k >= 1, up to and including the close"; "at: the instants of the day".</summary>
+    /// <summary>"every: open + k x period, k >= 1, up to the close"; "at: the instants of the day".</summary>
     private List<long> MechanismInstants(int mechanism)
     {
         List<long> instants = [];
@@ -172,7 +172,7 @@ public sealed partial class NaiveEngine : IEngine
         }
     }
 
-    /// <summary>Step 3: in order of entry; each then has the procedure of an arriving payment, without its event.</summary>
+    /// <summary>Step 3: in order of entry; each then does as an arriving payment, without its event.</summary>
     private void Activations()
     {
         List<WaitingPayment> due =

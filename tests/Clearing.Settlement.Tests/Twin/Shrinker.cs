@@ -2,7 +2,7 @@ using Clearing.Settlement.Commands;
 
 namespace Clearing.Settlement.Tests.Twin;
 
-/// <summary>Makes a failing trace smaller: drops runs of commands, ever shorter ones, as long as it still fails.</summary>
+/// <summary>Makes a failing trace smaller: drops runs of commands, ever shorter, while it still fails.</summary>
 public static class Shrinker
 {
     public static Trace Shrink(Trace trace, Func<Trace, bool> fails)

@@ -37,7 +37,7 @@ public sealed record Trace(ulong Seed, SystemDefinition System, SettlementComman
         return true;
     }
 
-    /// <summary>The open day at that time, else the next one, given the closes so far; the count if none is left.</summary>
+    /// <summary>The open day at that time, else the next, given the closes so far; the count if none is left.</summary>
     public int DayOfMove(long time, long[] close)
     {
         int day = 0;

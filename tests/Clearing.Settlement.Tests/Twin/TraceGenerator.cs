@@ -148,7 +148,10 @@ public sealed class TraceGenerator
     private long DrawCredit() =>
         _draw.Percent(_poor ? 1 : 8) ? long.MaxValue : _draw.Percent(_poor ? 90 : 50) ? 0 : _draw.Between(0, 5);
 
-    private long DrawAmount() => _poor && _draw.Percent(50) ? 3 : _draw.Percent(10) ? _draw.Between(5, 20) : _draw.Between(1, 5);
+    private long DrawAmount() =>
+        _poor && _draw.Percent(50) ? 3
+        : _draw.Percent(10) ? _draw.Between(5, 20)
+        : _draw.Between(1, 5);
 
     private (int From, int To) DrawPair()
     {
@@ -219,7 +222,7 @@ public sealed class TraceGenerator
         };
     }
 
-    /// <summary>Keeps moved closes between the opens of their day and of the next; see <see cref="Trace.IsLawful"/>.</summary>
+    /// <summary>Keeps moved closes between the opens of their day and the next: <see cref="Trace.IsLawful"/>.</summary>
     private SettlementCommand[] WithLawfulCloses(SystemDefinition system, SettlementCommand[] commands)
     {
         Trace trace = new(_seed, system, commands);
