@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Clearing.Cli.Output;
 using Clearing.Cli.Verbs;
+using Clearing.Scenarios.Text;
 
 namespace Clearing.Cli;
 
@@ -99,7 +100,7 @@ public static class CommandLine
         {
             // What follows the first unknown word is mostly its consequence.
             string unknown = parsed.UnmatchedTokens[0];
-            string? near = NearestWord.Of(unknown, WordsOf(command));
+            string? near = Nearest.Find(unknown, WordsOf(command));
             terminal.Problem($"'{unknown}' is not known here"
                 + (near is null ? "." : $"; did you mean '{near}'?"));
         }

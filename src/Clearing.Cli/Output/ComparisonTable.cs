@@ -8,22 +8,22 @@ namespace Clearing.Cli.Output;
 internal static class ComparisonTable
 {
     // What a person compares first; everything else is in summary.json and the report. A row is left out where it is
-    // zero for every system and says nothing then.
-    private static readonly (string Metric, string Label, bool WhenZero)[] Rows =
+    // zero for every system and says nothing then. Decimals are those of ratios.
+    private static readonly (string Metric, string Label, int Decimals, bool WhenZero)[] Rows =
     [
-        ("settled_count", "settled", true),
-        ("settled_value", "  value", true),
-        ("unsettled_count", "unsettled", true),
-        ("unsettled_value", "  value", false),
-        ("rejected_count", "rejected", false),
-        ("cancelled_count", "cancelled", false),
-        ("liquidity_used", "liquidity used", true),
-        ("turnover", "turnover", true),
-        ("delay_indicator", "delay indicator", true),
-        ("mean_delay_seconds", "mean delay (s)", true),
-        ("queue_value_max", "largest queue", true),
-        ("cycles_posted", "cycles posted", false),
-        ("cycles_postponed", "cycles postponed", false),
+        ("settled_count", "settled", 0, true),
+        ("settled_value", "  value", 0, true),
+        ("unsettled_count", "unsettled", 0, true),
+        ("unsettled_value", "  value", 0, false),
+        ("rejected_count", "rejected", 0, false),
+        ("cancelled_count", "cancelled", 0, false),
+        ("liquidity_used", "liquidity used", 0, true),
+        ("turnover", "turnover", 2, true),
+        ("delay_indicator", "delay indicator", 4, true),
+        ("mean_delay_seconds", "mean delay (s)", 1, true),
+        ("queue_value_max", "largest queue", 0, true),
+        ("cycles_posted", "cycles posted", 0, false),
+        ("cycles_postponed", "cycles postponed", 0, false),
     ];
 
     public static void Print(Terminal terminal, RunSummary run)
@@ -36,12 +36,12 @@ internal static class ComparisonTable
             table.AddColumn(new TableColumn(Head(system)).RightAligned().NoWrap());
         }
 
-        foreach ((string name, string label, bool whenZero) in Rows)
+        foreach ((string name, string label, int decimals, bool whenZero) in Rows)
         {
             MetricValue[] values = [.. Enumerable.Range(0, systems.Count).Select(s => run.Metric(s, name)!.Value)];
             if (whenZero || values.Any(v => v.Number != 0))
             {
-                table.AddRow([label, .. values.Select(v => Figures.Format(v, run.Scenario))]);
+                table.AddRow([label, .. values.Select(v => Figures.Format(v, run.Scenario, decimals))]);
             }
         }
 

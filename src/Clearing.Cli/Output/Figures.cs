@@ -4,15 +4,14 @@ using Clearing.Scenarios.Model;
 
 namespace Clearing.Cli.Output;
 
-/// <summary>Numbers as people read them: thousands apart, ratios to four places.</summary>
+/// <summary>Numbers as people read them: thousands apart, ratios shortened.</summary>
 internal static class Figures
 {
-    private const int RatioDecimals = 4;
-
-    public static string Format(MetricValue value, Scenario scenario) => value.Kind switch
+    /// <summary>Amounts and counts exactly; ratios to so many places.</summary>
+    public static string Format(MetricValue value, Scenario scenario, int decimals = 0) => value.Kind switch
     {
         MetricKind.None => "-",
-        MetricKind.Ratio => Shorten(value.Format(scenario.Currency)),
+        MetricKind.Ratio => Shorten(value.Format(scenario.Currency), decimals),
         _ => Separate(value.Format(scenario.Currency)),
     };
 
@@ -34,7 +33,7 @@ internal static class Figures
         return number;
     }
 
-    private static string Shorten(string ratio) =>
-        decimal.Round(decimal.Parse(ratio, CultureInfo.InvariantCulture), RatioDecimals)
-            .ToString("#,##0.0000", CultureInfo.InvariantCulture);
+    private static string Shorten(string ratio, int decimals) =>
+        decimal.Parse(ratio, CultureInfo.InvariantCulture)
+            .ToString($"N{decimals}", CultureInfo.InvariantCulture);
 }

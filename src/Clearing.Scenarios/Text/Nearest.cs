@@ -1,7 +1,7 @@
 namespace Clearing.Scenarios.Text;
 
 /// <summary>Finds the known word a misspelt one was probably meant to be.</summary>
-internal static class Nearest
+public static class Nearest
 {
     private const int LongestWord = 64;
     private const int MostKnown = 20_000;
