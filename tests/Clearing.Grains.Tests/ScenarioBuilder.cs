@@ -7,7 +7,7 @@ namespace Clearing.Grains.Tests;
 /// <summary>Scenarios in code: participants in ordinal order, days from 09:00 to 17:00.</summary>
 internal sealed class ScenarioBuilder
 {
-    private static readonly long _date =
+    private static readonly long Date =
         new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1000;
 
     private readonly List<Participant> _participants = [];
@@ -24,11 +24,11 @@ internal sealed class ScenarioBuilder
 
     /// <summary>The instant of a time of day: <c>09:00</c>, <c>09:00:00.5</c>.</summary>
     public static long At(string time, int day = 1) =>
-        _date + ((day - 1) * 86_400_000_000)
+        Date + ((day - 1) * 86_400_000_000)
         + (TimeSpan.Parse(time, CultureInfo.InvariantCulture).Ticks / TimeSpan.TicksPerMicrosecond);
 
     public static string TimeOf(long instant) => TimeSpan
-        .FromTicks((instant - _date) * TimeSpan.TicksPerMicrosecond)
+        .FromTicks((instant - Date) * TimeSpan.TicksPerMicrosecond)
         .ToString(@"hh\:mm\:ss\.ffffff", CultureInfo.InvariantCulture)
         .Replace(".000000", "", StringComparison.Ordinal);
 

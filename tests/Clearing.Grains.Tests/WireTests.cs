@@ -12,7 +12,7 @@ namespace Clearing.Grains.Tests;
 /// <summary>What crosses from one silo to another arrives as it left.</summary>
 public sealed class WireTests
 {
-    private static readonly Serializer _serializer = new ServiceCollection()
+    private static readonly Serializer Wire = new ServiceCollection()
         .AddSerializer(builder => builder.AddAssembly(typeof(Conductor).Assembly))
         .BuildServiceProvider()
         .GetRequiredService<Serializer>();
@@ -22,27 +22,27 @@ public sealed class WireTests
     {
         SettlementCommand[] commands = [.. Enumerable.Range(0, 1000).Select(
             i => SettlementCommand.Submit(i, i, 1, 2, 7 * i, default, 3, 4, 5))];
-        byte[] bytes = _serializer.SerializeToArray(new Blob<SettlementCommand>(commands));
+        byte[] bytes = Wire.SerializeToArray(new Blob<SettlementCommand>(commands));
         Assert.InRange(bytes.Length, 48_000, 48_100);
-        Assert.Equal(commands, _serializer.Deserialize<Blob<SettlementCommand>>(bytes).ToArray());
+        Assert.Equal(commands, Wire.Deserialize<Blob<SettlementCommand>>(bytes).ToArray());
     }
 
     [Fact]
     public void A_blob_of_events_arrives_as_it_left()
     {
         SettlementEvent[] events = [new() { Time = 1, AmountMinor = -2, Payment = 3, Kind = EventKind.Settled }];
-        byte[] bytes = _serializer.SerializeToArray(new Blob<SettlementEvent>(events));
-        Assert.Equal(events, _serializer.Deserialize<Blob<SettlementEvent>>(bytes).ToArray());
+        byte[] bytes = Wire.SerializeToArray(new Blob<SettlementEvent>(events));
+        Assert.Equal(events, Wire.Deserialize<Blob<SettlementEvent>>(bytes).ToArray());
     }
 
     [Fact]
     public void A_scenario_that_crossed_runs_to_the_same_bytes_and_so_does_its_outcome()
     {
         Scenario scenario = Worlds.Reactive(payments: 1500);
-        Scenario crossed = _serializer.Deserialize<Scenario>(_serializer.SerializeToArray(scenario))!;
+        Scenario crossed = Wire.Deserialize<Scenario>(Wire.SerializeToArray(scenario))!;
         SimulationResult result = PlainSimulation.Run(crossed);
         SystemOutcome[] outcomes = [.. result.Systems.Select(
-            outcome => _serializer.Deserialize<SystemOutcome>(_serializer.SerializeToArray(outcome))!)];
+            outcome => Wire.Deserialize<SystemOutcome>(Wire.SerializeToArray(outcome))!)];
         Assert.Equal(DeterminismTests.Plain(scenario), Worlds.Transcript(crossed, new SimulationResult(outcomes)));
     }
 }

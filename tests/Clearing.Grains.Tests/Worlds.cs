@@ -7,8 +7,8 @@ namespace Clearing.Grains.Tests;
 /// <summary>Larger scenarios from a small generator of their own, and all that a run says, as text.</summary>
 internal static class Worlds
 {
-    private static readonly Mechanism _partial = new(MechanismKind.Partial, TriggerKind.Every, 300_000_000);
-    private static readonly Mechanism _bilateral = new(MechanismKind.Bilateral, TriggerKind.Change, 0);
+    private static readonly Mechanism Partial = new(MechanismKind.Partial, TriggerKind.Every, 300_000_000);
+    private static readonly Mechanism Bilateral = new(MechanismKind.Bilateral, TriggerKind.Change, 0);
 
     /// <summary>Banks that send at once or hold, with outages and other shocks.</summary>
     public static Scenario Planned(int banks = 40, int payments = 6000)
@@ -78,7 +78,7 @@ internal static class Worlds
             builder.Bank($"B{bank:000}", 2000);
         }
 
-        builder.Gross("gross").Gross("saving", _partial, _bilateral).Net("netted");
+        builder.Gross("gross").Gross("saving", Partial, Bilateral).Net("netted");
         ulong state = 42;
         long open = ScenarioBuilder.At("08:59");
         for (int i = 0; i < payments; i++)
