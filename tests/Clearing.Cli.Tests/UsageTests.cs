@@ -5,7 +5,7 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("", "Required command was not provided.", "See 'clearing --help'.")]
-    [InlineData("rnu day.yaml", "'rnu' is not known here.", "See 'clearing --help'.")]
+    [InlineData("xyzzy day.yaml", "'xyzzy' is not known here.", "See 'clearing --help'.")]
     [InlineData("runn day.yaml", "'runn' is not known here; did you mean 'run'?", "See 'clearing --help'.")]
     [InlineData("validat day.yaml", "did you mean 'validate'?", "See 'clearing --help'.")]
     [InlineData("serve", "'serve' is not known here", "See 'clearing --help'.")]

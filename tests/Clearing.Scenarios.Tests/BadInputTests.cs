@@ -10,11 +10,11 @@ namespace Clearing.Scenarios.Tests;
 /// </summary>
 public sealed class BadInputTests
 {
-    private static readonly string s_folder = Path.Combine(Repository.TestFolder, "BadInput");
+    private static readonly string Folder = Path.Combine(Repository.TestFolder, "BadInput");
 
     public static TheoryData<string> Cases =>
     [
-        .. Directory.GetFiles(s_folder, "*.yaml")
+        .. Directory.GetFiles(Folder, "*.yaml")
             .Select(path => Path.GetFileNameWithoutExtension(path))
             .Where(name => !name.EndsWith(".rules", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
@@ -24,11 +24,11 @@ public sealed class BadInputTests
     [MemberData(nameof(Cases))]
     public void A_broken_file_gets_its_exact_errors(string name)
     {
-        ScenarioResult result = ScenarioReader.Read(Path.Combine(s_folder, name + ".yaml"));
+        ScenarioResult result = ScenarioReader.Read(Path.Combine(Folder, name + ".yaml"));
 
         Assert.Null(result.Scenario);
         Assert.NotEmpty(result.Errors);
-        Repository.MatchesGolden(Path.Combine(s_folder, name + ".expected"), Words(result));
+        Repository.MatchesGolden(Path.Combine(Folder, name + ".expected"), Words(result));
     }
 
     [Fact]
@@ -37,14 +37,14 @@ public sealed class BadInputTests
     [Fact]
     public void A_file_that_is_not_there_is_an_error()
     {
-        ScenarioError error = Assert.Single(ScenarioReader.Read(Path.Combine(s_folder, "none.yaml")).Errors);
+        ScenarioError error = Assert.Single(ScenarioReader.Read(Path.Combine(Folder, "none.yaml")).Errors);
 
         Assert.Equal((ErrorCodes.Unreadable, 0), (error.Code, error.Line));
     }
 
     [Fact]
     public void A_directory_is_an_error() =>
-        Assert.Equal(ErrorCodes.Unreadable, Assert.Single(ScenarioReader.Read(s_folder).Errors).Code);
+        Assert.Equal(ErrorCodes.Unreadable, Assert.Single(ScenarioReader.Read(Folder).Errors).Code);
 
     [Fact]
     public void A_million_broken_rows_do_not_become_a_million_messages()

@@ -8,7 +8,7 @@ namespace Clearing.Scenarios.Tests;
 
 public sealed partial class DocumentTests
 {
-    private static readonly (string Key, string Text)[] s_base =
+    private static readonly (string Key, string Text)[] BaseText =
     [
         ("name", "name: snippet"),
         ("participants", "participants:\n  - { id: A, attributes: { opening-position: 1 } }\n"
@@ -17,7 +17,7 @@ public sealed partial class DocumentTests
         ("systems", "systems:\n  - { name: gross, rulebook: rtgs }\n  - { name: netted, rulebook: dns }"),
     ];
 
-    private static readonly (string Name, string Text)[] s_files =
+    private static readonly (string Name, string Text)[] Files =
     [
         ("participants.csv", "name,id,balance,tier\nDeodar,D,5.00,1\n"),
         ("payments.csv", "id,at,amount,from,to\nq1,09:30,1.00,A,B\n"),
@@ -40,7 +40,7 @@ public sealed partial class DocumentTests
             return;
         }
 
-        Reading.Good(Whole(snippet), s_files);
+        Reading.Good(Whole(snippet), Files);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed partial class DocumentTests
 
     private static string Whole(string snippet)
     {
-        IEnumerable<string> rest = s_base
+        IEnumerable<string> rest = BaseText
             .Where(part => !Regex.IsMatch(snippet, $"^{part.Key}:", RegexOptions.Multiline))
             .Select(part => part.Text);
         return string.Join('\n', rest.Append(snippet));

@@ -8,7 +8,7 @@ public sealed class FuzzTests
 {
     private const string Csv = "id,at,from,to,amount,priority\n\"q1\",10:00,A,B,1.50,high\nq2,11:00:30.5,B,A,2,\n";
 
-    private static readonly byte[] s_yaml = Encoding.UTF8.GetBytes(
+    private static readonly byte[] YamlBytes = Encoding.UTF8.GetBytes(
         Reading.Minimal.Replace("systems:", "  - file: p.csv\nsystems:", StringComparison.Ordinal)
         + """
 
@@ -22,44 +22,44 @@ public sealed class FuzzTests
             - { system: gross, payment: p1, at: "09:00", status: settled }
           """);
 
-    private static readonly byte[] s_csv = Encoding.UTF8.GetBytes(Csv);
+    private static readonly byte[] CsvBytes = Encoding.UTF8.GetBytes(Csv);
 
     // Bytes that mean something to YAML or CSV come more often than others.
-    private static readonly byte[] s_marked = [.. ":-{}[],\"'\\#&*!|>%@`?~<\n\r\t 0e.\0"u8];
+    private static readonly byte[] Telling = [.. ":-{}[],\"'\\#&*!|>%@`?~<\n\r\t 0e.\0"u8];
 
-    private static readonly Gen<byte> s_byte =
-        Gen.OneOf(Gen.Byte, Gen.Int[0, s_marked.Length - 1].Select(i => s_marked[i]));
+    private static readonly Gen<byte> SomeByte =
+        Gen.OneOf(Gen.Byte, Gen.Int[0, Telling.Length - 1].Select(i => Telling[i]));
 
     [Fact]
     public void Every_prefix_of_a_scenario_is_read_or_refused()
     {
-        for (int length = 0; length < s_yaml.Length; length++)
+        for (int length = 0; length < YamlBytes.Length; length++)
         {
-            AssertReadable(s_yaml[..length], s_csv);
+            AssertReadable(YamlBytes[..length], CsvBytes);
         }
 
-        Assert.Empty(Read(s_yaml, s_csv).Errors);
+        Assert.Empty(Read(YamlBytes, CsvBytes).Errors);
     }
 
     [Fact]
     public void Every_prefix_of_a_csv_file_is_read_or_refused()
     {
-        for (int length = 0; length < s_csv.Length; length++)
+        for (int length = 0; length < CsvBytes.Length; length++)
         {
-            AssertReadable(s_yaml, s_csv[..length]);
+            AssertReadable(YamlBytes, CsvBytes[..length]);
         }
     }
 
     [Fact]
     public void Every_mutation_of_a_scenario_is_read_or_refused() =>
-        Mutated(s_yaml).Sample(bytes => AssertReadable(bytes, s_csv), iter: 2000, threads: 1);
+        Mutated(YamlBytes).Sample(bytes => AssertReadable(bytes, CsvBytes), iter: 2000, threads: 1);
 
     [Fact]
     public void Every_mutation_of_a_csv_file_is_read_or_refused() =>
-        Mutated(s_csv).Sample(bytes => AssertReadable(s_yaml, bytes), iter: 1000, threads: 1);
+        Mutated(CsvBytes).Sample(bytes => AssertReadable(YamlBytes, bytes), iter: 1000, threads: 1);
 
     private static Gen<byte[]> Mutated(byte[] seed) =>
-        Gen.Select(Gen.Int[0, seed.Length - 1], Gen.Int[0, 12], s_byte.Array[0, 8]).Array[1, 4].Select(edits =>
+        Gen.Select(Gen.Int[0, seed.Length - 1], Gen.Int[0, 12], SomeByte.Array[0, 8]).Array[1, 4].Select(edits =>
         {
             List<byte> bytes = [.. seed];
             foreach ((int at, int removed, byte[] inserted) in edits)

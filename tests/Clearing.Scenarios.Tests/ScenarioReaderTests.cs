@@ -49,13 +49,13 @@ public sealed class ScenarioReaderTests
           - { system: netted, settled_value: { at-least: 5 } }
         """;
 
-    private static readonly string s_example = Example.Replace(
+    private static readonly string ExampleRead = Example.Replace(
         "{ id: B, name: Bank B }", "{ id: B, attributes: { opening-position: 3 } }", StringComparison.Ordinal);
 
     [Fact]
     public void A_scenario_with_every_part_is_read()
     {
-        Scenario scenario = Reading.Good(s_example);
+        Scenario scenario = Reading.Good(ExampleRead);
 
         Assert.Equal("two-designs", scenario.Name);
         Assert.Equal(7UL, scenario.Seed);
@@ -68,7 +68,7 @@ public sealed class ScenarioReaderTests
     [Fact]
     public void Payments_stand_in_the_order_of_day_time_source_and_row()
     {
-        PaymentTable payments = Reading.Good(s_example).Payments;
+        PaymentTable payments = Reading.Good(ExampleRead).Payments;
 
         Assert.Equal(["p1", "p2", "p3", "p4"], Enumerable.Range(0, payments.Count).Select(payments.IdOf));
         Assert.Equal([1, 1, 2, 2], Enumerable.Range(0, payments.Count).Select(payments.DayOf));
@@ -83,7 +83,7 @@ public sealed class ScenarioReaderTests
     [Fact]
     public void Systems_take_their_rulebook_and_what_they_override()
     {
-        Scenario scenario = Reading.Good(s_example);
+        Scenario scenario = Reading.Good(ExampleRead);
         SystemDefinition gross = scenario.Systems[0];
         SystemDefinition netted = scenario.Systems[1];
 
@@ -100,7 +100,7 @@ public sealed class ScenarioReaderTests
     [Fact]
     public void Events_are_in_order_of_time_and_resolved()
     {
-        IReadOnlyList<ScriptedEvent> events = Reading.Good(s_example).Events;
+        IReadOnlyList<ScriptedEvent> events = Reading.Good(ExampleRead).Events;
 
         Assert.Equal(
             [ScriptedEventKind.Limit, ScriptedEventKind.Outage, ScriptedEventKind.Priority],
@@ -112,7 +112,7 @@ public sealed class ScenarioReaderTests
     [Fact]
     public void Expectations_come_one_fact_each_with_canonical_values()
     {
-        IReadOnlyList<Expectation> facts = Reading.Good(s_example).Expectations;
+        IReadOnlyList<Expectation> facts = Reading.Good(ExampleRead).Expectations;
 
         Assert.Equal(
             [

@@ -17,9 +17,9 @@ namespace Clearing.Scenarios.Binding;
 /// </summary>
 internal sealed class Binder(Problems problems, Marks marks)
 {
-    private static readonly ConcurrentDictionary<Type, Shape> s_shapes = new();
+    private static readonly ConcurrentDictionary<Type, Shape> Shapes = new();
 
-    private static readonly Dictionary<string, Comparison> s_comparisons = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Comparison> Comparisons = new(StringComparer.Ordinal)
     {
         ["at-least"] = Comparison.AtLeast,
         ["at-most"] = Comparison.AtMost,
@@ -156,7 +156,7 @@ internal sealed class Binder(Problems problems, Marks marks)
 
     private object? BindRecord(Type type, YamlNode node)
     {
-        Shape shape = s_shapes.GetOrAdd(type, Shape.Of);
+        Shape shape = Shapes.GetOrAdd(type, Shape.Of);
         object record = Activator.CreateInstance(type)!;
         marks.Put(record, "", node.Mark);
         if (shape.ShortForm is { } shortForm && node is YamlScalar scalar && scalar.Text == shortForm.Word)
@@ -288,10 +288,10 @@ internal sealed class Binder(Problems problems, Marks marks)
         List<ExpectedBound> bounds = [];
         foreach (YamlEntry entry in map.Entries)
         {
-            if (!s_comparisons.TryGetValue(entry.Key, out Comparison comparison))
+            if (!Comparisons.TryGetValue(entry.Key, out Comparison comparison))
             {
                 problems.Add(ErrorCodes.UnknownKey, entry.KeyMark, $"{Characters.Show(entry.Key)} is not a comparison"
-                    + Nearest.Hint(entry.Key, s_comparisons.Keys.Order(StringComparer.Ordinal)));
+                    + Nearest.Hint(entry.Key, Comparisons.Keys.Order(StringComparer.Ordinal)));
             }
             else if (entry.Value is not YamlScalar value)
             {

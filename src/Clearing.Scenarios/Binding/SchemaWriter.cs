@@ -17,7 +17,7 @@ public static class SchemaWriter
 {
     private const string Dialect = "https://json-schema.org/draft/2020-12/schema";
 
-    private static readonly JsonSerializerOptions s_options = new()
+    private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
@@ -27,7 +27,7 @@ public static class SchemaWriter
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private static readonly JsonSchemaExporterOptions s_exporter = new()
+    private static readonly JsonSchemaExporterOptions ExporterOptions = new()
     {
         TreatNullObliviousAsNonNullable = true,
         TransformSchemaNode = Transform,
@@ -41,7 +41,7 @@ public static class SchemaWriter
 
     private static string Write(Type type, string title)
     {
-        JsonObject body = s_options.GetJsonSchemaAsNode(type, s_exporter).AsObject();
+        JsonObject body = Options.GetJsonSchemaAsNode(type, ExporterOptions).AsObject();
         JsonObject schema = new() { ["$schema"] = Dialect, ["title"] = title };
         foreach ((string key, JsonNode? value) in body.ToList())
         {
@@ -49,7 +49,7 @@ public static class SchemaWriter
             schema[key] = value;
         }
 
-        return schema.ToJsonString(s_options) + "\n";
+        return schema.ToJsonString(Options) + "\n";
     }
 
     private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode exported)

@@ -7,11 +7,11 @@ namespace Clearing.Scenarios.Compilation;
 /// <summary>The national currencies of ISO 4217 with the decimals of their minor units (Data/iso4217.csv).</summary>
 internal static class CurrencyTable
 {
-    private static readonly FrozenDictionary<string, Currency> s_byCode = Read();
+    private static readonly FrozenDictionary<string, Currency> ByCode = Read();
 
-    public static IEnumerable<string> Codes => s_byCode.Keys.Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Codes => ByCode.Keys.Order(StringComparer.Ordinal);
 
-    public static Currency? Find(string code) => s_byCode.TryGetValue(code, out Currency currency) ? currency : null;
+    public static Currency? Find(string code) => ByCode.TryGetValue(code, out Currency currency) ? currency : null;
 
     private static FrozenDictionary<string, Currency> Read()
     {

@@ -10,7 +10,7 @@ namespace Clearing.Scenarios.Compilation;
 /// <summary>Compiles `events:`; by time, then as listed.</summary>
 internal sealed class EventCompiler(CompilationContext context, PaymentLookup payments, LimitCompiler limits)
 {
-    private static readonly string[] s_details = ["Until", "Mode", "Add", "To"];
+    private static readonly string[] Details = ["Until", "Mode", "Add", "To"];
 
     public IReadOnlyList<ScriptedEvent> Compile(IReadOnlyList<EventDocument> documents)
     {
@@ -222,7 +222,7 @@ internal sealed class EventCompiler(CompilationContext context, PaymentLookup pa
     /// <summary>Refuses keys that belong to another verb.</summary>
     private void CheckDetails(EventDocument document, string verb, params string[] allowed)
     {
-        foreach (string property in s_details)
+        foreach (string property in Details)
         {
             if (!allowed.Contains(property) && context.Marks.Has(document, property))
             {

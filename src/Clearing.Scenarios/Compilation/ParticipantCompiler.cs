@@ -13,7 +13,7 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
     /// <summary>Most participants of a scenario.</summary>
     public const int MaxParticipants = 1_000_000;
 
-    private static readonly string[] s_columns = ["id", "name", "balance", "credit"];
+    private static readonly string[] ColumnNames = ["id", "name", "balance", "credit"];
 
     private readonly SortedDictionary<string, Participant> _byId = new(StringComparer.Ordinal);
 
@@ -136,7 +136,7 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
             return;
         }
 
-        int[] attributes = [.. Enumerable.Range(0, csv.Header.Count).Where(i => !s_columns.Contains(csv.Header[i]))];
+        int[] attributes = [.. Enumerable.Range(0, csv.Header.Count).Where(i => !ColumnNames.Contains(csv.Header[i]))];
         foreach (int column in attributes)
         {
             CheckAttributeName(csv.Header[column], csv.HeaderAt(column));

@@ -9,10 +9,10 @@ namespace Clearing.Scenarios.Compilation;
 /// <summary>A CSV file of payments: which column is what, and the fields of the current row without garbage.</summary>
 internal sealed class PaymentFile
 {
-    private static readonly string[] s_required = ["id", "at", "from", "to", "amount"];
+    private static readonly string[] RequiredKeys = ["id", "at", "from", "to", "amount"];
 
-    private static readonly string[] s_columns =
-        [.. s_required, "day", "currency", "priority", "kind", "not-before", "not-after"];
+    private static readonly string[] ColumnNames =
+        [.. RequiredKeys, "day", "currency", "priority", "kind", "not-before", "not-after"];
 
     private readonly CompilationContext _context;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _participants;
@@ -61,7 +61,7 @@ internal sealed class PaymentFile
     {
         int before = context.Problems.Count;
         string missing = string.Join(", ",
-            s_required.Where(name => csv.ColumnOf(name) < 0).Select(name => $"`{name}`"));
+            RequiredKeys.Where(name => csv.ColumnOf(name) < 0).Select(name => $"`{name}`"));
         if (missing.Length > 0)
         {
             context.Error(ErrorCodes.CsvHeader, csv.HeaderAt(0), $"The header has no column {missing}");
@@ -73,11 +73,11 @@ internal sealed class PaymentFile
             {
                 context.Error(ErrorCodes.NotSupported, csv.HeaderAt(i), "`group` is not supported yet; leave it out");
             }
-            else if (!s_columns.Contains(csv.Header[i]))
+            else if (!ColumnNames.Contains(csv.Header[i]))
             {
                 context.Error(ErrorCodes.CsvHeader, csv.HeaderAt(i),
                     $"{Characters.Show(csv.Header[i])} is not a column of payments"
-                    + Nearest.Hint(csv.Header[i], s_columns));
+                    + Nearest.Hint(csv.Header[i], ColumnNames));
             }
         }
 

@@ -7,12 +7,12 @@ internal static class Resources
 {
     private const string RulebookPrefix = "rulebooks/";
 
-    private static readonly Assembly s_assembly = typeof(Resources).Assembly;
+    private static readonly Assembly OwnAssembly = typeof(Resources).Assembly;
 
     /// <summary>Names of the built-in rulebooks, in ordinal order.</summary>
     public static IReadOnlyList<string> Rulebooks { get; } =
     [
-        .. s_assembly.GetManifestResourceNames()
+        .. OwnAssembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(RulebookPrefix, StringComparison.Ordinal))
             .Select(name => Path.GetFileNameWithoutExtension(name))
             .Order(StringComparer.Ordinal),
@@ -24,7 +24,7 @@ internal static class Resources
 
     private static string Text(string name)
     {
-        using Stream stream = s_assembly.GetManifestResourceStream(name)!;
+        using Stream stream = OwnAssembly.GetManifestResourceStream(name)!;
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();
     }

@@ -8,7 +8,7 @@ internal static class SourceFile
     /// <summary>Largest YAML file; a bigger day belongs into CSV files.</summary>
     public const long MaxBytes = 32L << 20;
 
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false,
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false,
         throwOnInvalidBytes: true);
 
     /// <summary>The text without a byte-order mark, or null after an error.</summary>
@@ -64,7 +64,7 @@ internal static class SourceFile
         string text;
         try
         {
-            text = s_strict.GetString(bytes);
+            text = Strict.GetString(bytes);
         }
         catch (DecoderFallbackException e)
         {

@@ -9,7 +9,7 @@ internal sealed class Overrides(Problems problems)
     /// <summary>The file that errors of an override name.</summary>
     public const string Source = "--set";
 
-    private static readonly Mark s_mark = Mark.WholeOf(Source);
+    private static readonly Mark Whole = Mark.WholeOf(Source);
 
     public void Apply(YamlMap root, ScenarioOverrides overrides)
     {
@@ -71,7 +71,7 @@ internal sealed class Overrides(Problems problems)
             return found.Value;
         }
 
-        return Put(map, key, value ?? new YamlMap(s_mark, []));
+        return Put(map, key, value ?? new YamlMap(Whole, []));
     }
 
     private YamlNode? Into(YamlList list, string[] parts, int depth, YamlNode? value)
@@ -114,7 +114,7 @@ internal sealed class Overrides(Problems problems)
         YamlNode? node = fine ? YamlLoader.Load(text, Source, found, atLine: false) : null;
         foreach (ScenarioError error in found.Sorted())
         {
-            problems.Add(error.Code, s_mark, error.Message);
+            problems.Add(error.Code, Whole, error.Message);
         }
 
         if (!fine)
@@ -141,5 +141,5 @@ internal sealed class Overrides(Problems problems)
         return value;
     }
 
-    private void Refuse(string message) => problems.Add(ErrorCodes.Override, s_mark, message);
+    private void Refuse(string message) => problems.Add(ErrorCodes.Override, Whole, message);
 }

@@ -2,7 +2,9 @@ using Clearing.Settlement.Model;
 
 namespace Clearing.Settlement.Engine;
 
-/// <summary>Bilateral limits and the flows they bound: what the payer released to the payee less the way back.</summary>
+/// <summary>
+/// Bilateral limits and the flows they bound: what the payer released to the payee less the way back.
+/// </summary>
 internal sealed class BilateralFlows
 {
     private readonly Dictionary<(int From, int To), int> _index = [];

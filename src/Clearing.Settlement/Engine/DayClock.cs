@@ -30,7 +30,9 @@ internal sealed class DayClock
 
     private SettlementDay Day => _system.Days[_nextDay - 1];
 
-    /// <summary>The next instant at which something is to happen; <see cref="long.MaxValue"/> when nothing is.</summary>
+    /// <summary>
+    /// The next instant at which something is to happen; <see cref="long.MaxValue"/> when nothing is.
+    /// </summary>
     public long NextInstant { get; private set; }
 
     public bool OpensAt(long time) =>

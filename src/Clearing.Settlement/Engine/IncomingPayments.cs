@@ -1,6 +1,8 @@
 namespace Clearing.Settlement.Engine;
 
-/// <summary>Places of waiting payments by payee, each by (priority, entry); needed only where a ceiling is broken.</summary>
+/// <summary>
+/// Places of waiting payments by payee, each by (priority, entry); needed only where a ceiling is broken.
+/// </summary>
 internal sealed class IncomingPayments
 {
     private readonly RankOrder _order = new();

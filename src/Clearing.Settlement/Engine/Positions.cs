@@ -94,7 +94,9 @@ internal sealed class Positions
         }
     }
 
-    /// <summary>The first account that could not take its net, or -1; <paramref name="shortMinor"/>: by how much.</summary>
+    /// <summary>
+    /// The first account that could not take its net, or -1; <paramref name="shortMinor"/>: by how much.
+    /// </summary>
     public int FirstShort(out long shortMinor)
     {
         for (int i = 0; i < _states.Length; i++)

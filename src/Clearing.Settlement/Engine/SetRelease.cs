@@ -3,7 +3,9 @@ using Clearing.Settlement.Model;
 
 namespace Clearing.Settlement.Engine;
 
-/// <summary>Releases a found set at once: all money moves, then every payment is told with the balances after.</summary>
+/// <summary>
+/// Releases a found set at once: all money moves, then every payment is told with the balances after.
+/// </summary>
 internal sealed class SetRelease(
     Positions positions, WaitingPayments waiting, TimedPayments timed, Settler settler, OneByOneRelease oneByOne)
 {

@@ -91,7 +91,9 @@ internal sealed class Settler(Positions positions)
             PayerBalanceMinor = balanceMinor,
         });
 
-    /// <summary>A value for an event; the sum of a set may pass 64 bits, what events carry stops at the greatest.</summary>
+    /// <summary>
+    /// A value for an event; the sum of a set may pass 64 bits, what events carry stops at the greatest.
+    /// </summary>
     public static long Saturate(Int128 value) => value > long.MaxValue ? long.MaxValue : (long)value;
 
     private void Add(
