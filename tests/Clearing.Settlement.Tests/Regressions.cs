@@ -1,4 +1,6 @@
 using Clearing.Settlement.Commands;
+using Clearing.Settlement.Engine;
+using Clearing.Settlement.Events;
 using Clearing.Settlement.Model;
 using Clearing.Settlement.Results;
 using Clearing.Settlement.Tests.Twin;
@@ -48,5 +50,51 @@ public sealed class Regressions
         SystemOutcome outcome = Engines.Run(engine, Engines.Gross([0, 0]), commands);
         Assert.Equal(PaymentStatus.Unsettled, outcome.Payments.StatusOf(0));
         Assert.Equal(PaymentStatus.Cancelled, outcome.Payments.StatusOf(1));
+    }
+
+    [Theory]
+    [MemberData(nameof(EngineNames))]
+    public void A_bound_as_far_out_as_numbers_go_leaves_room_for_every_amount(string engine)
+    {
+        const long Far = long.MaxValue - 1;
+        SystemDefinition gross = Engines.Gross([100, 100], QueueDiscipline.BypassFifo);
+        SystemDefinition system = new()
+        {
+            Name = gross.Name,
+            Rulebook = gross.Rulebook,
+            Position = gross.Position,
+            Queue = gross.Queue,
+            Release = [Engines.OnChange(MechanismKind.Partial), Engines.OnChange(MechanismKind.Bilateral)],
+            Accounts =
+            [
+                gross.Accounts[0] with { Floor = new Bound(true, -5, -3), Ceiling = Bound.Fixed(Far) },
+                gross.Accounts[1] with { Floor = Bound.Fixed(-Far), Ceiling = new Bound(true, 0, 2) },
+            ],
+            Days = gross.Days,
+            Limits = [new BilateralLimit(0, 1, Far), new BilateralLimit(1, 0, Far)],
+        };
+        SettlementCommand[] commands =
+        [
+            SettlementCommand.SetCredit(Engines.Open + 1, 0, Far),
+            SettlementCommand.SetCredit(Engines.Open + 1, 1, Far),
+            .. Engines.Payments("A>B 70, A>B 50, B>A 60, B>A 300, A>B 7"),
+        ];
+        SystemOutcome outcome = Engines.Run(engine, system, commands);
+        Assert.All([0, 1, 2, 3, 4], p => Assert.Equal(Route.Entry, outcome.Payments.RouteOf(p)));
+        Assert.Equal([333L, -133], outcome.Accounts.Select(a => a.ClosingMinor));
+    }
+
+    [Fact]
+    public void An_instant_begun_is_the_next_of_its_own_until_it_is_completed()
+    {
+        SettlementEngine system = new(Engines.Gross([0, 0]));
+        EventBuffer events = new();
+        Assert.Equal(Engines.Open, system.NextOwnInstant);
+        system.Execute(Engines.Payments("A>B 5"), events);
+        Assert.Equal(Engines.Open + 10, system.NextOwnInstant);
+        system.AdvanceTo(Engines.Open + 11, events);
+        Assert.Equal(Engines.Close, system.NextOwnInstant);
+        system.Finish(events);
+        Assert.Equal(long.MaxValue, system.NextOwnInstant);
     }
 }

@@ -11,6 +11,9 @@ public interface IBankGrain : IGrainWithStringKey
 
     /// <summary>The bank acts at every instant before <paramref name="until"/>.</summary>
     Task<BankReply> ActAsync(long until, Blob<Notice> notices);
+
+    /// <summary>Forgets what was never sent; harmless when repeated.</summary>
+    Task CloseAsync();
 }
 
 /// <summary>Shell of <see cref="BankDesk"/>.</summary>
@@ -45,5 +48,12 @@ public sealed class BankGrain : Grain, IBankGrain
         }
 
         return Task.FromResult(reply);
+    }
+
+    public Task CloseAsync()
+    {
+        _desk = null;
+        DeactivateOnIdle();
+        return Task.CompletedTask;
     }
 }

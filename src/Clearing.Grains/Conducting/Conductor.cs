@@ -85,6 +85,9 @@ public sealed class Conductor
     /// <summary>The banks that have anything to send, by account.</summary>
     public IReadOnlyList<BankBook> BankBooks { get; }
 
+    /// <summary>Accounts of the banks that react and still have something to send.</summary>
+    public IReadOnlyList<int> OpenBanks => [.. _banks.Where(bank => bank is not null).Select(bank => bank!.Account)];
+
     public SwitchBook SwitchBook { get; }
 
     public IReadOnlyList<SettlementBook> SettlementBooks { get; }

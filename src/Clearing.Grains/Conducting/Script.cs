@@ -43,7 +43,11 @@ internal static class Script
                     break;
                 case ScriptedEventKind.Halt:
                     commands.Add(SettlementCommand.Halt(e.At));
-                    commands.Add(SettlementCommand.Resume(e.Until));
+                    if (!IsHalted(scenario, system, e.Until))
+                    {
+                        commands.Add(SettlementCommand.Resume(e.Until));
+                    }
+
                     break;
                 case ScriptedEventKind.Close:
                     commands.Add(SettlementCommand.MoveClose(e.At, e.CloseAt));
@@ -54,6 +58,10 @@ internal static class Script
         // A stable sort: only the ends of halts are out of place.
         return [.. commands.OrderBy(command => command.Time)];
     }
+
+    // Halts that overlap or meet are one: what ends within another does not end the halt.
+    private static bool IsHalted(Scenario scenario, int system, long time) => scenario.Events.Any(
+        e => e.Kind == ScriptedEventKind.Halt && e.System == system && e.At <= time && time < e.Until);
 
     /// <summary>The hours of a system's days as they will be, scripted closes included.</summary>
     public static ServiceHours[] HoursOf(SystemDefinition system, SettlementCommand[] script)

@@ -36,7 +36,7 @@ public interface ISimulationGrain : IGrainWithStringKey
     /// <summary>Ends the last day and collects the outcomes, in the order of the scenario.</summary>
     Task<Immutable<SystemOutcome[]>> FinishAsync();
 
-    /// <summary>Lets go of the systems of this simulation.</summary>
+    /// <summary>Lets go of the banks and systems of this simulation, however far it came.</summary>
     Task CloseAsync();
 }
 
@@ -66,17 +66,18 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
 
     public async Task OpenAsync(Immutable<Scenario> scenario, SimulationOptions options)
     {
-        _conductor = new Conductor(scenario.Value, options, Name);
+        // What closing needs comes first: the conductor may refuse the options.
         _switch = GrainFactory.GetGrain<IMessageSwitchGrain>($"{Name}/main/0");
         _systems = [.. scenario.Value.Systems.Select(
             system => GrainFactory.GetGrain<ISettlementGrain>($"{Name}/{system.Name}"))];
+        _participants = scenario.Value.Participants;
+        _conductor = new Conductor(scenario.Value, options, Name);
         List<Task> opening = [_switch.OpenAsync(_conductor.SwitchBook)];
         for (int s = 0; s < _systems.Length; s++)
         {
             opening.Add(_systems[s].OpenAsync(_conductor.SettlementBooks[s]));
         }
 
-        _participants = scenario.Value.Participants;
         IReadOnlyList<BankBook> books = _conductor.BankBooks;
         Task<BankReply>[] replies = new Task<BankReply>[books.Count];
         for (int i = 0; i < replies.Length; i++)
@@ -115,16 +116,27 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
     {
         Immutable<SystemOutcome>[] outcomes =
             await Task.WhenAll(_systems.Select(system => system.FinishAsync()));
-        _conductor = null;
+        await CloseBanksAsync();
         await _switch.CloseAsync();
         return outcomes.Select(outcome => outcome.Value).ToArray().AsImmutable();
     }
 
     public async Task CloseAsync()
     {
+        await CloseBanksAsync();
         await Task.WhenAll(_systems.Select(system => system.CloseAsync()));
         await _switch.CloseAsync();
         DeactivateOnIdle();
+    }
+
+    /// <summary>Lets go of the banks that still hold payments: those of a cancelled run, or never sent.</summary>
+    private async Task CloseBanksAsync()
+    {
+        if (_conductor is { } conductor)
+        {
+            _conductor = null;
+            await Task.WhenAll(conductor.OpenBanks.Select(account => Bank(_participants[account].Id).CloseAsync()));
+        }
     }
 
     /// <summary>Lets the banks act in the next window; returns what they send, in the order of the banks.</summary>

@@ -32,13 +32,13 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
         PaymentTable payments = new PaymentCompiler(context, generators)
             .Compile(document.Payments ?? [])
             .ToTable(context.Currency.Code);
-        CheckSums(participants, payments, document);
         SetSystems(document);
         PaymentLookup lookup = new(context, payments, draw);
         LimitCompiler limits = new(context);
         limits.Add(document.Limits ?? []);
         IReadOnlyList<ScriptedEvent> events = new EventCompiler(context, lookup, limits).Compile(document.Events ?? []);
         limits.Add(events);
+        CheckSums(participants, payments, events, document);
         return new Scenario
         {
             Name = name,
@@ -83,10 +83,14 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
     }
 
     /// <summary>
-    /// All money of a day, and all payments of a participant, must fit the engine's 64 bits: then no position can
+    /// All money there is or comes, and all payments, must fit the engine's 64 bits together: then no position can
     /// leave them, whatever settles.
     /// </summary>
-    private void CheckSums(IReadOnlyList<Participant> participants, PaymentTable payments, ScenarioDocument document)
+    private void CheckSums(
+        IReadOnlyList<Participant> participants,
+        PaymentTable payments,
+        IReadOnlyList<ScriptedEvent> events,
+        ScenarioDocument document)
     {
         Int128 total = 0;
         foreach (Participant participant in participants)
@@ -98,6 +102,11 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
         foreach (long amount in payments.AmountMinor)
         {
             total += amount;
+        }
+
+        foreach (ScriptedEvent scripted in events)
+        {
+            total += scripted.Kind == ScriptedEventKind.Balance ? Math.Abs(scripted.AmountMinor) : 0;
         }
 
         if (total >= long.MaxValue && context.Problems.Count == 0)

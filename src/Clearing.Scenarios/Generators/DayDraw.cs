@@ -30,9 +30,26 @@ internal sealed class DayDraw(
         amounts.Settle(
             Of(payments.AmountMinor),
             options.Total is decimal total ? Amounts.ToMinor(total, currency) : null);
+        if (IsBeyondReason(Of(payments.AmountMinor)))
+        {
+            return;
+        }
+
         var positions = new PositionDraw(Of(payments.From), Of(payments.To), Of(payments.AmountMinor), participants);
         positions.Square(links, network.TwoWay, options.Network?.Squaring ?? 0, stream(Purpose.Squaring));
         positions.Fund(fundingMinor);
+    }
+
+    // Amounts drawn so large that positions may leave 64 bits; the reader then refuses the scenario.
+    private static bool IsBeyondReason(ReadOnlySpan<long> amounts)
+    {
+        Int128 sum = 0;
+        foreach (long amount in amounts)
+        {
+            sum += amount;
+        }
+
+        return sum > long.MaxValue / 2;
     }
 
     private Span<T> Of<T>(T[] column) => column.AsSpan(rows);

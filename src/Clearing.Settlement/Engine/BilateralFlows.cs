@@ -90,6 +90,7 @@ internal sealed class BilateralFlows
         public long FlowMinor { get; set; }
 
         /// <summary>How much more may flow.</summary>
-        public readonly long RoomMinor => LimitMinor == long.MaxValue ? long.MaxValue : LimitMinor - FlowMinor;
+        public readonly long RoomMinor =>
+            LimitMinor == long.MaxValue ? long.MaxValue : Saturating.Subtract(LimitMinor, FlowMinor);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class DayClock
     private readonly int[] _nextMechanism;
     private int _nextDay;
     private int _nextCycle;
-    private long _movedClose = -1;
+    private long? _movedClose;
 
     public DayClock(SystemDefinition system)
     {
@@ -42,8 +42,8 @@ internal sealed class DayClock
     {
         SettlementDay day = _system.Days[_nextDay++];
         IsOpen = true;
-        CloseAt = _movedClose >= 0 ? Math.Max(_movedClose, day.OpenAt) : day.CloseAt;
-        _movedClose = -1;
+        CloseAt = Math.Max(_movedClose ?? day.CloseAt, day.OpenAt);
+        _movedClose = null;
         _nextCycle = 0;
         for (int mechanism = 0; mechanism < _nextMechanism.Length; mechanism++)
         {

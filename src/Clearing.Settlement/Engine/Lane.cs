@@ -54,11 +54,6 @@ internal sealed class Lane
             return;
         }
 
-        if (Count == 0)
-        {
-            _head = _tail;
-        }
-
         _slots[_tail] = payment;
         _empty[_tail] = false;
         Count++;

@@ -140,10 +140,10 @@ internal sealed class Positions
 
         /// <summary>The most the account may pay now.</summary>
         public readonly long FundsMinor =>
-            FloorMinor == long.MinValue ? long.MaxValue : PositionMinor - FloorMinor;
+            FloorMinor == long.MinValue ? long.MaxValue : Saturating.Subtract(PositionMinor, FloorMinor);
 
         /// <summary>The most the account may receive now.</summary>
         public readonly long RoomMinor =>
-            CeilingMinor == long.MaxValue ? long.MaxValue : CeilingMinor - PositionMinor;
+            CeilingMinor == long.MaxValue ? long.MaxValue : Saturating.Subtract(CeilingMinor, PositionMinor);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class SetRelease(
             timed.Remove(payment.Payment);
         }
 
-        settler.Add(EventKind.SetReleased, set.Length, mechanism, amountMinor: Settler.Saturate(value));
+        // Of a set whose value passes 64 bits the event tells the greatest number they hold.
+        settler.Add(EventKind.SetReleased, set.Length, mechanism, amountMinor: Saturating.From(value));
         foreach (int i in _order.Sort(set))
         {
             settler.Tell(set[i], route);

@@ -19,7 +19,9 @@ public sealed class SettlementEngine
     private readonly Mechanisms _mechanisms;
     private readonly DayClock _clock;
     private long _entries;
-    private long _now;
+
+    // long.MinValue before anything: instants before 1970 are negative.
+    private long _now = long.MinValue;
     private bool _inInstant;
     private bool _isCycleDue;
 
@@ -38,12 +40,18 @@ public sealed class SettlementEngine
 
     /// <summary>
     /// The next instant at which the system acts by itself (an open, a mechanism, a cycle, a waking, an expiry, a
-    /// close); <see cref="long.MaxValue"/> when there is none. Commands of an instant begun may come before it.
+    /// close); the present one while that is not completed, because mechanisms may still answer to its commands;
+    /// <see cref="long.MaxValue"/> when there is none.
     /// </summary>
     public long NextOwnInstant
     {
         get
         {
+            if (_inInstant)
+            {
+                return _now;
+            }
+
             long next = _clock.NextInstant;
             return _timed.IsEmpty ? next : Math.Min(next, Math.Min(_timed.NextWake(), _timed.NextDeadline()));
         }
@@ -102,7 +110,7 @@ public sealed class SettlementEngine
     {
         using var hash = new StateHasher();
         hash.Add(_clock.DayNumber);
-        hash.Add(_now);
+        hash.Add(_now == long.MinValue ? 0 : _now);
         HashAccounts(hash);
         HashWaiting(hash);
         HashFlows(hash);
@@ -188,7 +196,7 @@ public sealed class SettlementEngine
         }
 
         _settler.HasChanged = true;
-        bool sleeps = command.NotBefore > _now;
+        bool sleeps = command.NotBefore != 0 && command.NotBefore > _now;
         if (command.NotBefore != 0 || command.NotAfter != 0)
         {
             _timed.Add(payment, command.NotBefore, command.NotAfter, sleeps);

@@ -63,7 +63,7 @@ internal sealed class Settler(Positions positions)
 
         positions.PostNets();
         HasChanged = true;
-        Add(EventKind.CyclePosted, payment: _cycle.Count, amountMinor: Saturate(gross));
+        Add(EventKind.CyclePosted, payment: _cycle.Count, amountMinor: Saturating.From(gross));
         foreach (WaitingPayment payment in _cycle)
         {
             Add(EventKind.Settled, payment, Route.Cycle, Reason.None, positions.BalanceOf(payment.From),
@@ -90,11 +90,6 @@ internal sealed class Settler(Positions positions)
             AmountMinor = amountMinor,
             PayerBalanceMinor = balanceMinor,
         });
-
-    /// <summary>
-    /// A value for an event; the sum of a set may pass 64 bits, what events carry stops at the greatest.
-    /// </summary>
-    public static long Saturate(Int128 value) => value > long.MaxValue ? long.MaxValue : (long)value;
 
     private void Add(
         EventKind kind, in WaitingPayment payment, Route route, Reason reason, long payerMinor, long payeeMinor) =>

@@ -80,13 +80,17 @@ public readonly record struct Bound(bool IsSet, long ConstantMinor, long CreditF
     public long AsFloor(long creditMinor) =>
         !IsSet || (CreditFactor != 0 && creditMinor == long.MaxValue)
             ? long.MinValue
-            : ConstantMinor + (CreditFactor * creditMinor);
+            : Value(creditMinor);
 
     /// <summary>The ceiling for a given credit; <see cref="long.MaxValue"/> when unbounded.</summary>
     public long AsCeiling(long creditMinor) =>
         !IsSet || (CreditFactor != 0 && creditMinor == long.MaxValue)
             ? long.MaxValue
-            : ConstantMinor + (CreditFactor * creditMinor);
+            : Value(creditMinor);
+
+    // A credit that a scenario sets during the day may take the multiple beyond 64 bits: then no position reaches it.
+    private long Value(long creditMinor) => (long)Int128.Clamp(
+        ConstantMinor + ((Int128)CreditFactor * creditMinor), long.MinValue, long.MaxValue);
 }
 
 /// <summary>Bounds the outflow of <paramref name="From"/> to <paramref name="To"/> less the inflow from it.</summary>

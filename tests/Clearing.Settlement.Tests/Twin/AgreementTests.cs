@@ -1,4 +1,5 @@
 using Clearing.Settlement.Commands;
+using Clearing.Settlement.Model;
 
 namespace Clearing.Settlement.Tests.Twin;
 
@@ -58,4 +59,41 @@ public sealed class AgreementTests
             Assert.Equal(trace.Commands.Length, next);
             pair.Finish();
         });
+
+    [Fact]
+    public void The_engine_and_its_twin_agree_before_1970() =>
+        Traces.ForAll(Traces.Count(1_000), trace =>
+        {
+            const long Shift = -10_000;
+            TwinPair pair = new(Shifted(trace.System, Shift));
+            pair.Execute([.. trace.Commands.Select(c => c with
+            {
+                Time = c.Time + Shift,
+                NotBefore = c.NotBefore == 0 ? 0 : c.NotBefore + Shift,
+                NotAfter = c.NotAfter == 0 ? 0 : c.NotAfter + Shift,
+                AmountMinor = c.Kind == CommandKind.MoveClose ? c.AmountMinor + Shift : c.AmountMinor,
+            })]);
+            pair.Finish();
+        });
+
+    private static SystemDefinition Shifted(SystemDefinition system, long by) => new()
+    {
+        Name = system.Name,
+        Rulebook = system.Rulebook,
+        Position = system.Position,
+        Queue = system.Queue,
+        Release = system.Release,
+        CycleAtClose = system.CycleAtClose,
+        Accounts = system.Accounts,
+        Limits = system.Limits,
+        CarryBalances = system.CarryBalances,
+        Days = [.. system.Days.Select(day => new SettlementDay
+        {
+            Number = day.Number,
+            OpenAt = day.OpenAt + by,
+            CloseAt = day.CloseAt + by,
+            CyclesAt = [.. day.CyclesAt.Select(time => time + by)],
+            MechanismsAt = [.. day.MechanismsAt.Select(times => times.Select(time => time + by).ToArray())],
+        })],
+    };
 }

@@ -20,7 +20,7 @@ public sealed partial class NaiveEngine
             Entry = _entries++,
             NotBefore = command.NotBefore,
             NotAfter = command.NotAfter,
-            Active = command.NotBefore <= _now,
+            Active = command.NotBefore == 0 || command.NotBefore <= _now,
         };
         Reason reason =
             !_dayIsOpen ? Reason.Closed
