@@ -3,6 +3,7 @@ using Clearing.Grains.Conducting;
 using Clearing.Grains.Switching;
 using Clearing.Grains.Wire;
 using Clearing.Scenarios.Model;
+using Clearing.Settlement.Commands;
 
 namespace Clearing.Grains.Tests;
 
@@ -64,13 +65,7 @@ public class ConductorTests
     public void Ends_of_halts_take_their_place_in_time_and_closes_move_the_hours()
     {
         Scenario scenario = Reactive()
-            .Script(new()
-            {
-                Kind = ScriptedEventKind.Halt,
-                System = 0,
-                At = ScenarioBuilder.At("10:00"),
-                Until = ScenarioBuilder.At("12:00"),
-            })
+            .Halt("10:00", "12:00")
             .Script(new()
             {
                 Kind = ScriptedEventKind.Close,
@@ -84,6 +79,19 @@ public class ConductorTests
             conductor.SettlementBooks[0].Script.ToArray().Select(c => $"{ScenarioBuilder.TimeOf(c.Time)} {c.Kind}"));
         ServiceHours hours = conductor.BankBooks[0].Policies[0].Days[0];
         Assert.Equal("18:00:00", ScenarioBuilder.TimeOf(hours.CloseAt));
+    }
+
+    [Fact]
+    public void Halts_that_overlap_or_meet_are_one()
+    {
+        Scenario scenario = Reactive()
+            .Halt("10:00", "14:00").Halt("12:00", "13:00").Halt("14:00", "15:00").Halt("16:00", "16:30")
+            .Build();
+        Conductor conductor = new(scenario, new SimulationOptions(), "test");
+        Assert.Equal(
+            ["15:00:00", "16:30:00"],
+            conductor.SettlementBooks[0].Script.ToArray()
+                .Where(c => c.Kind == CommandKind.Resume).Select(c => ScenarioBuilder.TimeOf(c.Time)));
     }
 
     [Fact]

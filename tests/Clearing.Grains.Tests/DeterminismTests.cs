@@ -52,6 +52,23 @@ public sealed class DeterminismTests
         Assert.True(shuffled.Count > 30, $"only {shuffled.Count} answers were held back");
     }
 
+    [Fact]
+    public async Task A_run_that_is_over_holds_on_to_no_bank()
+    {
+        // A never believes that it has enough, so its payment is still with it when the run ends.
+        Scenario scenario = new ScenarioBuilder().Bank("A", 5).Bank("B").Gross("gross")
+            .Behave(new BehaviourRule { Participants = [0], Send = SendRule.BalanceReactive, KeepMinor = 10 })
+            .Pay("p1", "10:00", "A", "B", 5)
+            .Build();
+        InProcessTestClusterBuilder builder = new(1);
+        await using InProcessTestCluster cluster = builder.Build();
+        await cluster.DeployAsync(TestContext.Current.CancellationToken);
+        SimulationResult result = await RunAsync(RunnerOn(cluster, "over"), scenario);
+        Assert.False(result.Systems[0].Payments.HasEntered(0));
+        IBankGrain bank = cluster.Client.GetGrain<IBankGrain>("over-1/A");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => bank.ActAsync(long.MaxValue, default));
+    }
+
     [Theory]
     [InlineData(60_000_000)]
     [InlineData(7_000_000)]

@@ -76,6 +76,15 @@ internal sealed class ScenarioBuilder
             System = system,
         });
 
+    public ScenarioBuilder Halt(string at, string until, int system = 0) =>
+        Script(new ScriptedEvent
+        {
+            Kind = ScriptedEventKind.Halt,
+            At = At(at),
+            Until = At(until),
+            System = system,
+        });
+
     public int IndexOf(string bank) => _participants.FindIndex(p => p.Id == bank);
 
     public Scenario Build()

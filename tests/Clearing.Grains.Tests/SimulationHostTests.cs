@@ -108,6 +108,17 @@ public sealed class SimulationHostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refused_run_leaves_the_host_fit_for_another()
+    {
+        Scenario scenario = Worlds.Planned();
+        SimulationOptions options = new() { Statements = ["NOBODY"] };
+        await Assert.ThrowsAsync<ArgumentException>(() => RunAsync(scenario, options));
+        SimulationResult result = await RunAsync(scenario);
+        Assert.Equal(
+            Worlds.Transcript(scenario, PlainSimulation.Run(scenario)), Worlds.Transcript(scenario, result));
+    }
+
+    [Fact]
     public async Task A_day_without_payments_opens_and_closes()
     {
         Scenario scenario = new ScenarioBuilder().Bank("A", 5).Bank("B").Gross("gross").Net("netted").Build();

@@ -86,7 +86,8 @@ public sealed class Conductor
     public IReadOnlyList<BankBook> BankBooks { get; }
 
     /// <summary>Accounts of the banks that react and still have something to send.</summary>
-    public IReadOnlyList<int> OpenBanks => [.. _banks.Where(bank => bank is not null).Select(bank => bank!.Account)];
+    public IReadOnlyList<int> UnfinishedBanks =>
+        [.. _banks.Where(bank => bank is not null).Select(bank => bank!.Account)];
 
     public SwitchBook SwitchBook { get; }
 

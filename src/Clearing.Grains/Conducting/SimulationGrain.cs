@@ -135,7 +135,7 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
         if (_conductor is { } conductor)
         {
             _conductor = null;
-            await Task.WhenAll(conductor.OpenBanks.Select(account => Bank(_participants[account].Id).CloseAsync()));
+            await Task.WhenAll(conductor.UnfinishedBanks.Select(account => Bank(_participants[account].Id).CloseAsync()));
         }
     }
 
