@@ -20,14 +20,14 @@ public sealed class CrowdedTests
     public void The_engine_and_its_twin_agree_in_a_crowd(Crowd crowd)
     {
         ulong count = (ulong)Math.Max(2, Traces.Count(0) / 1000);
-        int[] largest = new int[Enum.GetValues<MechanismKind>().Length];
+        int[] largest = new int[3];
         int fromQueue = 0;
         for (ulong seed = 1; seed <= count; seed++)
         {
             Draw draw = new(seed);
             SystemDefinition system = DrawSystem(draw, crowd);
             TwinPair pair = new(system);
-            TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+            TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {string.Join(' ', largest)}");
             pair.Execute(DrawCommands(draw, crowd, system.Accounts.Count));
             pair.Finish();
             foreach (SettlementEvent e in pair.Events)
@@ -44,7 +44,7 @@ public sealed class CrowdedTests
         string found = $"{fromQueue} from the queue, largest sets {string.Join(' ', largest)}";
         TestContext.Current.TestOutputHelper?.WriteLine(found);
         Assert.True(fromQueue > 100, found);
-        Assert.True(crowd != Crowd.LargeSets || largest.Max() > 512, found);
+        Assert.True(crowd == Crowd.LongQueues || largest.Max() > (crowd == Crowd.LargeSets ? 512 : 150), found);
     }
 
     private static SystemDefinition DrawSystem(Draw draw, Crowd crowd)
@@ -110,14 +110,25 @@ public sealed class CrowdedTests
         int payers = crowd == Crowd.LongQueues ? draw.Between(1, 2) : accounts;
         List<SettlementCommand> commands = [SettlementCommand.Halt(Engines.Open)];
         int[] payerOf = new int[payments];
+
+        // Where all pay and receive about the same, nothing goes alone and much goes together.
+        bool even = crowd != Crowd.LongQueues && draw.Percent(60);
+        int spread = even ? draw.OneOf([0, 0, 40]) : 999;
+        payments -= even ? payments % accounts : 0;
         for (int p = 0; p < payments; p++)
         {
             (int from, int to) = DrawPair(draw, accounts);
+            if (even)
+            {
+                from = p % accounts;
+                to = (from + 1 + (p / accounts % (accounts - 1))) % accounts;
+            }
+
             payerOf[p] = from < payers ? from : from % payers == to ? (to + 1) % accounts : from % payers;
             Priority priority = draw.Percent(85) ? Priority.Normal : draw.OneOf(Enum.GetValues<Priority>());
             long notBefore = draw.Percent(2) ? Built + draw.Between(1, 60) : 0;
             commands.Add(SettlementCommand.Submit(
-                Built, p, payerOf[p], to, draw.Between(1, 1000), priority, notBefore: notBefore));
+                Built, p, payerOf[p], to, 1000 - draw.Between(0, spread), priority, notBefore: notBefore));
         }
 
         commands.Add(SettlementCommand.Resume(Built + 1));
