@@ -8,7 +8,7 @@ namespace Clearing.Grains.Tests;
 
 public class ConductorTests
 {
-    private static readonly long _ten = ScenarioBuilder.At("10:00");
+    private static readonly long Ten = ScenarioBuilder.At("10:00");
 
     [Fact]
     public void Banks_that_cannot_react_are_never_called_and_time_has_one_window()
@@ -24,7 +24,7 @@ public class ConductorTests
     {
         Conductor conductor = Open(out _);
         Window window = conductor.Next();
-        Assert.Equal(_ten, window.Until);
+        Assert.Equal(Ten, window.Until);
         Assert.Empty(window.Calls);
     }
 
@@ -33,10 +33,10 @@ public class ConductorTests
     {
         Conductor conductor = Open(out BankDesk desk);
         conductor.Next();
-        Notice early = new(_ten - 5_000_000, 7, 0, 0, NoticeKind.Receipt);
-        conductor.Take(Carried(_ten + 60_000_000, early));
+        Notice early = new(Ten - 5_000_000, 7, 0, 0, NoticeKind.Receipt);
+        conductor.Take(Carried(Ten + 60_000_000, early));
         Window window = conductor.Next();
-        Assert.Equal(_ten + 1_000_000, window.Until);
+        Assert.Equal(Ten + 1_000_000, window.Until);
         BankCall call = Assert.Single(window.Calls);
         Assert.Equal([early], call.Notices.Span.ToArray());
         Assert.Empty(desk.Act(window.Until, call.Notices.Span).Batches);
@@ -47,16 +47,16 @@ public class ConductorTests
     {
         Conductor conductor = Open(out BankDesk desk);
         conductor.Next();
-        conductor.Take(Carried(_ten));
+        conductor.Take(Carried(Ten));
         Window due = conductor.Next();
         conductor.Take(0, desk.Act(due.Until, []));
-        Notice receipt = new(_ten + 500_000, 50, 0, 0, NoticeKind.Receipt);
-        conductor.Take(Carried(_ten + 1_200_000, receipt));
+        Notice receipt = new(Ten + 500_000, 50, 0, 0, NoticeKind.Receipt);
+        conductor.Take(Carried(Ten + 1_200_000, receipt));
 
         Window next = conductor.Next();
         BankReply reply = desk.Act(next.Until, Assert.Single(next.Calls).Notices.Span);
         SendOrder order = Assert.Single(Assert.Single(reply.Batches).Orders.Span.ToArray());
-        Assert.Equal(_ten + 1_500_000, order.Time);
+        Assert.Equal(Ten + 1_500_000, order.Time);
         Assert.True(reply.Done);
     }
 
