@@ -4,11 +4,11 @@ namespace Clearing.Reports.Tests;
 internal static class Golden
 {
     // Looked for from the built tests upwards: a deterministic build does not know where its sources lie.
-    private static readonly string s_folder = FindFolder();
+    private static readonly string Folder = FindFolder();
 
     public static void Matches(string name, byte[] found)
     {
-        string path = Path.Combine(s_folder, name);
+        string path = Path.Combine(Folder, name);
         if (Environment.GetEnvironmentVariable("CLEARING_ACCEPT") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
