@@ -135,7 +135,8 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
         if (_conductor is { } conductor)
         {
             _conductor = null;
-            await Task.WhenAll(conductor.UnfinishedBanks.Select(account => Bank(_participants[account].Id).CloseAsync()));
+            IReadOnlyList<int> banks = conductor.UnfinishedBanks;
+            await Task.WhenAll(banks.Select(account => Bank(_participants[account].Id).CloseAsync()));
         }
     }
 

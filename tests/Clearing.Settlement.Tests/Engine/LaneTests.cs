@@ -16,85 +16,20 @@ public sealed class LaneTests
     [InlineData(280_000, 1_500, 4)]
     public void A_lane_answers_as_a_plain_list_does(int filled, int steps, ulong seed)
     {
-        Draw draw = new(seed);
-        Lane lane = new(indexed: true);
-        List<Entry> list = [];
-        int entries = 0;
-        while (entries < filled)
-        {
-            Append();
-        }
-
+        Both both = new(seed);
+        both.Fill(filled);
         for (int step = 0; step < steps; step++)
         {
-            Change();
-            long funds = draw.Percent(5) ? long.MaxValue : draw.Percent(20) ? draw.Between(-2, 3) : Amount();
-            Entry? expected = list.Find(e => !e.IsParked && e.Payment.AmountMinor <= funds);
-            int slot = lane.FirstThatFits(funds);
-            Assert.Equal(list.Count, lane.Count);
-            Assert.Equal(expected?.Payment.Entry ?? -1, slot < 0 ? -1 : lane[slot].Entry);
-            if (list.Count > 0)
-            {
-                Assert.Equal(list[0].Payment.Entry, lane[lane.First].Entry);
-            }
+            both.Change();
+            both.Compare();
         }
 
+        (Lane lane, List<Entry> list) = (both.Lane, both.List);
         WaitingPayment[] copied = new WaitingPayment[list.Count];
         Assert.Equal(list.Count, lane.CopyTo(copied));
         Assert.Equal(list.Select(e => e.Payment.Entry), copied.Select(p => p.Entry));
         lane.RemoveFirst(list.Count);
         Assert.Equal((0, -1), (lane.Count, lane.FirstThatFits(long.MaxValue)));
-
-        void Append()
-        {
-            WaitingPayment payment = new(entries, 0, 1, Amount(), Priority.Normal, 2 * entries++);
-            lane.Add(payment);
-            list.Add(new Entry { Payment = payment });
-        }
-
-        // Amounts fall off slowly, so that answers lie anywhere in the lane.
-        long Amount() => draw.Percent(90) ? draw.Between(1_000, 1_000_000) : draw.Between(1, 1_000);
-
-        void Change()
-        {
-            if (list.Count == 0 || draw.Percent(45))
-            {
-                Append();
-                return;
-            }
-
-            int at = draw.Percent(30) ? 0 : draw.Between(0, list.Count - 1);
-            Entry entry = list[at];
-            int slot = lane.Find(entry.Payment.Entry);
-            Assert.Equal(entry.Payment.Payment, lane[slot].Payment);
-            switch (draw.Between(0, 5))
-            {
-                case 0 or 1:
-                    lane.RemoveAt(slot);
-                    list.RemoveAt(at);
-                    Assert.Equal(-1, lane.Find(entry.Payment.Entry));
-                    Assert.Equal(-1, lane.FindPayment(entry.Payment.Payment));
-                    break;
-                case 2:
-                    lane.Park(slot);
-                    entry.IsParked = true;
-                    break;
-                case 3:
-                    lane.Unpark(slot);
-                    entry.IsParked = false;
-                    break;
-                case 4:
-                    // Out and in again at its old place, as by two changes of priority.
-                    lane.RemoveAt(slot);
-                    lane.Add(entry.Payment);
-                    entry.IsParked = false;
-                    break;
-                default:
-                    Assert.Equal(slot, lane.FindPayment(entry.Payment.Payment));
-                    Assert.Equal(-1, lane.Find(entry.Payment.Entry + 1));
-                    break;
-            }
-        }
     }
 
     [Fact]
@@ -120,5 +55,88 @@ public sealed class LaneTests
         public required WaitingPayment Payment { get; init; }
 
         public bool IsParked { get; set; }
+    }
+
+    /// <summary>The lane and the list, changed alike.</summary>
+    private sealed class Both(ulong seed)
+    {
+        private readonly Draw _draw = new(seed);
+        private int _entries;
+
+        public Lane Lane { get; } = new(indexed: true);
+
+        public List<Entry> List { get; } = [];
+
+        public void Fill(int count)
+        {
+            while (_entries < count)
+            {
+                Append();
+            }
+        }
+
+        public void Compare()
+        {
+            long funds = _draw.Percent(5) ? long.MaxValue : _draw.Percent(20) ? _draw.Between(-2, 3) : Amount();
+            Entry? expected = List.Find(e => !e.IsParked && e.Payment.AmountMinor <= funds);
+            int slot = Lane.FirstThatFits(funds);
+            Assert.Equal(List.Count, Lane.Count);
+            Assert.Equal(expected?.Payment.Entry ?? -1, slot < 0 ? -1 : Lane[slot].Entry);
+            if (List.Count > 0)
+            {
+                Assert.Equal(List[0].Payment.Entry, Lane[Lane.First].Entry);
+            }
+        }
+
+        public void Change()
+        {
+            if (List.Count == 0 || _draw.Percent(45))
+            {
+                Append();
+                return;
+            }
+
+            int at = _draw.Percent(30) ? 0 : _draw.Between(0, List.Count - 1);
+            Entry entry = List[at];
+            int slot = Lane.Find(entry.Payment.Entry);
+            Assert.Equal(entry.Payment.Payment, Lane[slot].Payment);
+            switch (_draw.Between(0, 5))
+            {
+                case 0 or 1:
+                    Lane.RemoveAt(slot);
+                    List.RemoveAt(at);
+                    Assert.Equal(-1, Lane.Find(entry.Payment.Entry));
+                    Assert.Equal(-1, Lane.FindPayment(entry.Payment.Payment));
+                    break;
+                case 2:
+                    Lane.Park(slot);
+                    entry.IsParked = true;
+                    break;
+                case 3:
+                    Lane.Unpark(slot);
+                    entry.IsParked = false;
+                    break;
+                case 4:
+                    // Out and in again at its old place, as by two changes of priority.
+                    Lane.RemoveAt(slot);
+                    Lane.Add(entry.Payment);
+                    entry.IsParked = false;
+                    break;
+                default:
+                    Assert.Equal(slot, Lane.FindPayment(entry.Payment.Payment));
+                    Assert.Equal(-1, Lane.Find(entry.Payment.Entry + 1));
+                    break;
+            }
+        }
+
+        private void Append()
+        {
+            WaitingPayment payment = new(_entries, 0, 1, Amount(), Priority.Normal, 2 * _entries++);
+            Lane.Add(payment);
+            List.Add(new Entry { Payment = payment });
+        }
+
+        // Few amounts are small, so that answers lie anywhere in the lane.
+        private long Amount() => _draw.Percent(90) ? _draw.Between(1_000, 1_000_000) : _draw.Between(1, 1_000);
     }
 }

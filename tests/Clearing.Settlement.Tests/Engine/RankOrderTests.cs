@@ -7,7 +7,7 @@ namespace Clearing.Settlement.Tests.Engine;
 
 public sealed class RankOrderTests
 {
-    /// <summary>On both sides of the size from which it sorts by radix, and with entries of more than one digit.</summary>
+    /// <summary>On both sides of the size from which it sorts by radix, with entries of one digit and more.</summary>
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 1)]
