@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace Clearing.Cli.Tests;
@@ -102,6 +103,22 @@ public sealed class RunTests
 
         Assert.Equal(ExitCode.ExpectationNotMet, code);
         Assert.Contains("(found 3)", session.Out);
+    }
+
+    [Fact]
+    public async Task The_report_gives_the_command_as_a_shell_takes_it()
+    {
+        using Session session = new();
+
+        await session.RunAsync(
+            "run", session.Write("my day.yaml", Good), "--out", session.In("out"), "--seed", "8",
+            "--set", "systems.gross.release=[ { partial: { every: 5m } } ]", "--set", "description=Bank's day");
+
+        string report = WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(session.In("out"), "report.html")));
+        Assert.Contains(
+            $"clearing run '{session.In("my day.yaml")}' --seed 8 "
+                + @"--set 'systems.gross.release=[ { partial: { every: 5m } } ]' --set 'description=Bank'\''s day'",
+            report);
     }
 
     [Fact]
