@@ -83,10 +83,17 @@ public sealed class ReportPageTests
             .WithSystem("s", "rtgs", o => o
                 .Settle(0, Nine, Route.Entry).Settle(1, 10 * 3600, Route.Queue).Closed(100).Closed(200))
             .Build();
+        string[] captions =
+        [
+            .. Parse(ReportPage.Of(run, ReportNotes.None)).Descendants("figcaption").Select(c => c.Value),
+        ];
         var window = Window.Of(run);
         var samples = DaySamples.Of(run.Scenario, 0, run.Outcomes[0], window, [0, 1]);
 
-        Assert.Contains("those of day 2, 2026-01-06", ReportPage.Of(run, ReportNotes.None), StringComparison.Ordinal);
+        // Liquidity against delay, and how long it waits, are of all days.
+        Assert.Equal(
+            [true, false, true, false, true],
+            captions.Select(c => c.Contains("those of day 2, 2026-01-06", StringComparison.Ordinal)));
         Assert.Equal([-100, 200], new[] { 0, 240 }.Select(i => (int)samples.Balances[0][i]));
         Assert.Equal([300, 0], new[] { 0, 30 }.Select(i => (int)samples.QueueValue[i]));
     }
