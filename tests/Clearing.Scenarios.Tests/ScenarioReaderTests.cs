@@ -127,6 +127,15 @@ public sealed class ScenarioReaderTests
     }
 
     [Fact]
+    public void An_expected_empty_word_is_shown_in_quotes()
+    {
+        string text = ExampleRead.Replace("settled: 8, netting_ratio: null }", "payment: p1, route: \"\" }",
+            StringComparison.Ordinal);
+
+        Assert.Equal("gross: p1 route = \"\"", Reading.Good(text).Expectations[0].Text);
+    }
+
+    [Fact]
     public void Ids_are_text_whatever_yaml_takes_them_for()
     {
         Scenario scenario = Reading.Good(
