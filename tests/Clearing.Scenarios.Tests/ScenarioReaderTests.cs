@@ -136,6 +136,14 @@ public sealed class ScenarioReaderTests
     }
 
     [Fact]
+    public void A_payment_with_an_error_is_still_there_for_what_names_it()
+    {
+        string error = Reading.OneError(ExampleRead.Replace("amount: 60.00", "amount: x", StringComparison.Ordinal));
+
+        Assert.Contains("CLR-1201", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ids_are_text_whatever_yaml_takes_them_for()
     {
         Scenario scenario = Reading.Good(
