@@ -157,6 +157,38 @@ public sealed class ReportPageTests
     public void Amounts_are_said_as_a_person_says_them(string minor, string expected) =>
         Assert.Equal(expected, Humane.Amount(Int128.Parse(minor), new Currency("USD", 2)));
 
+    [Theory]
+    [InlineData(500, 500)]
+    [InlineData(500, 460)]
+    [InlineData(500, 540)]
+    [InlineData(4, 0)]
+    [InlineData(40, 0)]
+    public void Names_of_near_points_do_not_stand_on_each_other(int first, int second)
+    {
+        var chart = new Chart
+        {
+            Id = "c",
+            Title = "c",
+            Description = "c",
+            X = Axis.Amounts(0, 1000, new Currency("USD", 0), "x"),
+            Y = Axis.Amounts(0, 1000, new Currency("USD", 0), "y"),
+            Series = [new("a", 0, [new(500, first)]), new("b", 1, [new(505, second)]), new("c", 2, [new(510, second)])],
+            Scatter = true,
+        };
+        var page = new StringBuilder();
+        chart.Write(page);
+
+        decimal[] heights =
+        [
+            .. XElement.Parse(page.ToString()).Elements("text").Where(t => t.Attribute("class")?.Value == "name")
+                .Select(t => (decimal)t.Attribute("y")! + (decimal)t.Attribute("dy")!).Order(),
+        ];
+
+        Assert.Equal(3, heights.Length);
+        Assert.All([heights[1] - heights[0], heights[2] - heights[1]], gap => Assert.True(gap >= 13, $"{gap}"));
+        Assert.True(heights[2] <= 300 - 42 + 4, "on the axis");
+    }
+
     [Fact]
     public void Time_ticks_stand_at_whole_local_hours()
     {
