@@ -25,7 +25,7 @@ internal static class FiguresTable
         double full = QueueProbes.CreditsIntoBypassQueue(Waiting, Waiting);
         Row("what", "target", "measured");
         Row("---", "---", "---");
-        Row("a payment while 100,000 wait in one bypass queue and credits arrive, against the same with an empty queue",
+        Row("a credit, and what it frees, while 100,000 wait in one bypass queue, against the same with an empty queue",
             "at most 10 x", $"{full / empty:0.0} x ({full:0} ns against {empty:0} ns)");
         Row("ample liquidity, fifo", "10 million/s", $"{1_000 / fifo:0.0} million/s");
         Row("ample liquidity, bypass-fifo", "10 million/s", $"{1_000 / bypass:0.0} million/s");
@@ -36,10 +36,10 @@ internal static class FiguresTable
 
     private static void Partial(int waiting, int banks, string target)
     {
-        double netting = QueueProbes.Partial(waiting, banks, bothWays: true) / 1e6;
-        double nothing = QueueProbes.Partial(waiting, banks, bothWays: false) / 1e6;
-        Row($"`partial` over {waiting:N0} waiting of {banks:N0} banks, most released", target, $"{netting:0.0} ms");
-        Row($"`partial` over {waiting:N0} waiting of {banks:N0} banks, none can go", target, $"{nothing:0.0} ms");
+        double most = QueueProbes.Partial(waiting, banks, netting: true) / 1e6;
+        double none = QueueProbes.Partial(waiting, banks, netting: false) / 1e6;
+        Row($"`partial` over {waiting:N0} waiting of {banks:N0} banks, most released", target, $"{most:0.0} ms");
+        Row($"`partial` over {waiting:N0} waiting of {banks:N0} banks, none can go", target, $"{none:0.0} ms");
     }
 
     private static void Row(string first, string second, string third) =>

@@ -24,26 +24,26 @@ internal static class QueueProbes
     }
 
     /// <summary>
-    /// Nanoseconds a payment while <paramref name="waiting"/> payments of one bank wait in a bypass queue, none of
-    /// which fits, and every payment that arrives is a credit to that bank which is spent at once.
+    /// Nanoseconds a credit while <paramref name="waiting"/> payments of one bank wait in a bypass queue, and credits to
+    /// that bank arrive that free about one of them each: two payments settle where with an empty queue one does.
     /// </summary>
     public static double CreditsIntoBypassQueue(int waiting, int credits)
     {
-        // Bank 0 has nothing and owes large sums; banks 1 and 2 pay it one unit each time, and it pays the unit on.
-        const long large = 1_000_000_000_000;
+        // Bank 0 has nothing and owes sums between 1,000 and 1,001,000; the others pay it sums up to 700,000.
+        SettlementCommand[] drawn = Workload.Payments(waiting + credits, 10);
         SettlementCommand[] queue = new SettlementCommand[waiting];
         for (int i = 0; i < waiting; i++)
         {
-            queue[i] = SettlementCommand.Submit(Workload.Open, i, 0, 1 + (i % 9), large + i, Priority.Normal);
+            long amount = 1_000 + (drawn[i].AmountMinor % 1_000_000);
+            queue[i] = SettlementCommand.Submit(Workload.Open, i, 0, 1 + (i % 9), amount, Priority.Normal);
         }
 
         SettlementCommand[] traffic = new SettlementCommand[credits];
         for (int i = 0; i < credits; i++)
         {
-            long at = Workload.Open + 1 + i;
-            traffic[i] = i % 2 == 0
-                ? SettlementCommand.Submit(at, waiting + i, 1 + (i % 9), 0, 1, Priority.Normal)
-                : SettlementCommand.Submit(at, waiting + i, 0, 1 + (i % 9), 1, Priority.Urgent);
+            long amount = 1 + (drawn[waiting + i].AmountMinor % 700_000);
+            traffic[i] = SettlementCommand.Submit(
+                Workload.Open + 1 + i, waiting + i, 1 + (i % 9), 0, amount, Priority.Normal);
         }
 
         return Median(() =>
@@ -55,36 +55,55 @@ internal static class QueueProbes
     }
 
     /// <summary>
-    /// Nanoseconds of one run of <c>partial</c> over a queue of banks without a unit of money. Where the payments run
-    /// both ways most of them net out and are released; where each goes to a bank of a higher number none can be.
+    /// Nanoseconds of one run of <c>partial</c> over a queue, in an engine that has run it before (a day runs it every
+    /// few minutes). With <paramref name="netting"/> each bank waits behind a sum it does not have in a ring of all,
+    /// and nearly everything is released, each with its event; without, every payment goes to a bank of a higher
+    /// number, nobody has money, and everything is dropped.
     /// </summary>
-    public static double Partial(int waiting, int banks, bool bothWays)
+    public static double Partial(int waiting, int banks, bool netting)
     {
-        SettlementCommand[] commands = Workload.Payments(waiting, banks);
-        for (int i = 0; i < waiting; i++)
-        {
-            SettlementCommand drawn = commands[i] with { Time = Workload.Open };
-            commands[i] = bothWays
-                ? drawn
-                : drawn with { From = Math.Min(drawn.From, drawn.To), To = Math.Max(drawn.From, drawn.To) };
-        }
-
         const long period = 1_000_000;
         Mechanism partial = new(MechanismKind.Partial, TriggerKind.Every, period);
-        SystemDefinition definition = Workload.Gross(banks, 0, QueueDiscipline.Fifo, partial);
+        SettlementEngine engine = new(Workload.Gross(banks, netting ? 5_000 : 0, QueueDiscipline.Fifo, partial));
         EventBuffer events = new(1 << 21);
+        long instant = Workload.Open;
         return Median(() =>
         {
-            SettlementEngine engine = new(definition);
-            Execute(engine, commands, events);
+            if (netting || instant == Workload.Open)
+            {
+                SettlementCommand[] drawn = Workload.Payments(waiting, banks, (ulong)instant);
+                Execute(engine, netting ? BehindRing(drawn, banks, instant + 1) : Upwards(drawn), events);
+            }
+
+            instant += period;
+            engine.AdvanceTo(instant, events);
             events.Clear();
-            engine.AdvanceTo(Workload.Open + period, events);
             long started = Stopwatch.GetTimestamp();
             // Nothing but the mechanism's instant lies before this time.
-            engine.AdvanceTo(Workload.Open + period + 1, events);
-            return Nanoseconds(started);
+            engine.AdvanceTo(instant + 1, events);
+            double taken = Nanoseconds(started);
+            return netting == events.Count > waiting / 2
+                ? taken
+                : throw new InvalidOperationException($"{events.Count} events of {waiting} waiting payments.");
         });
     }
+
+    private static SettlementCommand[] BehindRing(SettlementCommand[] drawn, int banks, long time) =>
+    [
+        .. drawn.Select((one, i) => i < banks
+            ? one with { Time = time, From = i, To = (i + 1) % banks, AmountMinor = 1_000_000_000_000 }
+            : one with { Time = time }),
+    ];
+
+    private static SettlementCommand[] Upwards(SettlementCommand[] drawn) =>
+    [
+        .. drawn.Select(one => one with
+        {
+            Time = Workload.Open,
+            From = Math.Min(one.From, one.To),
+            To = Math.Max(one.From, one.To),
+        }),
+    ];
 
     private static SystemDefinition WithPoorBank(int banks, QueueDiscipline queue)
     {

@@ -49,6 +49,10 @@ public sealed class RunSummary
     /// <summary>In the order of the scenario file.</summary>
     public IReadOnlyList<ExpectationResult> Expectations { get; }
 
+    /// <summary>What must never be and was found, one sentence a system; a run with any is not to be trusted.</summary>
+    public IReadOnlyList<string> BrokenInvariants =>
+        [.. Outcomes.Where(o => o.BrokenInvariant is not null).Select(o => $"{o.Name}: {o.BrokenInvariant}")];
+
     public bool AllExpectationsMet => Expectations.All(e => e.Met);
 
     /// <param name="scenario">What was run.</param>

@@ -60,7 +60,7 @@ internal static class Worlds
             lines.Add($"{system.CyclesPosted} {system.CyclesPostponed}");
             lines.AddRange(PlainSimulation.Describe(scenario, system));
             lines.AddRange(Enumerable.Range(0, system.Payments.Count).Select(
-                i => $"{i} {system.Payments.RouteOf(i)} {system.Payments.ReasonOf(i)}"));
+                i => $"{i} {system.Payments.RouteOf(i)} {system.Payments.ReasonOf(i)} {system.Payments.EndedAt(i)}"));
             lines.AddRange(system.Accounts.Select(a =>
                 $"{a.OpeningMinor} {a.ClosingMinor} {a.MinimumMinor} {a.SentCount} {a.SentMinor} {a.ReceivedMinor}"));
             lines.AddRange(system.Days.Select(day => day.ToString()));

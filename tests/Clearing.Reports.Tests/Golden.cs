@@ -1,13 +1,14 @@
-using System.Runtime.CompilerServices;
-
 namespace Clearing.Reports.Tests;
 
 /// <summary>Compares bytes with a kept file; <c>CLEARING_ACCEPT=1</c> rewrites the file instead.</summary>
 internal static class Golden
 {
-    public static void Matches(string name, byte[] found, [CallerFilePath] string here = "")
+    // Looked for from the built tests upwards: a deterministic build does not know where its sources lie.
+    private static readonly string Folder = FindFolder();
+
+    public static void Matches(string name, byte[] found)
     {
-        string path = Path.Combine(Path.GetDirectoryName(here)!, "golden", name);
+        string path = Path.Combine(Folder, name);
         if (Environment.GetEnvironmentVariable("CLEARING_ACCEPT") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -23,5 +24,16 @@ internal static class Golden
         }
 
         Assert.Equal(System.Text.Encoding.UTF8.GetString(kept), System.Text.Encoding.UTF8.GetString(found));
+    }
+
+    private static string FindFolder()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Clearing.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("Clearing.sln is nowhere above the tests.");
+        }
+
+        return Path.Combine(folder.FullName, "tests", "Clearing.Reports.Tests", "golden");
     }
 }

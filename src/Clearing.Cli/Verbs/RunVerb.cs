@@ -113,6 +113,13 @@ internal sealed class RunVerb
         cancellation.ThrowIfCancellationRequested();
         NoteStep($"Running {scenario.Name}");
         RunSummary summary = await SimulateAsync(scenario, await starting, tell, cancellation);
+        if (summary.BrokenInvariants is { Count: > 0 } broken)
+        {
+            _terminal.Problem(
+                $"An invariant is broken, a defect of this program; nothing was written. {string.Join("; ", broken)}");
+            return (ExitCode.InvariantBroken, null, folder);
+        }
+
         NoteStep($"Writing {folder}");
         FolderProblem? problem = RunFiles.Write(
             summary, folder, FormatOf(parsed), NotesOf(parsed), new Teller<WriteProgress>(p =>

@@ -5,7 +5,7 @@ using Clearing.Settlement.Results;
 namespace Clearing.Grains.Wire;
 
 /// <summary>What became of one payment, between silos: 24 bytes.</summary>
-/// <param name="SettledAt">Instant of finality, where settled.</param>
+/// <param name="EndedAt">Instant of finality, or of another end; 0 where it never entered.</param>
 /// <param name="EnteredAt">Instant of entry; 0 = when due.</param>
 /// <param name="HasEntered">True when it reached the system.</param>
 /// <param name="Status">Final fate.</param>
@@ -13,7 +13,7 @@ namespace Clearing.Grains.Wire;
 /// <param name="Reason">Why it was refused.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct OutcomeRow(
-    long SettledAt, long EnteredAt, bool HasEntered, PaymentStatus Status, Route Route, Reason Reason);
+    long EndedAt, long EnteredAt, bool HasEntered, PaymentStatus Status, Route Route, Reason Reason);
 
 /// <summary>What a system did, between silos.</summary>
 [GenerateSerializer, Immutable]
@@ -45,6 +45,9 @@ public struct SystemOutcomeSurrogate
 
     [Id(8)]
     public byte[] StateHash { get; set; }
+
+    [Id(9)]
+    public string? BrokenInvariant { get; set; }
 }
 
 /// <summary>Carries a system's outcome between silos.</summary>
@@ -64,11 +67,11 @@ public sealed class SystemOutcomeConverter : IConverter<SystemOutcome, SystemOut
 
             if (row.Status == PaymentStatus.Settled)
             {
-                payments.Settle(i, row.SettledAt, row.Route);
+                payments.Settle(i, row.EndedAt, row.Route);
             }
             else
             {
-                payments.Close(i, row.Status, row.Reason);
+                payments.Close(i, row.Status, row.Reason, row.EndedAt);
             }
         }
 
@@ -83,6 +86,7 @@ public sealed class SystemOutcomeConverter : IConverter<SystemOutcome, SystemOut
             CyclesPosted = surrogate.CyclesPosted,
             CyclesPostponed = surrogate.CyclesPostponed,
             StateHash = surrogate.StateHash,
+            BrokenInvariant = surrogate.BrokenInvariant,
         };
     }
 
@@ -97,6 +101,7 @@ public sealed class SystemOutcomeConverter : IConverter<SystemOutcome, SystemOut
         CyclesPosted = value.CyclesPosted,
         CyclesPostponed = value.CyclesPostponed,
         StateHash = value.StateHash,
+        BrokenInvariant = value.BrokenInvariant,
     };
 
     private static OutcomeRow[] RowsOf(OutcomeTable payments)
@@ -105,7 +110,7 @@ public sealed class SystemOutcomeConverter : IConverter<SystemOutcome, SystemOut
         for (int i = 0; i < rows.Length; i++)
         {
             rows[i] = new OutcomeRow(
-                payments.SettledAt(i),
+                payments.EndedAt(i),
                 payments.EnteredAt(i, 0),
                 payments.HasEntered(i),
                 payments.StatusOf(i),

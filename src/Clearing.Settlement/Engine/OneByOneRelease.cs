@@ -49,7 +49,7 @@ internal sealed class OneByOneRelease
     /// </summary>
     public bool Enter(in WaitingPayment payment)
     {
-        if (!IsHalted && (_bypass || IsFirst(payment)))
+        if (!IsHalted && (_bypass || _waiting.IsFirst(payment)))
         {
             bool funded = payment.AmountMinor <= _positions[payment.From].FundsMinor;
             if (funded && Obstacle(payment) == NoObstacle)
@@ -209,25 +209,6 @@ internal sealed class OneByOneRelease
         }
 
         return NoObstacle;
-    }
-
-    private bool IsFirst(in WaitingPayment payment)
-    {
-        if (_waiting.CountOf(payment.From) == 0)
-        {
-            return true;
-        }
-
-        for (int priority = 0; priority < WaitingPayments.Priorities; priority++)
-        {
-            if (_waiting.HasAny(payment.From, priority))
-            {
-                Lane lane = _waiting.LaneOf(payment.From, priority);
-                return payment.Rank < lane[lane.First].Rank;
-            }
-        }
-
-        return true;
     }
 
     // The payer's next payment by rank that its funds cover and that is not parked.

@@ -7,14 +7,20 @@ internal sealed class WaitingPayments
 
     private readonly Lane?[] _lanes;
     private readonly int[] _countByPayer;
+
+    // Per payer a bit for each priority that something waits in.
+    private readonly byte[] _used;
     private readonly bool _indexed;
 
     public WaitingPayments(int accounts, bool indexed)
     {
         _lanes = new Lane?[accounts * Priorities];
         _countByPayer = new int[accounts];
+        _used = new byte[accounts];
         _indexed = indexed;
     }
+
+    private long _newestEntry = -1;
 
     public int Count { get; private set; }
 
@@ -25,17 +31,35 @@ internal sealed class WaitingPayments
         int index = (payment.From * Priorities) + (int)payment.Priority;
         Lane lane = _lanes[index] ??= new Lane(_indexed);
         lane.Add(payment);
+        _used[payment.From] |= (byte)(1 << (int)payment.Priority);
+        _newestEntry = Math.Max(_newestEntry, payment.Entry);
         _countByPayer[payment.From]++;
         Count++;
     }
 
     public Lane LaneOf(int payer, int priority) => _lanes[(payer * Priorities) + priority]!;
 
-    public bool HasAny(int payer, int priority) => _lanes[(payer * Priorities) + priority] is { Count: > 0 };
+    public bool HasAny(int payer, int priority) => (_used[payer] & (1 << priority)) != 0;
+
+    /// <summary>True when nothing of its payer stands before this payment, which is not in the queue.</summary>
+    public bool IsFirst(in WaitingPayment payment)
+    {
+        int used = _used[payment.From];
+        int own = 1 << (int)payment.Priority;
+        if ((used & (own - 1)) != 0)
+        {
+            return false;
+        }
+
+        // A payment that has just been received stands behind all of its priority; one that wakes may not.
+        return (used & own) == 0 || (payment.Entry < _newestEntry && payment.Rank < FirstRank(payment));
+    }
 
     public void RemoveAt(int payer, int priority, int slot)
     {
-        LaneOf(payer, priority).RemoveAt(slot);
+        Lane lane = LaneOf(payer, priority);
+        lane.RemoveAt(slot);
+        Emptied(payer, priority, lane);
         _countByPayer[payer]--;
         Count--;
     }
@@ -61,6 +85,7 @@ internal sealed class WaitingPayments
                 Lane lane = LaneOf(payer, priority);
                 int some = Math.Min(count, lane.Count);
                 lane.RemoveFirst(some);
+                Emptied(payer, priority, lane);
                 count -= some;
             }
         }
@@ -112,6 +137,20 @@ internal sealed class WaitingPayments
             {
                 n += CopyTo(payer, target[n..]);
             }
+        }
+    }
+
+    private ulong FirstRank(in WaitingPayment payment)
+    {
+        Lane lane = LaneOf(payment.From, (int)payment.Priority);
+        return lane[lane.First].Rank;
+    }
+
+    private void Emptied(int payer, int priority, Lane lane)
+    {
+        if (lane.Count == 0)
+        {
+            _used[payer] = (byte)(_used[payer] & ~(1 << priority));
         }
     }
 }

@@ -19,6 +19,9 @@ public sealed class OutcomeRecorder
     private readonly long[] _injected;
     private readonly long[] _lowest;
     private readonly long[] _opening;
+    // What payments alone moved today, added up here and not taken from what the events say the balances are.
+    private readonly long[] _moved;
+    private string? _brokenInvariant;
     private int _cyclesPosted;
     private int _cyclesPostponed;
     private long _openAt;
@@ -35,6 +38,7 @@ public sealed class OutcomeRecorder
         _injected = new long[n];
         _lowest = new long[n];
         _opening = new long[n];
+        _moved = new long[n];
         for (int i = 0; i < n; i++)
         {
             long opening = system.Accounts[i].OpeningBalanceMinor;
@@ -84,6 +88,7 @@ public sealed class OutcomeRecorder
                     break;
                 case EventKind.DayClosed:
                     _days.Add(new DayOutcome(e.Payment, _openAt, e.Time, LiquidityUsed()));
+                    Audit(e.Payment);
                     break;
             }
         }
@@ -106,12 +111,20 @@ public sealed class OutcomeRecorder
             Mechanisms = _mechanisms,
             CyclesPosted = _cyclesPosted,
             CyclesPostponed = _cyclesPostponed,
+            BrokenInvariant = _brokenInvariant,
             StateHash = stateHash,
         };
     }
 
     private void Settle(in SettlementEvent e)
     {
+        if (_payments.StatusOf(e.Payment) != PaymentStatus.Unsettled)
+        {
+            _brokenInvariant ??= $"payment {e.Payment} of the scenario's order ended twice";
+        }
+
+        _moved[e.From] -= e.AmountMinor;
+        _moved[e.To] += e.AmountMinor;
         _payments.Settle(e.Payment, e.Time, e.Route);
         SetBalance(e.From, e.PayerBalanceMinor);
         SetBalance(e.To, e.PayeeBalanceMinor);
@@ -140,6 +153,7 @@ public sealed class OutcomeRecorder
             }
 
             _injected[i] = 0;
+            _moved[i] = 0;
             _lowest[i] = _opening[i] = _balance[i];
         }
     }
@@ -153,5 +167,19 @@ public sealed class OutcomeRecorder
         }
 
         return used;
+    }
+
+    // Money is conserved: each balance is its opening, what events added, and what its own payments moved.
+    private void Audit(int day)
+    {
+        for (int i = 0; i < _balance.Length && _brokenInvariant is null; i++)
+        {
+            long expected = _opening[i] + _injected[i] + _moved[i];
+            if (_balance[i] != expected)
+            {
+                _brokenInvariant = $"account {_system.Accounts[i].Id} ends day {day} with {_balance[i]} minor units, "
+                    + $"its payments make it {expected}";
+            }
+        }
     }
 }
