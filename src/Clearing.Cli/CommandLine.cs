@@ -69,7 +69,7 @@ public static class CommandLine
         {
             [root] =
             [
-                "clearing run scenarios/teaching/gross-beside-net.yaml",
+                "clearing run scenarios/teaching/rtgs-beside-netting.yaml",
                 "clearing validate scenarios/teaching/*.yaml",
             ],
         };

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace Clearing.Cli.Tests;
@@ -102,6 +103,38 @@ public sealed class RunTests
 
         Assert.Equal(ExitCode.ExpectationNotMet, code);
         Assert.Contains("(found 3)", session.Out);
+    }
+
+    [Fact]
+    public async Task In_a_narrow_terminal_systems_stand_below_each_other_and_figures_stay_whole()
+    {
+        using Session session = new(width: 60);
+        string scenario = session.Write("day.yaml", Good.Replace("30.00", "\"30_000_000_000_000.00\"")
+            .Replace("25.00", "\"30_000_000_000_000.00\""));
+
+        await session.RunAsync("run", scenario, "--out", session.In("out"), "--set", "expect=[]",
+            "--set", "systems.gross.name=gross-with-a-long-name", "--set", "systems.netted.name=netted-likewise");
+
+        string[] lines = session.Out.Split('\n');
+        Assert.Single(lines, l => l.Contains("unsettled", StringComparison.Ordinal) && l.TrimEnd().EndsWith('3'));
+        Assert.Equal(2, lines.Count(l => l.Contains("90,000,000,000,000.00  ", StringComparison.Ordinal)
+            && l.StartsWith("    value", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_report_gives_the_command_as_a_shell_takes_it()
+    {
+        using Session session = new();
+
+        await session.RunAsync(
+            "run", session.Write("my day.yaml", Good), "--out", session.In("out"), "--seed", "8",
+            "--set", "systems.gross.release=[ { partial: { every: 5m } } ]", "--set", "description=Bank's day");
+
+        string report = WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(session.In("out"), "report.html")));
+        Assert.Contains(
+            $"clearing run '{session.In("my day.yaml")}' --seed 8 "
+                + @"--set 'systems.gross.release=[ { partial: { every: 5m } } ]' --set 'description=Bank'\''s day'",
+            report);
     }
 
     [Fact]

@@ -9,9 +9,9 @@ internal sealed class Session : IDisposable
     private readonly TestConsole _out = new();
     private readonly TestConsole _error = new();
 
-    public Session()
+    public Session(int width = 200)
     {
-        _out.Profile.Width = _error.Profile.Width = 200;
+        _out.Profile.Width = _error.Profile.Width = width;
         Folder = Directory.CreateTempSubdirectory("clearing-cli-").FullName;
     }
 

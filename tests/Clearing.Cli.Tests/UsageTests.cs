@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Clearing.Cli.Tests;
 
 /// <summary>What somebody typed wrongly costs exit code 2, says what, and where to read on (catalogue I14).</summary>
@@ -17,8 +19,8 @@ public sealed class UsageTests
     [InlineData("validate", "Required argument 'SCENARIO' missing", "See 'clearing validate --help'.")]
     [InlineData("run day.yaml --payments xml", "'xml' not recognized", "See 'clearing run --help'.")]
     [InlineData("run day.yaml --format yaml", "'yaml' not recognized", "See 'clearing run --help'.")]
-    [InlineData("run day.yaml --seed -1", "'-1'", "See 'clearing run --help'.")]
-    [InlineData("run day.yaml --seed many", "'many'", "See 'clearing run --help'.")]
+    [InlineData("run day.yaml --seed -1", "'-1' is not a seed; write a whole number", "See 'clearing run --help'.")]
+    [InlineData("run day.yaml --seed many", "'many' is not a seed; write a whole", "See 'clearing run --help'.")]
     [InlineData("run day.yaml --seed", "--seed", "See 'clearing run --help'.")]
     [InlineData("run day.yaml --set queue", "'queue' is not KEY=VALUE", "See 'clearing run --help'.")]
     [InlineData("run day.yaml --set =fifo", "'=fifo' is not KEY=VALUE", "See 'clearing run --help'.")]
@@ -64,6 +66,37 @@ public sealed class UsageTests
         Assert.Contains("--quiet", session.Out);
         Assert.Contains("--format <text|json>", session.Out);
         Assert.Empty(session.Error);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task A_folder_without_a_name_ends_with_2(string folder)
+    {
+        using Session session = new();
+
+        int code = await session.RunAsync("run", session.In("day.yaml"), "--out", folder);
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("--out names no folder", session.Error);
+    }
+
+    [Fact]
+    public async Task The_scenarios_that_help_names_as_examples_exist()
+    {
+        using Session session = new();
+        DirectoryInfo root = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Clearing.sln")))
+        {
+            root = root.Parent!;
+        }
+
+        await session.RunAsync("--help");
+
+        MatchCollection named = Regex.Matches(session.Out, @"scenarios/(\S+)/(\S+\.yaml)");
+        Assert.NotEmpty(named);
+        Assert.All(named, m => Assert.NotEmpty(
+            Directory.GetFiles(Path.Combine(root.FullName, "scenarios", m.Groups[1].Value), m.Groups[2].Value)));
     }
 
     [Theory]

@@ -34,6 +34,22 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task An_error_is_one_line_however_long_the_path_so_that_an_editor_finds_the_place()
+    {
+        using TemporaryFolder folder = new();
+        string deep = Path.Combine(folder.In(new string('a', 120)), new string('b', 120));
+        Directory.CreateDirectory(deep);
+        string scenario = Path.Combine(deep, "day.yaml");
+        File.WriteAllText(scenario, "nome: x\n");
+
+        Ended ended = await ClearingProcess.RunAsync("validate", scenario);
+
+        Assert.Equal(3, ended.Code);
+        Assert.Contains($"{scenario}:1:1: CLR-1101 `nome` is not a key of the scenario", ended.Error);
+        Assert.Contains($"{scenario}: ", ended.Out);
+    }
+
+    [Fact]
     public async Task A_broken_file_ends_with_3_and_leaves_an_earlier_run_untouched()
     {
         using TemporaryFolder folder = new();

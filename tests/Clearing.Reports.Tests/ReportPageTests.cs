@@ -83,10 +83,17 @@ public sealed class ReportPageTests
             .WithSystem("s", "rtgs", o => o
                 .Settle(0, Nine, Route.Entry).Settle(1, 10 * 3600, Route.Queue).Closed(100).Closed(200))
             .Build();
+        string[] captions =
+        [
+            .. Parse(ReportPage.Of(run, ReportNotes.None)).Descendants("figcaption").Select(c => c.Value),
+        ];
         var window = Window.Of(run);
         var samples = DaySamples.Of(run.Scenario, 0, run.Outcomes[0], window, [0, 1]);
 
-        Assert.Contains("those of day 2, 2026-01-06", ReportPage.Of(run, ReportNotes.None), StringComparison.Ordinal);
+        // Liquidity against delay, and how long it waits, are of all days.
+        Assert.Equal(
+            [true, false, true, false, true],
+            captions.Select(c => c.Contains("those of day 2, 2026-01-06", StringComparison.Ordinal)));
         Assert.Equal([-100, 200], new[] { 0, 240 }.Select(i => (int)samples.Balances[0][i]));
         Assert.Equal([300, 0], new[] { 0, 30 }.Select(i => (int)samples.QueueValue[i]));
     }
@@ -149,6 +156,38 @@ public sealed class ReportPageTests
     [InlineData("0", "0.00")]
     public void Amounts_are_said_as_a_person_says_them(string minor, string expected) =>
         Assert.Equal(expected, Humane.Amount(Int128.Parse(minor), new Currency("USD", 2)));
+
+    [Theory]
+    [InlineData(500, 500)]
+    [InlineData(500, 460)]
+    [InlineData(500, 540)]
+    [InlineData(4, 0)]
+    [InlineData(40, 0)]
+    public void Names_of_near_points_do_not_stand_on_each_other(int first, int second)
+    {
+        var chart = new Chart
+        {
+            Id = "c",
+            Title = "c",
+            Description = "c",
+            X = Axis.Amounts(0, 1000, new Currency("USD", 0), "x"),
+            Y = Axis.Amounts(0, 1000, new Currency("USD", 0), "y"),
+            Series = [new("a", 0, [new(500, first)]), new("b", 1, [new(505, second)]), new("c", 2, [new(510, second)])],
+            Scatter = true,
+        };
+        var page = new StringBuilder();
+        chart.Write(page);
+
+        decimal[] heights =
+        [
+            .. XElement.Parse(page.ToString()).Elements("text").Where(t => t.Attribute("class")?.Value == "name")
+                .Select(t => (decimal)t.Attribute("y")! + (decimal)t.Attribute("dy")!).Order(),
+        ];
+
+        Assert.Equal(3, heights.Length);
+        Assert.All([heights[1] - heights[0], heights[2] - heights[1]], gap => Assert.True(gap >= 13, $"{gap}"));
+        Assert.True(heights[2] <= 300 - 42 + 4, "on the axis");
+    }
 
     [Fact]
     public void Time_ticks_stand_at_whole_local_hours()

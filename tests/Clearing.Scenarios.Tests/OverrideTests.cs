@@ -42,6 +42,8 @@ public sealed class OverrideTests
         "CLR-1210 `EURO` is not a currency of ISO 4217, three capitals; did you mean `EUR`?")]
     [InlineData("systems.gross.queue", "lifo",
         "CLR-1104 `lifo` is not one of `fifo`, `bypass-fifo`; did you mean `fifo`?")]
+    [InlineData("currency", "", "CLR-1106 `currency` has no value; write one after the `=`")]
+    [InlineData("currency", " ", "CLR-1106 `currency` has no value; write one after the `=`")]
     [InlineData("currency", "[", "CLR-1006 This is not YAML: While parsing a node, did not find expected node content")]
     [InlineData("currency", "*a", "CLR-1007 Aliases such as `*a` are not allowed; write the value out")]
     public void A_wrong_value_is_an_error_of_the_command_line(string key, string value, string expected)

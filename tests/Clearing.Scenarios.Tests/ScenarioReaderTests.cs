@@ -127,6 +127,23 @@ public sealed class ScenarioReaderTests
     }
 
     [Fact]
+    public void An_expected_empty_word_is_shown_in_quotes()
+    {
+        string text = ExampleRead.Replace("settled: 8, netting_ratio: null }", "payment: p1, route: \"\" }",
+            StringComparison.Ordinal);
+
+        Assert.Equal("gross: p1 route = \"\"", Reading.Good(text).Expectations[0].Text);
+    }
+
+    [Fact]
+    public void A_payment_with_an_error_is_still_there_for_what_names_it()
+    {
+        string error = Reading.OneError(ExampleRead.Replace("amount: 60.00", "amount: x", StringComparison.Ordinal));
+
+        Assert.Contains("CLR-1201", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ids_are_text_whatever_yaml_takes_them_for()
     {
         Scenario scenario = Reading.Good(

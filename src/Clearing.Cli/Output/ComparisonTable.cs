@@ -1,6 +1,7 @@
 using Clearing.Reports;
 using Clearing.Reports.Metrics;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Clearing.Cli.Output;
 
@@ -28,26 +29,50 @@ internal static class ComparisonTable
 
     public static void Print(Terminal terminal, RunSummary run)
     {
+        // A table wider than the terminal would break its figures: as many systems as fit stand beside each other.
+        int first = 0;
+        while (first < run.Systems.Count)
+        {
+            int count = run.Systems.Count - first;
+            Table table = Of(run, first, count);
+            while (count > 1 && WidthOf(table, terminal.Out) > terminal.Out.Profile.Width)
+            {
+                table = Of(run, first, --count);
+            }
+
+            terminal.Out.Write(table);
+            first += count;
+        }
+
+        PrintBounds(terminal, run);
+    }
+
+    private static Table Of(RunSummary run, int first, int count)
+    {
         Table table = new() { Border = TableBorder.Simple, ShowRowSeparators = false };
         table.AddColumn(new TableColumn("").NoWrap());
-        IReadOnlyList<SystemName> systems = run.Systems;
-        foreach (SystemName system in systems)
+        foreach (SystemName system in run.Systems.Skip(first).Take(count))
         {
             table.AddColumn(new TableColumn(Head(system)).RightAligned().NoWrap());
         }
 
         foreach ((string name, string label, int decimals, bool whenZero) in Rows)
         {
-            MetricValue[] values = [.. Enumerable.Range(0, systems.Count).Select(s => run.Metric(s, name)!.Value)];
+            MetricValue[] values = [.. Enumerable.Range(0, run.Systems.Count).Select(s => run.Metric(s, name)!.Value)];
             if (whenZero || values.Any(v => v.Number != 0))
             {
-                table.AddRow([label, .. values.Select(v => Figures.Format(v, run.Scenario, decimals))]);
+                table.AddRow(
+                [
+                    label, .. values.Skip(first).Take(count).Select(v => Figures.Format(v, run.Scenario, decimals)),
+                ]);
             }
         }
 
-        terminal.Out.Write(table);
-        PrintBounds(terminal, run);
+        return table;
     }
+
+    private static int WidthOf(IRenderable table, IAnsiConsole console) =>
+        table.Measure(RenderOptions.Create(console), int.MaxValue / 2).Max;
 
     // A rulebook named like its system is not said twice.
     private static string Head(SystemName system)

@@ -11,8 +11,8 @@ public enum OutputFormat { Text, Json }
 /// </summary>
 public sealed class Terminal : IDisposable
 {
-    // Nobody wraps a file: a table that is piped may be as wide as it needs.
-    private const int WidthOfNoTerminal = 200;
+    // Nobody wraps a file: a table or an error that is piped may be as wide as it needs.
+    private const int WidthOfNoTerminal = 1_000_000;
 
     public Terminal(IAnsiConsole standardOut, IAnsiConsole standardError)
     {

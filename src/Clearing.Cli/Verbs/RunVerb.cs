@@ -38,6 +38,13 @@ internal sealed class RunVerb
     {
         _terminal = terminal;
         _payments.AcceptOnlyFromAmong("csv", "parquet", "none");
+        _out.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var path }] && string.IsNullOrWhiteSpace(path))
+            {
+                result.AddError("--out names no folder; write for example --out out/monday.");
+            }
+        });
     }
 
     public static (Command Verb, string[] Examples) Create(Terminal terminal)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Clearing.Scenarios;
 
 namespace Clearing.Cli.Verbs;
@@ -12,6 +14,7 @@ internal sealed class ScenarioOptions
     {
         Description = "Draw with this seed instead of the file's.",
         HelpName = "N",
+        CustomParser = SeedOf,
     };
 
     private readonly Option<string[]> _set = new("--set")
@@ -48,8 +51,27 @@ internal sealed class ScenarioOptions
     {
         ScenarioOverrides overrides = OverridesOf(parsed);
         IEnumerable<string> seed = overrides.Seed is { } number ? [$"--seed {number}"] : [];
-        return string.Join(' ', [PathOf(parsed), .. seed, .. overrides.Set.Select(s => $"--set {s.Key}={s.Value}")]);
+        IEnumerable<string> set = overrides.Set.Select(s => "--set " + Quoted($"{s.Key}={s.Value}"));
+        return string.Join(' ', [Quoted(PathOf(parsed)), .. seed, .. set]);
     }
+
+    private static ulong? SeedOf(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))
+        {
+            return seed;
+        }
+
+        result.AddError($"'{text}' is not a seed; write a whole number from 0 to {ulong.MaxValue}.");
+        return null;
+    }
+
+    // As a shell takes it: braces, blanks and quotes of a YAML value would otherwise be lost.
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_./\\:=,@%+".Contains(c))
+            ? word
+            : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 
     private static KeyValuePair<string, string> Split(string text)
     {

@@ -32,6 +32,7 @@ internal sealed class Chart
     private const int LegendRow = 18;
     private const int CharacterWidth = 8;
     private const int LongestName = 24;
+    private const int NameStep = 15;
 
     public required string Id { get; init; }
     public required string Title { get; init; }
@@ -65,6 +66,8 @@ internal sealed class Chart
         {
             WriteSeries(page, Series[s], s);
         }
+
+        WriteNames(page);
 
         WriteLegend(page, legend);
         page.Append("</svg>\n");
@@ -146,28 +149,38 @@ internal sealed class Chart
                     """);
             }
         }
+    }
 
-        if (Scatter && series.Points.Count > 0)
+    // Beside each point its name, in the nearest place where no earlier name stands, at its height, above or below.
+    private void WriteNames(StringBuilder page)
+    {
+        var taken = new List<(long X, long Y)>();
+        foreach (Series series in Series.Where(s => Scatter && s.Points.Count > 0))
         {
             Point p = series.Points[0];
+            long x = X.Place(p.X, Left, Width - Right);
+            long y = Y.Place(p.Y, Height - Bottom, Top);
+            int drop = Enumerable.Range(0, (4 * taken.Count) + 2)
+                .Select(k => NameStep * ((k + 1) / 2) * (k % 2 == 1 ? -1 : 1))
+                .First(d => IsFree(taken, x, y, y + (10 * d)));
+            taken.Add((x, y + (10 * drop)));
             string name = Markup.Encode(Markup.Shorten(series.Name, LongestName));
-            int lift = 4 - (15 * Series.Take(index).Count(other => other.Points.Any(q => IsNear(p, q))));
             page.Append(CultureInfo.InvariantCulture, $"""
-                <text class="name" x="{PlaceX(p.X)}" y="{PlaceY(p.Y)}" dy="{lift}" {Beside(p.X, 11)}>{name}</text>
+                <text class="name" x="{Tenths(x)}" y="{Tenths(y)}" dy="{4 + drop}" {Beside(p.X, 11)}>{name}</text>
 
                 """);
         }
     }
 
+    // Whether a name may stand at y: not on another one, and not moved down onto the axis.
+    private bool IsFree(List<(long X, long Y)> taken, long x, long point, long y) =>
+        (y <= point || y <= 10 * (Height - Bottom))
+        && !taken.Exists(t => Math.Abs(t.X - x) < 1500 && Math.Abs(t.Y - y) < 130);
+
     // Text beside a place: at its right, or near the right edge at its left.
     private string Beside(Int128 x, int distance) => X.Place(x, 0, 100) > 700
         ? $"dx=\"-{distance}\" text-anchor=\"end\""
         : $"dx=\"{distance}\" text-anchor=\"start\"";
-
-    // So near that the names would stand on each other.
-    private bool IsNear(Point a, Point b) =>
-        Math.Abs(X.Place(a.X, Left, Width - Right) - X.Place(b.X, Left, Width - Right)) < 1500
-        && Math.Abs(Y.Place(a.Y, Height - Bottom, Top) - Y.Place(b.Y, Height - Bottom, Top)) < 150;
 
     // The legend stands at the right of the axis title, in as many rows as it needs.
     private List<(int X, int Row)> LegendPlaces()

@@ -8,7 +8,11 @@ using Clearing.Settlement.Results;
 namespace Clearing.Reports.Page;
 
 /// <summary>A figure of the report: one or more charts and how to read them.</summary>
-internal sealed record Figure(string Heading, string Caption, IReadOnlyList<Chart> Charts);
+/// <param name="Heading">What it shows.</param>
+/// <param name="Caption">How to read it.</param>
+/// <param name="Charts">The charts.</param>
+/// <param name="OverOneDay">Whether its axis is the time of day of the window; otherwise all days are in it.</param>
+internal sealed record Figure(string Heading, string Caption, IReadOnlyList<Chart> Charts, bool OverOneDay = true);
 
 /// <summary>Builds the figures of a run.</summary>
 internal sealed class Figures
@@ -154,7 +158,7 @@ internal sealed class Figures
                 s => [.. within[s].Select((v, i) => new Point(i, Part(v, within[s][^1])))], dots: true),
         };
         return new("How long it waits", "Of the value that settled, the share that had waited no longer than the "
-            + "time below, from when it fell due. All days of the run.", [chart]);
+            + "time below, from when it fell due. All days of the run.", [chart], OverOneDay: false);
     }
 
     private Figure Frontier()
@@ -178,7 +182,7 @@ internal sealed class Figures
         };
         return new("Liquidity against delay", "Down and to the left is better: less money, less waiting. The lower "
             + "bound is what one netting of the day would need; the upper bound settles every payment when due.",
-            [chart]);
+            [chart], OverOneDay: false);
     }
 
     private Int128 Used(int system) => _run.Metric(system, "liquidity_used")!.Value.Number;

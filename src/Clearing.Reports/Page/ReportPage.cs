@@ -167,7 +167,7 @@ internal sealed class ReportPage
     private void WriteFigure(Figure figure, Window window)
     {
         Line($"<h2>{Encode(figure.Heading)}</h2>\n<figure>");
-        Line($"<figcaption>{Encode(figure.Caption)}{Day(window)}</figcaption>");
+        Line($"<figcaption>{Encode(figure.Caption)}{(figure.OverOneDay ? Day(window) : "")}</figcaption>");
         foreach (Chart chart in figure.Charts)
         {
             Line("<div class=\"chart\">");

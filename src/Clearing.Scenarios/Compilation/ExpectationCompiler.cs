@@ -101,7 +101,7 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
 
         return bare with
         {
-            Text = $"{document.System?.Text}: {subject}{bare.Field} {sign} {written}",
+            Text = $"{document.System?.Text}: {subject}{bare.Field} {sign} {(written.Length == 0 ? "\"\"" : written)}",
             Field = bare.Subject == ExpectationSubject.SystemMetric && MetricNames.Aliases.TryGetValue(bare.Field,
                 out string? full)
                 ? full : bare.Field,

@@ -3,8 +3,12 @@ using Clearing.Settlement.Model;
 
 namespace Clearing.Scenarios.Compilation;
 
-/// <summary>Finds payments by id; the index is built only when the first one is asked for.</summary>
-internal sealed class PaymentLookup(CompilationContext context, PaymentTable table, bool isDrawn)
+/// <summary>
+/// Finds payments by id; the index is built only when the first one is asked for. A payment of <c>written</c> that is
+/// not in the table has an error of its own already.
+/// </summary>
+internal sealed class PaymentLookup(
+    CompilationContext context, PaymentTable table, IReadOnlySet<string> written, bool isDrawn)
 {
     private Dictionary<string, int>? _listed;
     private int[]?[]? _generated;
@@ -27,8 +31,12 @@ internal sealed class PaymentLookup(CompilationContext context, PaymentTable tab
             }
         }
 
-        context.Error(ErrorCodes.UnknownPayment, at,
-            $"There is no payment {Characters.Show(id)}{Nearest.Hint(id, _listed.Keys)}");
+        if (!written.Contains(id))
+        {
+            context.Error(ErrorCodes.UnknownPayment, at,
+                $"There is no payment {Characters.Show(id)}{Nearest.Hint(id, _listed.Keys)}");
+        }
+
         return null;
     }
 

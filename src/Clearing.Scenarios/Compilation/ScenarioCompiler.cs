@@ -29,11 +29,10 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
         RefuseNone(document.Participants, participants.Count, "participants");
         context.SetParticipants(participants);
         generators.SetParticipants(participants);
-        PaymentTable payments = new PaymentCompiler(context, generators)
-            .Compile(document.Payments ?? [])
-            .ToTable(context.Currency.Code);
+        PaymentRows rows = new PaymentCompiler(context, generators).Compile(document.Payments ?? []);
+        PaymentTable payments = rows.ToTable(context.Currency.Code);
         SetSystems(document);
-        PaymentLookup lookup = new(context, payments, draw);
+        PaymentLookup lookup = new(context, payments, rows.Ids, draw);
         LimitCompiler limits = new(context);
         limits.Add(document.Limits ?? []);
         IReadOnlyList<ScriptedEvent> events = new EventCompiler(context, lookup, limits).Compile(document.Events ?? []);

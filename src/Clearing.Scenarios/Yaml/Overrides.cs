@@ -27,6 +27,12 @@ internal sealed class Overrides(Problems problems)
 
     private void Set(YamlMap root, string path, string value)
     {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            problems.Add(ErrorCodes.NoValue, Whole, $"{Characters.Show(path)} has no value; write one after the `=`");
+            return;
+        }
+
         if (Value(value) is not { } node)
         {
             return;
