@@ -24,7 +24,7 @@ internal static class QueueProbes
     }
 
     /// <summary>
-    /// Nanoseconds a credit while <paramref name="waiting"/> payments of one bank wait in a bypass queue, and credits to
+    /// Nanoseconds a credit while <paramref name="waiting"/> payments of one bank wait in a bypass queue and credits to
     /// that bank arrive that free about one of them each: two payments settle where with an empty queue one does.
     /// </summary>
     public static double CreditsIntoBypassQueue(int waiting, int credits)

@@ -22,7 +22,7 @@ public sealed class SystemOutcome
 
     public int CyclesPostponed { get; init; }
 
-    /// <summary>The first thing found that must never be (money not conserved, a payment ended twice), or null.</summary>
+    /// <summary>The first thing that must never be (money not conserved, a payment ended twice), or null.</summary>
     public string? BrokenInvariant { get; init; }
 
     /// <summary>SHA-256 of the state at the end, 32 bytes (docs/reference/settlement.md).</summary>
