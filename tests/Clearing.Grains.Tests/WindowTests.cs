@@ -57,7 +57,7 @@ public sealed class WindowTests
 
         public Scenario Draw()
         {
-                    ScenarioBuilder builder = new()
+            ScenarioBuilder builder = new()
             {
                 Days = Between(1, 2),
                 Carry = Between(0, 1) == 0,
