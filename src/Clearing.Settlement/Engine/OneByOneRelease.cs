@@ -5,7 +5,8 @@ namespace Clearing.Settlement.Engine;
 /// <summary>
 /// Releases, again and again, the first eligible payment by (priority, entry) over the whole system. Only payers to
 /// whom something happened can have become able to pay; they stand in a heap by the rank of the payment each would
-/// release next, so the work grows with what changed and not with what waits.
+/// release next, so the work grows with what changed and not with what waits. With them stand the bounds that have room
+/// again, by the rank of the first payment each could let go.
 /// </summary>
 internal sealed class OneByOneRelease
 {
@@ -18,9 +19,10 @@ internal sealed class OneByOneRelease
     private readonly Parking _parking;
     private readonly bool _bypass;
 
-    // By rank; an entry counts only while it is the one noted for its payer.
+    // By rank: a payer, or the complement of a bound. An entry counts only while it is the one noted.
     private readonly PriorityQueue<int, ulong> _candidates = new();
     private readonly ulong[] _noted;
+    private readonly List<ulong> _notedBounds = [];
 
     // FIFO: the entry of the payer's first payment while that is parked, else -1.
     private readonly long[] _parkedEntry;
@@ -86,39 +88,17 @@ internal sealed class OneByOneRelease
             return;
         }
 
-        while (_candidates.TryDequeue(out int payer, out ulong rank))
+        while (_candidates.TryDequeue(out int candidate, out ulong rank))
         {
-            if (_noted[payer] != rank)
+            if (candidate < 0)
             {
-                continue;
+                Wake(~candidate, rank);
             }
-
-            _noted[payer] = NoRank;
-            if (!TryFindNext(payer, out int priority, out int slot))
+            else if (_noted[candidate] == rank)
             {
-                continue;
+                _noted[candidate] = NoRank;
+                Try(candidate, rank);
             }
-
-            WaitingPayment payment = _waiting.LaneOf(payer, priority)[slot];
-            if (payment.Rank > rank)
-            {
-                Note(payer, payment.Rank);
-                continue;
-            }
-
-            int obstacle = Obstacle(payment);
-            if (obstacle != NoObstacle)
-            {
-                Park(payment, slot, obstacle);
-                Consider(payer);
-                continue;
-            }
-
-            _waiting.RemoveAt(payer, priority, slot);
-            _timed.Remove(payment.Payment);
-            _settler.Release(payment, Route.Queue);
-            Consider(payer);
-            AfterMove(payer, payment.To);
         }
     }
 
@@ -135,7 +115,7 @@ internal sealed class OneByOneRelease
     public void AfterMove(int from, int to)
     {
         Consider(to);
-        if (!_parking.IsEmpty)
+        if (_parking.Count > 0)
         {
             RoomFor(from);
             int pair = _positions.Flows.Find(to, from);
@@ -147,22 +127,10 @@ internal sealed class OneByOneRelease
     }
 
     /// <summary>The account's ceiling may have more room.</summary>
-    public void RoomFor(int payee)
-    {
-        while (_parking.TryTakeByPayee(payee, _positions[payee].RoomMinor, out WaitingPayment payment))
-        {
-            Unpark(payment);
-        }
-    }
+    public void RoomFor(int payee) => ConsiderBound(Parking.CeilingOf(payee));
 
     /// <summary>The pair's limit may have more room.</summary>
-    public void FlowFreed(int pair)
-    {
-        while (_parking.TryTakeByPair(pair, _positions.Flows[pair].RoomMinor, out WaitingPayment payment))
-        {
-            Unpark(payment);
-        }
-    }
+    public void FlowFreed(int pair) => ConsiderBound(_parking.LimitOf(pair));
 
     /// <summary>Everything may have changed: all payers are looked at again.</summary>
     public void ConsiderAll()
@@ -184,19 +152,91 @@ internal sealed class OneByOneRelease
     {
         _candidates.Clear();
         _parking.Clear();
+        _notedBounds.Clear();
         Array.Fill(_noted, NoRank);
         Array.Fill(_parkedEntry, -1);
     }
 
-    private const int NoObstacle = -2;
-    private const int Ceiling = -1;
+    private const int NoObstacle = -1;
 
-    // What, besides the payer's funds, holds a payment back: nothing, the payee's ceiling, or a pair's limit.
+    // Releases a payer's next payment if nothing came before it meanwhile and no bound stops it.
+    private void Try(int payer, ulong rank)
+    {
+        if (!TryFindNext(payer, out int priority, out int slot))
+        {
+            return;
+        }
+
+        WaitingPayment payment = _waiting.LaneOf(payer, priority)[slot];
+        if (payment.Rank > rank)
+        {
+            Note(payer, payment.Rank);
+            return;
+        }
+
+        int obstacle = Obstacle(payment);
+        if (obstacle != NoObstacle)
+        {
+            Park(payment, slot, obstacle);
+            Consider(payer);
+            return;
+        }
+
+        _waiting.RemoveAt(payer, priority, slot);
+        _timed.Remove(payment.Payment);
+        _settler.Release(payment, Route.Queue);
+        Consider(payer);
+        AfterMove(payer, payment.To);
+    }
+
+    // Wakes the first payment that a bound has room for. The next one's turn comes after it by rank, when it is known
+    // how much room is left.
+    private void Wake(int bound, ulong rank)
+    {
+        if (bound >= _notedBounds.Count || _notedBounds[bound] != rank)
+        {
+            return;
+        }
+
+        _notedBounds[bound] = NoRank;
+        if (_parking.TryFindFirst(bound, RoomOf(bound), out WaitingPayment payment, out int slot)
+            && payment.Rank <= rank)
+        {
+            _parking.Remove(bound, payment, slot);
+            Unpark(payment);
+        }
+
+        ConsiderBound(bound);
+    }
+
+    private void ConsiderBound(int bound)
+    {
+        if (_parking.Count == 0 || !_parking.TryFindFirst(bound, RoomOf(bound), out WaitingPayment payment, out _))
+        {
+            return;
+        }
+
+        while (_notedBounds.Count <= bound)
+        {
+            _notedBounds.Add(NoRank);
+        }
+
+        if (payment.Rank < _notedBounds[bound])
+        {
+            _notedBounds[bound] = payment.Rank;
+            _candidates.Enqueue(~bound, payment.Rank);
+        }
+    }
+
+    private long RoomOf(int bound) =>
+        _parking.IsCeiling(bound, out int index) ? _positions[index].RoomMinor : _positions.Flows[index].RoomMinor;
+
+    // The bound that, besides the payer's funds, holds a payment back: the payee's ceiling, a pair's limit, or none.
     private int Obstacle(in WaitingPayment payment)
     {
         if (payment.AmountMinor > _positions[payment.To].RoomMinor)
         {
-            return Ceiling;
+            return Parking.CeilingOf(payment.To);
         }
 
         if (_positions.Flows.Count > 0)
@@ -204,7 +244,7 @@ internal sealed class OneByOneRelease
             int pair = _positions.Flows.Find(payment.From, payment.To);
             if (pair >= 0 && payment.AmountMinor > _positions.Flows[pair].RoomMinor)
             {
-                return pair;
+                return _parking.LimitOf(pair);
             }
         }
 
@@ -251,7 +291,7 @@ internal sealed class OneByOneRelease
         }
     }
 
-    private void Park(in WaitingPayment payment, int slot, int obstacle)
+    private void Park(in WaitingPayment payment, int slot, int bound)
     {
         if (_bypass)
         {
@@ -262,14 +302,7 @@ internal sealed class OneByOneRelease
             _parkedEntry[payment.From] = payment.Entry;
         }
 
-        if (obstacle == Ceiling)
-        {
-            _parking.BehindCeiling(payment);
-        }
-        else
-        {
-            _parking.BehindLimit(obstacle, payment);
-        }
+        _parking.Add(bound, payment);
     }
 
     // The payment may be gone, or have changed its priority, since it was parked: then there is nothing to undo.

@@ -1,69 +1,73 @@
 namespace Clearing.Settlement.Engine;
 
 /// <summary>
-/// Payments that their payer could fund but their payee's ceiling or a limit holds back. They are woken when that
-/// bound has room for them, smallest first, and by nothing else; so a bound that moves costs what it frees.
+/// Payments that their payer could fund but a bound of somebody else holds back: their payee's ceiling or a pair's
+/// limit. Each bound keeps its own by rank under an index of amounts, so that the first that its room suffices for is
+/// found without looking at the others.
 /// </summary>
-internal sealed class Parking
+internal sealed class Parking(int accounts)
 {
-    private readonly PriorityQueue<WaitingPayment, long>?[] _byPayee;
-    private readonly List<PriorityQueue<WaitingPayment, long>?> _byPair = [];
-    private int _count;
+    private readonly List<Lane?[]?> _byBound = [];
 
-    public Parking(int accounts) => _byPayee = new PriorityQueue<WaitingPayment, long>?[accounts];
+    /// <summary>Number of payments parked; one that no longer waits counts until it is come across.</summary>
+    public int Count { get; private set; }
 
-    public bool IsEmpty => _count == 0;
+    /// <summary>The bound of an account's ceiling.</summary>
+    public static int CeilingOf(int payee) => payee;
 
-    public void BehindCeiling(in WaitingPayment payment)
+    /// <summary>The bound of a pair's limit.</summary>
+    public int LimitOf(int pair) => accounts + pair;
+
+    /// <summary>True when the bound is an account's ceiling; <paramref name="index"/> is that account or the pair.</summary>
+    public bool IsCeiling(int bound, out int index)
     {
-        (_byPayee[payment.To] ??= new()).Enqueue(payment, payment.AmountMinor);
-        _count++;
+        index = bound < accounts ? bound : bound - accounts;
+        return bound < accounts;
     }
 
-    public void BehindLimit(int pair, in WaitingPayment payment)
+    public void Add(int bound, in WaitingPayment payment)
     {
-        while (_byPair.Count <= pair)
+        while (_byBound.Count <= bound)
         {
-            _byPair.Add(null);
+            _byBound.Add(null);
         }
 
-        (_byPair[pair] ??= new()).Enqueue(payment, payment.AmountMinor);
-        _count++;
+        Lane?[] lanes = _byBound[bound] ??= new Lane?[WaitingPayments.Priorities];
+        (lanes[(int)payment.Priority] ??= new Lane(indexed: true)).Add(payment);
+        Count++;
     }
 
-    /// <summary>Takes a payment to this payee that its ceiling now has room for.</summary>
-    public bool TryTakeByPayee(int payee, long roomMinor, out WaitingPayment payment) =>
-        TryTake(_byPayee[payee], roomMinor, out payment);
+    /// <summary>The bound's first payment by rank that this room suffices for.</summary>
+    public bool TryFindFirst(int bound, long roomMinor, out WaitingPayment first, out int slot)
+    {
+        if (bound < _byBound.Count && _byBound[bound] is { } lanes)
+        {
+            foreach (Lane? lane in lanes)
+            {
+                slot = lane?.FirstThatFits(roomMinor) ?? -1;
+                if (slot >= 0)
+                {
+                    first = lane![slot];
+                    return true;
+                }
+            }
+        }
 
-    /// <summary>Takes a payment of this pair that its limit now has room for.</summary>
-    public bool TryTakeByPair(int pair, long roomMinor, out WaitingPayment payment) =>
-        TryTake(pair < _byPair.Count ? _byPair[pair] : null, roomMinor, out payment);
+        first = default;
+        slot = -1;
+        return false;
+    }
+
+    /// <summary>Takes out a payment that was found there.</summary>
+    public void Remove(int bound, in WaitingPayment payment, int slot)
+    {
+        _byBound[bound]![(int)payment.Priority]!.RemoveAt(slot);
+        Count--;
+    }
 
     public void Clear()
     {
-        foreach (PriorityQueue<WaitingPayment, long>? queue in _byPayee)
-        {
-            queue?.Clear();
-        }
-
-        foreach (PriorityQueue<WaitingPayment, long>? queue in _byPair)
-        {
-            queue?.Clear();
-        }
-
-        _count = 0;
-    }
-
-    private bool TryTake(PriorityQueue<WaitingPayment, long>? queue, long roomMinor, out WaitingPayment payment)
-    {
-        if (queue is not null && queue.TryPeek(out payment, out long amount) && amount <= roomMinor)
-        {
-            queue.Dequeue();
-            _count--;
-            return true;
-        }
-
-        payment = default;
-        return false;
+        _byBound.Clear();
+        Count = 0;
     }
 }
