@@ -97,4 +97,30 @@ public sealed class Regressions
         system.Finish(events);
         Assert.Equal(long.MaxValue, system.NextOwnInstant);
     }
+
+    [Theory]
+    [MemberData(nameof(EngineNames))]
+    public void A_parked_payment_that_changes_its_priority_wakes_in_its_new_place(string engine)
+    {
+        SystemDefinition gross = Engines.Gross([100, 100, 4]);
+        SystemDefinition system = new()
+        {
+            Name = gross.Name,
+            Rulebook = gross.Rulebook,
+            Position = gross.Position,
+            Queue = gross.Queue,
+            Accounts = [gross.Accounts[0], gross.Accounts[1], gross.Accounts[2] with { Ceiling = Bound.Fixed(6) }],
+            Days = gross.Days,
+        };
+        SettlementCommand[] commands =
+        [
+            SettlementCommand.Submit(Engines.Open + 1, 0, 1, 2, 3, Priority.Normal),
+            SettlementCommand.Submit(Engines.Open + 1, 1, 0, 2, 4, Priority.Normal),
+            SettlementCommand.Reprioritise(Engines.Open + 2, 1, 0, Priority.High),
+            SettlementCommand.Submit(Engines.Open + 3, 2, 2, 1, 2, Priority.Normal),
+        ];
+        SystemOutcome outcome = Engines.Run(engine, system, commands);
+        Assert.Equal(Route.Queue, outcome.Payments.RouteOf(1));
+        Assert.Equal(PaymentStatus.Unsettled, outcome.Payments.StatusOf(0));
+    }
 }

@@ -111,6 +111,17 @@ internal sealed class OneByOneRelease
         }
     }
 
+    /// <summary>A waiting payment has another rank: where it was parked under the old one it is no longer.</summary>
+    public void Reconsider(in WaitingPayment payment)
+    {
+        if (_parkedEntry[payment.From] == payment.Entry)
+        {
+            _parkedEntry[payment.From] = -1;
+        }
+
+        Consider(payment.From);
+    }
+
     /// <summary>Money has moved: the payee may pay more, the payer may take more, the way back is freer.</summary>
     public void AfterMove(int from, int to)
     {

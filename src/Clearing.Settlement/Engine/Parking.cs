@@ -18,7 +18,7 @@ internal sealed class Parking(int accounts)
     /// <summary>The bound of a pair's limit.</summary>
     public int LimitOf(int pair) => accounts + pair;
 
-    /// <summary>True when the bound is an account's ceiling; <paramref name="index"/> is that account or the pair.</summary>
+    /// <summary>True when the bound is a ceiling; <paramref name="index"/> is its account, or the pair.</summary>
     public bool IsCeiling(int bound, out int index)
     {
         index = bound < accounts ? bound : bound - accounts;

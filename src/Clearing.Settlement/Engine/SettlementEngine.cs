@@ -341,7 +341,7 @@ public sealed class SettlementEngine
             {
                 _waiting.Remove(payment);
                 _waiting.Add(payment.With(command.Priority));
-                _oneByOne.Consider(payment.From);
+                _oneByOne.Reconsider(payment);
             }
         }
         else
