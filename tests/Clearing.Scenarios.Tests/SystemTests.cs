@@ -17,10 +17,13 @@ public sealed class SystemTests
     [InlineData("2 * cap", true, 2_000, 0)]
     [InlineData("-1.5*cap", true, -1_500, 0)]
     public void A_bound_is_none_an_amount_or_a_multiple_of_a_name(string text, bool isSet, long constant,
-        long factor) =>
-        Assert.Equal(
-            new Bound(isSet, constant, factor),
-            Good($"{{ name: s, rulebook: rtgs, floor: {text} }}").Accounts[0].Floor);
+        long factor)
+    {
+        const long Credit = 1_000_003;
+        Bound floor = Good($"{{ name: s, rulebook: rtgs, floor: {text} }}").Accounts[0].Floor;
+
+        Assert.Equal(isSet ? constant + (factor * Credit) : long.MinValue, floor.AsFloor(new BoundInputs(Credit)));
+    }
 
     [Theory]
     [InlineData("credit - 5")]
@@ -67,7 +70,7 @@ public sealed class SystemTests
 
         Assert.True(system.CycleAtClose);
         Assert.Empty(system.Days[0].CyclesAt);
-        Assert.Equal([FailureStep.Postpone], system.Failure);
+        Assert.Equal([new(FailureStepKind.Postpone)], system.Failure);
     }
 
     [Fact]

@@ -67,8 +67,8 @@ public sealed class Regressions
             Release = [Engines.OnChange(MechanismKind.Partial), Engines.OnChange(MechanismKind.Bilateral)],
             Accounts =
             [
-                gross.Accounts[0] with { Floor = new Bound(true, -5, -3), Ceiling = Bound.Fixed(Far) },
-                gross.Accounts[1] with { Floor = Bound.Fixed(-Far), Ceiling = new Bound(true, 0, 2) },
+                gross.Accounts[0] with { Floor = Bound.Linear(-5, -3), Ceiling = Bound.Fixed(Far) },
+                gross.Accounts[1] with { Floor = Bound.Fixed(-Far), Ceiling = Bound.Linear(0, 2) },
             ],
             Days = gross.Days,
             Limits = [new BilateralLimit(0, 1, Far), new BilateralLimit(1, 0, Far)],

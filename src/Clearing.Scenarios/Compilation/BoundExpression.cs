@@ -106,6 +106,6 @@ internal sealed class BoundExpression
             return Bound.None;
         }
 
-        return new Bound(true, 0, (long)_factor);
+        return Bound.Linear(0, (long)_factor);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class SystemCompiler(CompilationContext context, IReadOnlyList<P
             Position = position,
             Queue = OwnerOf(rules => rules.Queue).Queue ?? QueueDiscipline.Fifo,
             Release = mechanisms,
-            Failure = failureOwner.Failure ?? [FailureStep.Postpone],
+            Failure = [new(FailureStepKind.Postpone)],
             CycleAtClose = position == PositionKind.Net && cyclesOwner.Cycles is not { Count: > 0 },
             Accounts = Accounts(OwnerOf(rules => rules.Floor), OwnerOf(rules => rules.Ceiling), position),
             Limits = limits,

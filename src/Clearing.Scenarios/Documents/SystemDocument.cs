@@ -31,7 +31,7 @@ public abstract record RuleKeys
     public IReadOnlyList<TimeOfDay>? Cycles { get; init; }
 
     [Description("Net positions: what becomes of a cycle that cannot be posted. Default [postpone].")]
-    public IReadOnlyList<FailureStep>? Failure { get; init; }
+    public IReadOnlyList<FailureStepKind>? Failure { get; init; }
 }
 
 /// <summary>A rulebook file.</summary>

@@ -16,6 +16,39 @@ public enum CommandKind : byte
     Halt = 7,
     Resume = 8,
     MoveClose = 9,
+
+    /// <summary>Money paid into a position; <see cref="SettlementCommand.Flag"/> = supplemental.</summary>
+    Fund = 10,
+
+    /// <summary>Supplemental money taken back out of a position (CH-5).</summary>
+    Withdraw = 11,
+
+    /// <summary>Sets what is set aside for a class.</summary>
+    SetReserve = 12,
+
+    /// <summary>Sets the multilateral limit of an account.</summary>
+    SetMultilateralLimit = 13,
+
+    /// <summary>A participant fails: suspended, and it pays nothing at a posting.</summary>
+    Default = 14,
+
+    /// <summary>How a payee answers from now on.</summary>
+    SetAnswer = 15,
+
+    /// <summary>The answer to an earmarked payment of a group over several systems.</summary>
+    Answer = 16,
+
+    /// <summary>One leg of the file that the next <see cref="PostFile"/> posts: From and a signed amount.</summary>
+    Leg = 17,
+
+    /// <summary>Posts the legs before it, all or nothing (NSS-1); Payment = the file's number.</summary>
+    PostFile = 18,
+
+    /// <summary>The linked system could not take the net of an account: From and by how much it was short.</summary>
+    NetRefused = 19,
+
+    /// <summary>What became of the nets given to the linked system: <see cref="SettlementCommand.Flag"/> = posted.</summary>
+    NetsAnswered = 20,
 }
 
 /// <summary>
@@ -51,8 +84,13 @@ public readonly record struct SettlementCommand
 
     public Priority Priority { get; init; }
 
-    /// <summary>Index into the payment table's kind names.</summary>
+    /// <summary>Index into the payment table's kind names; for a reserve the class.</summary>
     public byte PaymentKind { get; init; }
+
+    /// <summary>
+    /// Submit: the payment is held when it could go, until it is answered. Fund: supplemental money. Answers: yes.
+    /// </summary>
+    public bool Flag { get; init; }
 
     public static SettlementCommand Submit(
         long time, int payment, int from, int to, long amountMinor, Priority priority, byte paymentKind = 0,
@@ -110,4 +148,69 @@ public readonly record struct SettlementCommand
     /// <summary>Moves the close of the open day; an instant not before <paramref name="time"/>.</summary>
     public static SettlementCommand MoveClose(long time, long closeAt) =>
         new() { Kind = CommandKind.MoveClose, Time = time, Payment = -1, AmountMinor = closeAt };
+
+    /// <summary>Pays into a position; from the account's own balance unless the system settles elsewhere.</summary>
+    public static SettlementCommand Fund(long time, int account, long amountMinor, bool supplemental) => new()
+    {
+        Kind = CommandKind.Fund,
+        Time = time,
+        Payment = -1,
+        From = account,
+        AmountMinor = amountMinor,
+        Flag = supplemental,
+    };
+
+    /// <summary>Takes supplemental money back; refused when more than is there.</summary>
+    public static SettlementCommand Withdraw(long time, int account, long amountMinor) =>
+        new() { Kind = CommandKind.Withdraw, Time = time, Payment = -1, From = account, AmountMinor = amountMinor };
+
+    public static SettlementCommand SetReserve(long time, int account, int paymentClass, long amountMinor) => new()
+    {
+        Kind = CommandKind.SetReserve,
+        Time = time,
+        Payment = -1,
+        From = account,
+        AmountMinor = amountMinor,
+        PaymentKind = (byte)paymentClass,
+    };
+
+    public static SettlementCommand SetMultilateralLimit(long time, int account, long limitMinor) => new()
+    {
+        Kind = CommandKind.SetMultilateralLimit,
+        Time = time,
+        Payment = -1,
+        From = account,
+        AmountMinor = limitMinor,
+    };
+
+    /// <summary>A participant fails.</summary>
+    public static SettlementCommand Default(long time, int account) =>
+        new() { Kind = CommandKind.Default, Time = time, Payment = -1, From = account };
+
+    /// <summary>How a payee answers from now on: after so many microseconds, negative = never.</summary>
+    public static SettlementCommand SetAnswer(long time, int account, long afterUs, bool refuses) => new()
+    {
+        Kind = CommandKind.SetAnswer,
+        Time = time,
+        Payment = -1,
+        From = account,
+        AmountMinor = afterUs,
+        Flag = refuses,
+    };
+
+    /// <summary>Answers a held payment.</summary>
+    public static SettlementCommand Answer(long time, int payment, int from, bool yes) =>
+        new() { Kind = CommandKind.Answer, Time = time, Payment = payment, From = from, Flag = yes };
+
+    public static SettlementCommand Leg(long time, int account, long amountMinor) =>
+        new() { Kind = CommandKind.Leg, Time = time, Payment = -1, From = account, AmountMinor = amountMinor };
+
+    public static SettlementCommand PostFile(long time, int file) =>
+        new() { Kind = CommandKind.PostFile, Time = time, Payment = file, From = -1 };
+
+    public static SettlementCommand NetRefused(long time, int account, long shortMinor) =>
+        new() { Kind = CommandKind.NetRefused, Time = time, Payment = -1, From = account, AmountMinor = shortMinor };
+
+    public static SettlementCommand NetsAnswered(long time, bool posted) =>
+        new() { Kind = CommandKind.NetsAnswered, Time = time, Payment = -1, From = -1, Flag = posted };
 }

@@ -47,8 +47,8 @@ internal sealed class Positions
     public void SetCredit(int account, long creditMinor)
     {
         _credit[account] = creditMinor;
-        _states[account].FloorMinor = _system.Accounts[account].Floor.AsFloor(creditMinor);
-        _states[account].CeilingMinor = _system.Accounts[account].Ceiling.AsCeiling(creditMinor);
+        _states[account].FloorMinor = _system.Accounts[account].Floor.AsFloor(new(creditMinor));
+        _states[account].CeilingMinor = _system.Accounts[account].Ceiling.AsCeiling(new(creditMinor));
     }
 
     public void AddBalance(int account, long amountMinor)

@@ -66,6 +66,62 @@ public enum EventKind : byte
     /// id), AmountMinor = how much it was short.
     /// </summary>
     CyclePostponed = 19,
+
+    /// <summary>From = account, AmountMinor = paid in, balances: balance and position after.</summary>
+    Funded = 20,
+
+    /// <summary>From = account, AmountMinor = paid out of the position, balances: balance and position after.</summary>
+    PaidOut = 21,
+
+    /// <summary>From = account, AmountMinor = what it must pay into its position (CH-1, CH-10).</summary>
+    RequirementDue = 22,
+
+    /// <summary>Payment = index of the phase that begins.</summary>
+    PhaseStarted = 23,
+
+    /// <summary>A payment's money is set aside until it is answered. Balances: both positions after.</summary>
+    Earmarked = 24,
+
+    /// <summary>From = account, Payment = class, AmountMinor = set aside now.</summary>
+    ReserveSet = 25,
+
+    /// <summary>From = account, AmountMinor = the new multilateral limit.</summary>
+    MultilateralLimitSet = 26,
+
+    /// <summary>From = account that was declared failed.</summary>
+    Defaulted = 27,
+
+    /// <summary>From = account that cannot take its net, AmountMinor = its net debit, Payment = round.</summary>
+    NetFailed = 28,
+
+    /// <summary>
+    /// From = who paid (-1 = the operator), To = for whom, AmountMinor = how much, Payment = index of the failure
+    /// step, PayerBalanceMinor = balance of From after.
+    /// </summary>
+    LossCovered = 29,
+
+    /// <summary>A provisional payment was taken out of its cycle.</summary>
+    Unwound = 30,
+
+    /// <summary>
+    /// From = account, AmountMinor = its net as posted, PayerBalanceMinor = balance after. After a posted cycle, one
+    /// for each net other than zero.
+    /// </summary>
+    NetPosted = 31,
+
+    /// <summary>From = account, AmountMinor = its net, for the linked system to settle; Payment = file number.</summary>
+    NetDue = 32,
+
+    /// <summary>Payment = file number. Its legs follow as <see cref="NetPosted"/>.</summary>
+    FilePosted = 33,
+
+    /// <summary>
+    /// Payment = file number, From = account that was short, AmountMinor = by how much: one for each; nothing moved.
+    /// </summary>
+    FileRefused = 34,
+
+    /// <summary>From = payee, AmountMinor = answers after, microseconds.</summary>
+    AnswerSet = 35,
 }
 
 /// <summary>

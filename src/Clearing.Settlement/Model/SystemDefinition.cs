@@ -12,15 +12,60 @@ public sealed class SystemDefinition
     /// <summary>Name of the rulebook the system was made from. Never tested by code.</summary>
     public required string Rulebook { get; init; }
 
+    /// <summary>The arrangement of linked systems it is a member of, by index in the scenario; -1 = alone.</summary>
+    public int Arrangement { get; init; } = -1;
+
     public required PositionKind Position { get; init; }
 
+    /// <summary>
+    /// When a release of a net position is final; balances and prefunded positions are always final at release.
+    /// </summary>
+    public Finality Finality { get; init; } = Finality.Cycle;
+
+    /// <summary>The discipline of every class where <see cref="Classes"/> is empty.</summary>
     public required QueueDiscipline Queue { get; init; }
+
+    /// <summary>
+    /// The queue, highest class first, at most 16. Empty: the three priorities, each a class with the discipline
+    /// <see cref="Queue"/>; fifo classes block, bypass-fifo ones do not.
+    /// </summary>
+    public IReadOnlyList<PaymentClass> Classes { get; init; } = [];
+
+    /// <summary>
+    /// Which class a payment is of: the first rule that takes it. Empty: its priority. A payment that no rule takes
+    /// is rejected (<see cref="Reason.Kind"/>).
+    /// </summary>
+    public IReadOnlyList<ClassRule> ClassRules { get; init; } = [];
+
+    /// <summary>False where limits only make up caps and bind no payment (EURO1).</summary>
+    public bool LimitsBind { get; init; } = true;
+
+    /// <summary>Smallest amount taken, minor units.</summary>
+    public long AmountAtLeastMinor { get; init; }
+
+    /// <summary>The phases of a day; a phase has its times in <see cref="SettlementDay.PhasesAt"/>.</summary>
+    public IReadOnlyList<Phase> Phases { get; init; } = [];
+
+    /// <summary>Set where the payee has to accept a payment before it settles (TI-1, IB-2).</summary>
+    public AnswerRule? Answer { get; init; }
+
+    /// <summary>
+    /// True when nets, funding and pay-outs go through a linked system of the same arrangement instead of the
+    /// system's own balances.
+    /// </summary>
+    public bool SettlesElsewhere { get; init; }
+
+    /// <summary>How negative balances are measured and priced after the fact; null = not at all.</summary>
+    public OverdraftRule? Overdraft { get; init; }
+
+    /// <summary>How often the state of the queue is looked at, for the report; null = never.</summary>
+    public ObservationRule? Observation { get; init; }
 
     /// <summary>Extra release mechanisms, in the order in which they run.</summary>
     public IReadOnlyList<Mechanism> Release { get; init; } = [];
 
     /// <summary>Net systems: what to do with a cycle that cannot be posted, in order.</summary>
-    public IReadOnlyList<FailureStep> Failure { get; init; } = [FailureStep.Postpone];
+    public IReadOnlyList<FailureStep> Failure { get; init; } = [new(FailureStepKind.Postpone)];
 
     /// <summary>Net systems: true when the one cycle of a day is at its close, wherever the close moves.</summary>
     public bool CycleAtClose { get; init; }
@@ -35,6 +80,12 @@ public sealed class SystemDefinition
     /// True when balances live on over the night; otherwise every day starts from the opening balances.
     /// </summary>
     public bool CarryBalances { get; init; } = true;
+
+    /// <summary>True when what waits at a close, and what a cycle holds, lives on over the night.</summary>
+    public bool CarryQueue { get; init; }
+
+    /// <summary>True when net positions and flows live on over the night.</summary>
+    public bool CarryPositions { get; init; }
 }
 
 /// <summary>A participant's account in one system.</summary>
@@ -60,37 +111,44 @@ public sealed record Account
 
     /// <summary>Highest position a release may leave.</summary>
     public Bound Ceiling { get; init; } = Bound.None;
-}
 
-/// <summary>
-/// A floor or ceiling: a constant plus a multiple of the account's intraday credit. Worked out again when the credit
-/// changes, so that the hot path compares two longs.
-/// </summary>
-public readonly record struct Bound(bool IsSet, long ConstantMinor, long CreditFactor)
-{
-    /// <summary>No bound.</summary>
-    public static Bound None => default;
+    /// <summary>
+    /// Per class what is set aside for it and the classes above it, from every open (T2-5); null = nothing.
+    /// </summary>
+    public IReadOnlyList<long>? ReservesMinor { get; init; }
 
-    /// <summary>The floor of gross systems: minus the intraday credit.</summary>
-    public static Bound MinusCredit => new(true, 0, -1);
+    /// <summary>
+    /// Bounds the outflow less inflow over all counterparties to whom there is no bilateral limit (T2-6);
+    /// <see cref="long.MaxValue"/> = none.
+    /// </summary>
+    public long MultilateralLimitMinor { get; init; } = long.MaxValue;
 
-    public static Bound Fixed(long amountMinor) => new(true, amountMinor, 0);
+    /// <summary>True when a payment of this account that cannot go at once is rejected (FW-11).</summary>
+    public bool RejectsShort { get; init; }
 
-    /// <summary>The floor for a given credit; <see cref="long.MinValue"/> when unbounded.</summary>
-    public long AsFloor(long creditMinor) =>
-        !IsSet || (CreditFactor != 0 && creditMinor == long.MaxValue)
-            ? long.MinValue
-            : Value(creditMinor);
+    /// <summary>Prefunded: what must be paid in before the account may send or receive (CH-1, CH-7).</summary>
+    public long OpeningRequirementMinor { get; init; }
 
-    /// <summary>The ceiling for a given credit; <see cref="long.MaxValue"/> when unbounded.</summary>
-    public long AsCeiling(long creditMinor) =>
-        !IsSet || (CreditFactor != 0 && creditMinor == long.MaxValue)
-            ? long.MaxValue
-            : Value(creditMinor);
+    /// <summary>Collateral for the failure procedure, outside the balance.</summary>
+    public long CollateralMinor { get; init; }
 
-    // A credit that a scenario sets during the day may take the multiple beyond 64 bits: then no position reaches it.
-    private long Value(long creditMinor) => (long)Int128.Clamp(
-        ConstantMinor + ((Int128)CreditFactor * creditMinor), long.MinValue, long.MaxValue);
+    /// <summary>What the account has paid into the pool of the failure procedure, outside the balance.</summary>
+    public long PoolContributionMinor { get; init; }
+
+    /// <summary>How the account answers where the payee has to accept.</summary>
+    public AnswerHabit Answer { get; init; }
+
+    /// <summary>When and how much the bank adds to its position by itself; null = never.</summary>
+    public TopUpPolicy? TopUp { get; init; }
+
+    /// <summary>For <see cref="OverdraftRule"/>: the cap that is measured, not enforced (FW-13, FW-14).</summary>
+    public long OverdraftCapMinor { get; init; } = long.MaxValue;
+
+    /// <summary>For <see cref="OverdraftRule"/>: how much of an overdraft collateral covers.</summary>
+    public long OverdraftCollateralMinor { get; init; }
+
+    /// <summary>False for an account that only stands for another system and has no part in this one.</summary>
+    public bool IsMember { get; init; } = true;
 }
 
 /// <summary>Bounds the outflow of <paramref name="From"/> to <paramref name="To"/> less the inflow from it.</summary>
@@ -101,7 +159,14 @@ public readonly record struct BilateralLimit(int From, int To, long LimitMinor);
 /// <param name="Trigger">When it runs; the times of <see cref="TriggerKind.At"/> are
 /// in <see cref="SettlementDay"/>.</param>
 /// <param name="PeriodUs">For <see cref="TriggerKind.Every"/>: microseconds, greater than zero.</param>
-public readonly record struct Mechanism(MechanismKind Kind, TriggerKind Trigger, long PeriodUs);
+public readonly record struct Mechanism(MechanismKind Kind, TriggerKind Trigger, long PeriodUs)
+{
+    /// <summary>A bit for each class whose payments it looks at.</summary>
+    public ushort Classes { get; init; } = ushort.MaxValue;
+
+    /// <summary>A bit for each phase in which it runs; the stretch before the first phase is bit 63.</summary>
+    public ulong Phases { get; init; } = ulong.MaxValue;
+}
 
 /// <summary>One business day of a system. Instants are microseconds since the Unix epoch, UTC.</summary>
 public sealed class SettlementDay
@@ -122,4 +187,10 @@ public sealed class SettlementDay
     /// Per mechanism of the system, its ascending instants where its trigger is <see cref="TriggerKind.At"/>.
     /// </summary>
     public long[][] MechanismsAt { get; init; } = [];
+
+    /// <summary>Per phase of the system, the instant at which it begins at the latest; ascending.</summary>
+    public long[] PhasesAt { get; init; } = [];
+
+    /// <summary>Greatest amount taken that day, minor units (C-6).</summary>
+    public long AmountAtMostMinor { get; init; } = long.MaxValue;
 }

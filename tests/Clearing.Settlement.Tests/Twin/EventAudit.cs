@@ -235,7 +235,7 @@ public sealed class EventAudit
         Assert.Equal(position[e.To], e.PayeeBalanceMinor);
     }
 
-    private long Floor(int account) => _system.Accounts[account].Floor.AsFloor(_credit[account]);
+    private long Floor(int account) => _system.Accounts[account].Floor.AsFloor(new(_credit[account]));
 
-    private long Ceiling(int account) => _system.Accounts[account].Ceiling.AsCeiling(_credit[account]);
+    private long Ceiling(int account) => _system.Accounts[account].Ceiling.AsCeiling(new(_credit[account]));
 }

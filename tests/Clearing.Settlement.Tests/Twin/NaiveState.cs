@@ -73,9 +73,9 @@ public sealed class NaiveState
 
     public long Position(int account) => IsNet ? Net[account] : Balance[account];
 
-    public long Floor(int account) => _definition.Accounts[account].Floor.AsFloor(Credit[account]);
+    public long Floor(int account) => _definition.Accounts[account].Floor.AsFloor(new(Credit[account]));
 
-    public long Ceiling(int account) => _definition.Accounts[account].Ceiling.AsCeiling(Credit[account]);
+    public long Ceiling(int account) => _definition.Accounts[account].Ceiling.AsCeiling(new(Credit[account]));
 
     public LimitedPair? Pair(int from, int to) => Pairs.SingleOrDefault(p => p.From == from && p.To == to);
 

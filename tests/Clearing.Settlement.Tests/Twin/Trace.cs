@@ -90,7 +90,7 @@ public sealed record Trace(ulong Seed, SystemDefinition System, SettlementComman
     }
 
     private static string Describe(Bound bound) =>
-        bound.IsSet ? $"{bound.ConstantMinor} + {bound.CreditFactor} x credit" : "none";
+        bound.IsSet ? string.Join(' ', bound.Steps.Select(s => $"{s.Op} {s.Number}")) : "none";
 
     private static string Describe(SettlementCommand c) => c.Kind switch
     {

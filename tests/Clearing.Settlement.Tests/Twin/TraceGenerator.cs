@@ -107,13 +107,13 @@ public sealed class TraceGenerator
                 < 6 => Bound.MinusCredit,
                 < 7 => Bound.None,
                 < 9 => Bound.Fixed(_draw.Between(-5, 2)),
-                _ => new Bound(true, _draw.Between(-3, 3), -1),
+                _ => Bound.Linear(_draw.Between(-3, 3), -1),
             };
             Bound ceiling = !ceilings ? Bound.None : _draw.Between(0, 3) switch
             {
                 0 => Bound.None,
                 1 => Bound.Fixed(2 * balance),
-                2 => new Bound(true, _draw.Between(0, 6), 1),
+                2 => Bound.Linear(_draw.Between(0, 6), 1),
                 _ => Bound.Fixed(_draw.Between(0, 10)),
             };
             accounts[a] = new Account
