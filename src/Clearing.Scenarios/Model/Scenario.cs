@@ -26,8 +26,14 @@ public sealed class Scenario
 
     public required PaymentTable Payments { get; init; }
 
-    /// <summary>As listed.</summary>
+    /// <summary>Every settlement system, as listed, the members of an arrangement in its place.</summary>
     public required IReadOnlyList<SystemDefinition> Systems { get; init; }
+
+    /// <summary>
+    /// One for each entry of `systems:`, as listed: banks send to arrangements, a system that stands alone being an
+    /// arrangement of one.
+    /// </summary>
+    public IReadOnlyList<ArrangementDefinition> Arrangements { get; init; } = [];
 
     /// <summary>By time, then as listed.</summary>
     public required IReadOnlyList<ScriptedEvent> Events { get; init; }
@@ -53,6 +59,15 @@ public sealed record Participant
 
     /// <summary>Numbers that rulebooks may use, by name; in minor units.</summary>
     public IReadOnlyDictionary<string, long> Attributes { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Opening balances in other currencies, by ISO 4217 code, in their minor units.</summary>
+    public IReadOnlyDictionary<string, long> OtherBalancesMinor { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Index of the participant through whom it settles; -1 = by itself.</summary>
+    public int Via { get; init; } = -1;
+
+    /// <summary>Index of the system for which it stands as an account in another one; -1 = a participant.</summary>
+    public int StandsFor { get; init; } = -1;
 }
 
 /// <summary>The business days of the scenario.</summary>
@@ -70,7 +85,8 @@ public sealed record ScenarioDay(int Number, DateOnly Date, long OpenAt, long Cl
 /// <summary>What a scripted event does.</summary>
 public enum ScriptedEventKind
 {
-    Outage, Balance, Credit, Limit, Cancel, Priority, Suspend, Halt, Close,
+    Outage, Balance, Credit, Limit, Cancel, Priority, Suspend, Halt, Close, Fund, Withdraw, Reserve, Multilateral,
+    Default, Answer,
 }
 
 /// <summary>One entry of the script of shocks and orders.</summary>
@@ -106,6 +122,15 @@ public sealed record ScriptedEvent
 
     /// <summary>Priority: the new one.</summary>
     public Priority To { get; init; }
+
+    /// <summary>Reserve: index of the class.</summary>
+    public int Class { get; init; } = -1;
+
+    /// <summary>Answer: after so many microseconds, negative = never.</summary>
+    public long AnswerAfterUs { get; init; }
+
+    /// <summary>Answer: true = with no.</summary>
+    public bool Refuses { get; init; }
 
     /// <summary>Close: the new close, an instant.</summary>
     public long CloseAt { get; init; }

@@ -58,8 +58,29 @@ public sealed class PaymentTable
     /// <summary>Index of the payment this one was split from, or null where no payment has one; -1 = none.</summary>
     public int[]? Parent { get; init; }
 
-    /// <summary>ISO 4217 code of every payment of this table.</summary>
+    /// <summary>ISO 4217 code of every payment of this table that <see cref="OtherCurrency"/> does not name.</summary>
     public required string CurrencyCode { get; init; }
+
+    /// <summary>
+    /// Per payment 0 for <see cref="CurrencyCode"/>, else its place in <see cref="OtherCurrencies"/> from 1; null
+    /// where all have the one currency.
+    /// </summary>
+    public byte[]? OtherCurrency { get; init; }
+
+    /// <summary>The other currencies of the table.</summary>
+    public IReadOnlyList<Currency> OtherCurrencies { get; init; } = [];
+
+    /// <summary>
+    /// Who pays, as participant index, where that is not the account it settles on (`via`); null where it always is.
+    /// </summary>
+    public int[]? Payer { get; init; }
+
+    /// <summary>Who is paid, likewise.</summary>
+    public int[]? Payee { get; init; }
+
+    public string CurrencyOf(int payment) => OtherCurrency is null || OtherCurrency[payment] == 0
+        ? CurrencyCode
+        : OtherCurrencies[OtherCurrency[payment] - 1].Code;
 
     public IReadOnlyList<PaymentSource> Sources => _sources;
 

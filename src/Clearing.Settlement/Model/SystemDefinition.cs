@@ -15,6 +15,9 @@ public sealed class SystemDefinition
     /// <summary>The arrangement of linked systems it is a member of, by index in the scenario; -1 = alone.</summary>
     public int Arrangement { get; init; } = -1;
 
+    /// <summary>Currency of its accounts; null = that of the scenario.</summary>
+    public Currency? Currency { get; init; }
+
     public required PositionKind Position { get; init; }
 
     /// <summary>
@@ -86,6 +89,9 @@ public sealed class SystemDefinition
 
     /// <summary>True when net positions and flows live on over the night.</summary>
     public bool CarryPositions { get; init; }
+
+    /// <summary>By payment, the group it settles with (<see cref="PaymentTable.Group"/>); null = no groups.</summary>
+    public IReadOnlyList<int>? Groups { get; init; }
 }
 
 /// <summary>A participant's account in one system.</summary>

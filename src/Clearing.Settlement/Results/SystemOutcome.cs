@@ -25,6 +25,24 @@ public sealed class SystemOutcome
     /// <summary>The first thing found that must never be (money not conserved, ended twice), or null.</summary>
     public string? BrokenInvariant { get; init; }
 
+    /// <summary>Payments that the arrangement made in this system, in the order in which they were made.</summary>
+    public MadePayment[] Made { get; init; } = [];
+
+    /// <summary>What became of them, by their place in <see cref="Made"/>.</summary>
+    public OutcomeTable MadePayments { get; init; } = new(0);
+
+    /// <summary>The steps of failure procedures, in order.</summary>
+    public FailureLine[] Failures { get; init; } = [];
+
+    /// <summary>Daylight overdrafts by day and account, where they are measured and there were any.</summary>
+    public OverdraftLine[] Overdrafts { get; init; } = [];
+
+    /// <summary>The state of the queue over the day, where it is observed.</summary>
+    public QueueObservation[] Observations { get; init; } = [];
+
+    /// <summary>The tests failed at the close by the payments that waited then.</summary>
+    public FailedTest[] FailedTests { get; init; } = [];
+
     /// <summary>SHA-256 of the state at the end, 32 bytes (docs/reference/settlement.md).</summary>
     public required byte[] StateHash { get; init; }
 }
