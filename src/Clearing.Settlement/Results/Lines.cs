@@ -3,8 +3,7 @@ using Clearing.Settlement.Model;
 namespace Clearing.Settlement.Results;
 
 /// <summary>A payment that an arrangement made: funding, a pay-out, a net.</summary>
-/// <param name="Id">Derived from its cause: MEMBER/CAUSE/PARTICIPANT/N.</param>
-/// <param name="Origin">The cause alone.</param>
+/// <remarks>The id is MEMBER/CAUSE/PARTICIPANT/N, the origin the cause alone.</remarks>
 public sealed record MadePayment(
     string Id, string Origin, int Day, int From, int To, long AmountMinor, Priority Priority, byte Kind, long DueAt);
 
@@ -69,7 +68,7 @@ public enum QueueState : byte
 }
 
 /// <summary>The queue at an instant.</summary>
-/// <param name="InjectionMinor">The smallest amount of new money that would let all of it go.</param>
+/// <remarks>The injection is the smallest amount of new money that would let all of it go.</remarks>
 public readonly record struct QueueObservation(
     long Time, QueueState State, int Waiting, long ValueMinor, long InjectionMinor);
 
@@ -96,5 +95,5 @@ public enum WaitTest : byte
 }
 
 /// <summary>One test that a waiting payment fails.</summary>
-/// <param name="AvailableMinor">What there is; 0 where the test is not about an amount.</param>
+/// <remarks>What is available is 0 where the test is not about an amount.</remarks>
 public readonly record struct FailedTest(int Payment, WaitTest Test, long NeededMinor, long AvailableMinor);
