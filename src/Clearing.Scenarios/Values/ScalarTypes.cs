@@ -41,6 +41,3 @@ public sealed record ExpectedFact
 
 /// <summary>One comparison of an expected fact with its value as written; `null` is the word null.</summary>
 internal readonly record struct ExpectedBound(Comparison Comparison, string Written, Mark At);
-
-/// <summary>A key of the contract that this version reads and refuses.</summary>
-public readonly record struct NotYet;
