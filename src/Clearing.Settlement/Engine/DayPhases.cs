@@ -47,6 +47,7 @@ internal sealed class DayPhases(
     {
         Phase phase = clock.Phase!;
         settler.Add(EventKind.PhaseStarted, clock.PhasesBegun - 1);
+        settler.HasChanged = true;
         if (phase.Promotes is { } promotes)
         {
             waiting.Promote(promotes);

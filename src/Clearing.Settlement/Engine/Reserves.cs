@@ -11,6 +11,7 @@ internal sealed class Reserves
     private readonly int _classes;
     private readonly long[] _amounts;
     private readonly long[] _total;
+    private bool _hasOpened;
 
     public Reserves(SystemDefinition system, int classes)
     {
@@ -70,9 +71,15 @@ internal sealed class Reserves
         return true;
     }
 
-    /// <summary>A day opens: everybody has its standing values set aside.</summary>
+    /// <summary>A day opens: everybody has its standing values set aside, or what the night left of them.</summary>
     public void OpenDay()
     {
+        if (_system.CarryQueue && _hasOpened)
+        {
+            return;
+        }
+
+        _hasOpened = true;
         for (int account = 0; account < _total.Length; account++)
         {
             IReadOnlyList<long> standing = _system.Accounts[account].ReservesMinor ?? [];
