@@ -77,7 +77,7 @@ internal sealed class BoundExpression
             return CreditBound(participant, at, context);
         }
 
-        if (!participant.Attributes.TryGetValue(_name, out long value))
+        if (!participant.Attributes.TryGetValue(_name, out decimal value))
         {
             IEnumerable<string> known = participant.Attributes.Keys.Append("credit").Order(StringComparer.Ordinal);
             context.Error(ErrorCodes.UnknownAttribute, at,
@@ -85,7 +85,12 @@ internal sealed class BoundExpression
             return Bound.None;
         }
 
-        decimal product = value * _factor;
+        decimal product = decimal.Clamp(value, -1e18m, 1e18m) * _factor;
+        for (int i = 0; i < context.Currency.Decimals; i++)
+        {
+            product *= 10;
+        }
+
         if (product != decimal.Truncate(product) || product >= long.MaxValue || product <= long.MinValue)
         {
             context.Error(ErrorCodes.OutOfRange, at, string.Create(CultureInfo.InvariantCulture,

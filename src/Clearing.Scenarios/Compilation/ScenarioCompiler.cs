@@ -22,21 +22,30 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
 
         SetCurrency(document);
         context.Calendar = CalendarCompiler.Compile(document.Calendar, context);
-        bool carryBalances = CalendarCompiler.CarriesBalances(document.Calendar, context);
+        context.Carry = CalendarCompiler.Carry(document.Calendar);
+        SetSystems(document);
         GeneratorRunner generators = new(context, document.Seed, draw);
         IReadOnlyList<Participant> participants = new ParticipantCompiler(context,
-            generators).Compile(document.Participants ?? []);
+            generators).Compile(document.Participants ?? [], []);
         RefuseNone(document.Participants, participants.Count, "participants");
         context.SetParticipants(participants);
         generators.SetParticipants(participants);
         PaymentRows rows = new PaymentCompiler(context, generators).Compile(document.Payments ?? []);
-        PaymentTable payments = rows.ToTable(context.Currency.Code);
-        SetSystems(document);
+        PaymentTable payments = rows.ToTable(context.Currency.Code, participants);
+        context.Groups = payments.Group;
+        BehaviourCompiler behaviours = new(context);
+        behaviours.Compile(document.Behaviours ?? [], participants);
+        behaviours.Rank(payments);
         PaymentLookup lookup = new(context, payments, rows.Ids, draw);
         LimitCompiler limits = new(context);
         limits.Add(document.Limits ?? []);
-        IReadOnlyList<ScriptedEvent> events = new EventCompiler(context, lookup, limits).Compile(document.Events ?? []);
-        limits.Add(events);
+        IReadOnlyList<ScriptDraft> script =
+            new EventCompiler(context, lookup, limits).Compile(document.Events ?? []);
+        List<ScriptedEvent> cuts = DerivedEvents.LimitCuts([.. script.SelectMany(draft => draft.Spread())],
+            behaviours.Cuts, limits);
+        limits.Add(script.SelectMany(draft => draft.Spread()).Concat(cuts));
+        IReadOnlyList<SystemDefinition> systems = Systems(document, participants, limits);
+        IReadOnlyList<ScriptedEvent> events = Events(script, cuts, systems);
         CheckSums(participants, payments, events, document);
         return new Scenario
         {
@@ -47,12 +56,27 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
             Calendar = new ScenarioCalendar(context.Calendar.TimeZone, context.Calendar.Days),
             Participants = participants,
             Payments = payments,
-            Systems = Systems(document, participants, carryBalances, limits),
+            Systems = systems,
             Events = events,
-            Behaviours = BehaviourCompiler.Compile(document.Behaviours ?? [], context),
+            Behaviours = behaviours.Rules,
             TransitDelayUs = document.Network?.TransitDelay?.Us ?? 0,
             Expectations = new ExpectationCompiler(context, lookup, payments).Compile(document.Expect ?? []),
         };
+    }
+
+    /// <summary>The script by time, then as listed, then what follows from it.</summary>
+    private IReadOnlyList<ScriptedEvent> Events(
+        IReadOnlyList<ScriptDraft> script, List<ScriptedEvent> cuts, IReadOnlyList<SystemDefinition> systems)
+    {
+        if (context.Problems.Count > 0)
+        {
+            // Some system may be missing: what the rules say of the script is not known.
+            return [];
+        }
+
+        List<ScriptedEvent> events = new ScriptResolver(context, systems).Resolve(script);
+        List<ScriptedEvent> answers = DerivedEvents.Answers(events, systems);
+        return [.. events.Concat(cuts).Concat(answers).OrderBy(scripted => scripted.At)];
     }
 
     private void SetCurrency(ScenarioDocument document)
@@ -62,13 +86,9 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
             return;
         }
 
-        if (CurrencyTable.Find(code.Text) is { } currency)
+        if (context.CurrencyOf(code.Text, context.Marks.Of(document, nameof(document.Currency))) is { } currency)
         {
             context.Currency = currency;
-        }
-        else
-        {
-            context.UnknownCurrency(code.Text, context.Marks.Of(document, nameof(document.Currency)));
         }
     }
 
@@ -82,8 +102,8 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
     }
 
     /// <summary>
-    /// All money there is or comes, and all payments, must fit the engine's 64 bits together: then no position can
-    /// leave them, whatever settles.
+    /// All money there is or comes, and all payments, must fit the engine's 64 bits together, in each currency: then
+    /// no position can leave them, whatever settles.
     /// </summary>
     private void CheckSums(
         IReadOnlyList<Participant> participants,
@@ -91,28 +111,31 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
         IReadOnlyList<ScriptedEvent> events,
         ScenarioDocument document)
     {
-        Int128 total = 0;
-        foreach (Participant participant in participants)
+        foreach (Currency currency in payments.OtherCurrencies.Prepend(context.Currency))
         {
-            total += Math.Abs(participant.BalanceMinor);
-            total += participant.CreditMinor == long.MaxValue ? 0 : participant.CreditMinor;
-        }
+            Int128 total = 0;
+            foreach (Participant participant in participants)
+            {
+                long credit = context.CreditOf(participant, currency);
+                total += Math.Abs(context.BalanceOf(participant, currency));
+                total += credit == long.MaxValue ? 0 : credit;
+            }
 
-        foreach (long amount in payments.AmountMinor)
-        {
-            total += amount;
-        }
+            for (int i = 0; i < payments.Count; i++)
+            {
+                total += payments.OtherCurrency is null || payments.CurrencyOf(i) == currency.Code
+                    ? payments.AmountMinor[i] : 0;
+            }
 
-        foreach (ScriptedEvent scripted in events)
-        {
-            total += scripted.Kind == ScriptedEventKind.Balance ? Math.Abs(scripted.AmountMinor) : 0;
-        }
-
-        if (total >= long.MaxValue && context.Problems.Count == 0)
-        {
-            context.Error(ErrorCodes.OutOfRange, context.Marks.Of(document),
-                "Balances, credit and payments together are "
-                + $"{context.Currency.Format(total)}, more than 64 bits of minor units hold; use smaller amounts");
+            // An event without a system is counted in every currency: that is on the safe side.
+            total += events.Where(e => e.Kind is ScriptedEventKind.Balance or ScriptedEventKind.Fund)
+                .Aggregate(Int128.Zero, (sum, e) => sum + Math.Abs(e.AmountMinor));
+            if (total >= long.MaxValue && context.Problems.Count == 0)
+            {
+                context.Error(ErrorCodes.OutOfRange, context.Marks.Of(document),
+                    "Balances, credit and payments together are "
+                    + $"{currency.Format(total)}, more than 64 bits of minor units hold; use smaller amounts");
+            }
         }
     }
 
@@ -138,13 +161,14 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
                 $"There are {names.Count} systems, more than {MaxSystems}");
         }
 
-        context.SetSystems(names);
+        context.Systems = new SystemNames(
+            names, [.. names.Select((name, i) => new NamedSystem(name, i, context.Currency, context.Calendar))]);
     }
 
     private List<SystemDefinition> Systems(
-        ScenarioDocument document, IReadOnlyList<Participant> participants, bool carryBalances, LimitCompiler limits)
+        ScenarioDocument document, IReadOnlyList<Participant> participants, LimitCompiler limits)
     {
-        SystemCompiler compiler = new(context, participants, carryBalances);
+        SystemCompiler compiler = new(context, participants);
         List<SystemDefinition> systems = [];
         IReadOnlyList<SystemDocument> documents = document.Systems ?? [];
         for (int i = 0; i < documents.Count && i < MaxSystems; i++)

@@ -7,8 +7,7 @@ using Clearing.Settlement.Model;
 namespace Clearing.Scenarios.Compilation;
 
 /// <summary>Applies rulebooks, with what each system overrides, to the participants.</summary>
-internal sealed class SystemCompiler(CompilationContext context, IReadOnlyList<Participant> participants,
-    bool carryBalances)
+internal sealed class SystemCompiler(CompilationContext context, IReadOnlyList<Participant> participants)
 {
     private readonly RulebookLibrary _library = new(context);
 
@@ -40,7 +39,10 @@ internal sealed class SystemCompiler(CompilationContext context, IReadOnlyList<P
             Accounts = Accounts(OwnerOf(rules => rules.Floor), OwnerOf(rules => rules.Ceiling), position),
             Limits = limits,
             Days = Days(cyclesOwner.Cycles ?? [], times),
-            CarryBalances = carryBalances,
+            CarryBalances = context.Carry.Balances,
+            CarryQueue = context.Carry.Queue,
+            CarryPositions = context.Carry.Positions,
+            Groups = context.Groups,
         };
     }
 
