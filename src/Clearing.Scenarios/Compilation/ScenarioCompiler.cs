@@ -8,9 +8,6 @@ namespace Clearing.Scenarios.Compilation;
 /// <summary>Compiles a scenario document: each part as far as what is right in it goes.</summary>
 internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
 {
-    /// <summary>Most systems of a scenario.</summary>
-    public const int MaxSystems = 1000;
-
     /// <summary>The scenario; to be used only when no error was noted.</summary>
     public Scenario Compile(ScenarioDocument document)
     {
@@ -23,14 +20,17 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
         SetCurrency(document);
         context.Calendar = CalendarCompiler.Compile(document.Calendar, context);
         context.Carry = CalendarCompiler.Carry(document.Calendar);
-        SetSystems(document);
+        SystemPlan plan = new SystemPlanner(context).Plan(document.Systems ?? []);
+        RefuseNone(document.Systems, plan.Arrangements.Count, "systems");
+        context.Systems = plan.Names;
         GeneratorRunner generators = new(context, document.Seed, draw);
         IReadOnlyList<Participant> participants = new ParticipantCompiler(context,
-            generators).Compile(document.Participants ?? [], []);
-        RefuseNone(document.Participants, participants.Count, "participants");
+            generators).Compile(document.Participants ?? [], plan.Accounts);
+        RefuseNone(document.Participants, participants.Count(p => p.StandsFor < 0), "participants");
         context.SetParticipants(participants);
         generators.SetParticipants(participants);
         PaymentRows rows = new PaymentCompiler(context, generators).Compile(document.Payments ?? []);
+        AddKinds(rows, plan);
         PaymentTable payments = rows.ToTable(context.Currency.Code, participants);
         context.Groups = payments.Group;
         BehaviourCompiler behaviours = new(context);
@@ -44,7 +44,17 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
         List<ScriptedEvent> cuts = DerivedEvents.LimitCuts([.. script.SelectMany(draft => draft.Spread())],
             behaviours.Cuts, limits);
         limits.Add(script.SelectMany(draft => draft.Spread()).Concat(cuts));
-        IReadOnlyList<SystemDefinition> systems = Systems(document, participants, limits);
+        IReadOnlyList<ArrangementDefinition> arrangements = [];
+        IReadOnlyList<SystemDefinition> systems = [];
+        if (plan.Systems.Count <= SystemPlanner.MaxSystems)
+        {
+            ArrangementCompiler links = new(context, plan, participants, payments.KindNames);
+            arrangements = links.Compile();
+            IReadOnlyList<IReadOnlySet<int>> kept = links.AccountsKept(arrangements);
+            SystemCompiler compiler = new(context, plan, participants, payments.KindNames);
+            systems = [.. plan.Systems.Select((_, i) => compiler.Compile(i, limits.Of(i), kept[i]))];
+        }
+
         IReadOnlyList<ScriptedEvent> events = Events(script, cuts, systems);
         CheckSums(participants, payments, events, document);
         return new Scenario
@@ -57,6 +67,7 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
             Participants = participants,
             Payments = payments,
             Systems = systems,
+            Arrangements = arrangements,
             Events = events,
             Behaviours = behaviours.Rules,
             TransitDelayUs = document.Network?.TransitDelay?.Us ?? 0,
@@ -139,46 +150,15 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
         }
     }
 
-    private void SetSystems(ScenarioDocument document)
+    /// <summary>The payments that links make have kinds too.</summary>
+    private void AddKinds(PaymentRows rows, SystemPlan plan)
     {
-        List<string> names = [];
-        foreach (SystemDocument system in document.Systems ?? [])
+        foreach ((string kind, Mark at) in plan.Kinds)
         {
-            Mark at = context.Marks.Of(system, nameof(system.Name));
-            string name = system.Name?.Text ?? "";
-            if (system.Name is not null && context.CheckName(name, at) && names.Contains(name))
+            if (rows.KindOf(kind) < 0)
             {
-                context.Error(ErrorCodes.Duplicate, at, $"The system {Characters.Show(name)} is there already");
-            }
-
-            names.Add(name);
-        }
-
-        RefuseNone(document.Systems, names.Count, "systems");
-        if (names.Count > MaxSystems)
-        {
-            context.Error(ErrorCodes.TooLarge, context.Marks.Of(document.Systems!),
-                $"There are {names.Count} systems, more than {MaxSystems}");
-        }
-
-        context.Systems = new SystemNames(
-            names, [.. names.Select((name, i) => new NamedSystem(name, i, context.Currency, context.Calendar))]);
-    }
-
-    private List<SystemDefinition> Systems(
-        ScenarioDocument document, IReadOnlyList<Participant> participants, LimitCompiler limits)
-    {
-        SystemCompiler compiler = new(context, participants);
-        List<SystemDefinition> systems = [];
-        IReadOnlyList<SystemDocument> documents = document.Systems ?? [];
-        for (int i = 0; i < documents.Count && i < MaxSystems; i++)
-        {
-            if (compiler.Compile(documents[i], limits.Of(i)) is { } system)
-            {
-                systems.Add(system);
+                context.Error(ErrorCodes.TooLarge, at, "There are more than 256 kinds of payments");
             }
         }
-
-        return systems;
     }
 }
