@@ -62,7 +62,12 @@ internal sealed class DayCompiler(SystemScope scope)
         long last = day.OpenAt;
         for (int i = 0; i < instants.Length; i++)
         {
-            PhaseStartDocument from = phases[i].From ?? new PhaseStartDocument();
+            if (phases[i].From is not { } from)
+            {
+                instants[i] = last;
+                continue;
+            }
+
             instants[i] = from switch
             {
                 { Time: { } time } => scope.Calendar.At(day.Number, time.SinceMidnightUs),
