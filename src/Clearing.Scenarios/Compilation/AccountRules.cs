@@ -55,7 +55,8 @@ internal sealed record TopUpRules(Expression WhenWaiting, Expression Add, Expres
 /// <summary>Reads the rules of accounts: those of the system, and what `accounts` changes.</summary>
 internal sealed class AccountRulesReader(SystemScope scope)
 {
-    private const long UsualAnswerUs = 200_000;
+    /// <summary>After how long a payee answers where nothing is said.</summary>
+    public const long UsualAnswerUs = 200_000;
 
     private readonly CompilationContext _context = scope.Context;
 
