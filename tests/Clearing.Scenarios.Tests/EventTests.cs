@@ -88,7 +88,8 @@ public sealed class EventTests
         string yaml = Yaml + "\ncalendar: { open: \"08:00\", close: \"17:00\", days: 2 }\nevents:\n";
 
         Assert.Contains("CLR-1216 The new close is not after the open of day 1 of gross",
-            Reading.OneError(yaml + "  - { at: \"07:00\", system: gross, close: \"08:00\" }"), StringComparison.Ordinal);
+            Reading.OneError(yaml + "  - { at: \"07:00\", system: gross, close: \"08:00\" }"),
+            StringComparison.Ordinal);
         Assert.Contains("CLR-1216 The new close is not before the open of day 2",
             Reading.OneError(yaml + "  - { at: \"07:00\", close: 2026-01-06T08:00 }"), StringComparison.Ordinal);
     }

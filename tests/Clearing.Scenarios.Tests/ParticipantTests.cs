@@ -10,7 +10,7 @@ public sealed class ParticipantTests
         """
         name: clients
         participants:
-          - { id: A, balance: 100.00, balances: { EUR: 10.00, JPY: 500 }, attributes: { multiple: 1.125, cap: "2_000" } }
+          - { id: A, balance: 100.00, balances: { EUR: 10.00, JPY: 500 }, attributes: { multiple: 1.125, cap: 2000 } }
           - { id: B, credit: unlimited }
           - { id: K, via: A }
           - { id: L, via: A }

@@ -154,7 +154,9 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
         return null;
     }
 
-    /// <summary>As <see cref="Participant"/>, for what is about accounts: one who settles through another has none.</summary>
+    /// <summary>
+    /// As <see cref="Participant"/>, for what is about accounts: one who settles through another has none.
+    /// </summary>
     public int? Account(string id, Mark at)
     {
         int? index = Participant(id, at);

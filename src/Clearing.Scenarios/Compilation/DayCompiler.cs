@@ -79,7 +79,8 @@ internal sealed class DayCompiler(SystemScope scope)
             if (instants[i] < day.OpenAt || instants[i] > day.CloseAt)
             {
                 _context.Error(ErrorCodes.OutsideHours, at,
-                    $"The phase `{phases[i].Name?.Text}` begins outside the hours of the system on {day.Date:yyyy-MM-dd}");
+                    $"The phase `{phases[i].Name?.Text}` begins outside the hours of the system on "
+                    + $"{day.Date:yyyy-MM-dd}");
             }
             else if (instants[i] < last)
             {

@@ -174,6 +174,12 @@ internal sealed class EventCompiler(CompilationContext context, PaymentLookup pa
             Given(document.After, document, "answer", nameof(document.After));
         }
 
+        if (document.After is { AfterUs: 0 })
+        {
+            context.Error(ErrorCodes.OutOfRange, At(document, nameof(document.After)),
+                "An answer takes some time; write at least 1ms, or `never`");
+        }
+
         return context.Account(id, At(document, nameof(document.Answer))) is { } account
             ? bare with
             {
@@ -181,7 +187,7 @@ internal sealed class EventCompiler(CompilationContext context, PaymentLookup pa
                 {
                     Kind = ScriptedEventKind.Answer,
                     Account = account,
-                    AnswerAfterUs = document.After is { } after ? after.Us ?? -1 : 0,
+                    AnswerAfterUs = document.After?.AfterUs ?? AccountRulesReader.UsualAnswerUs,
                     Refuses = document.Refuses ?? false,
                 },
             }
