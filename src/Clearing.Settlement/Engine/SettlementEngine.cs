@@ -18,6 +18,7 @@ public sealed class SettlementEngine
     private readonly OneByOneRelease _oneByOne;
     private readonly Mechanisms _mechanisms;
     private readonly DayClock _clock;
+    private readonly StateDigest _digest;
     private long _entries;
 
     // long.MinValue before anything: instants before 1970 are negative.
@@ -33,6 +34,7 @@ public sealed class SettlementEngine
         _oneByOne = new OneByOneRelease(definition, _positions, _waiting, _timed, _settler);
         _mechanisms = new Mechanisms(definition, _positions, _waiting, _timed, _settler, _oneByOne);
         _clock = new DayClock(definition);
+        _digest = new StateDigest(_positions, _timed, _settler, _clock);
     }
 
     /// <summary>Payments that wait, dormant ones included.</summary>
@@ -106,22 +108,7 @@ public sealed class SettlementEngine
     public void Finish(EventBuffer events) => AdvanceTo(long.MaxValue, events);
 
     /// <summary>SHA-256 of the state; 32 bytes.</summary>
-    public byte[] StateHash()
-    {
-        using var hash = new StateHasher();
-        hash.Add(_clock.DayNumber);
-        hash.Add(_now == long.MinValue ? 0 : _now);
-        HashAccounts(hash);
-        HashWaiting(hash);
-        HashFlows(hash);
-        hash.Add(_settler.Cycle.Count);
-        foreach (WaitingPayment payment in _settler.Cycle)
-        {
-            hash.Add(payment.Payment);
-        }
-
-        return hash.Complete();
-    }
+    public byte[] StateHash() => _digest.Of(_now == long.MinValue ? 0 : _now, AllInOrder());
 
     private void CompleteBefore(long time)
     {
@@ -438,50 +425,5 @@ public sealed class SettlementEngine
         _timed.DormantInOrder().CopyTo(all, _waiting.Count);
         Array.Sort(all, static (x, y) => x.Rank.CompareTo(y.Rank));
         return all;
-    }
-
-    private void HashAccounts(StateHasher hash)
-    {
-        hash.Add(_positions.Count);
-        for (int account = 0; account < _positions.Count; account++)
-        {
-            hash.Add(_positions[account].PositionMinor);
-            hash.Add(_positions.BalanceOf(account));
-            hash.Add(_positions.CreditOf(account));
-            hash.Add(_positions[account].IsSuspended ? 1 : 0);
-        }
-    }
-
-    private void HashWaiting(StateHasher hash)
-    {
-        hash.Add(WaitingCount);
-        foreach (WaitingPayment payment in AllInOrder())
-        {
-            hash.Add(payment.Payment);
-            hash.Add(payment.From);
-            hash.Add(payment.To);
-            hash.Add(payment.AmountMinor);
-            hash.Add((long)payment.Priority);
-            hash.Add(payment.Entry);
-            (long notBefore, long notAfter) = _timed.TimesOf(payment.Payment);
-            hash.Add(notBefore);
-            hash.Add(notAfter);
-        }
-    }
-
-    private void HashFlows(StateHasher hash)
-    {
-        BilateralFlows flows = _positions.Flows;
-        hash.Add(flows.Count);
-        for (int payer = 0; payer < _positions.Count; payer++)
-        {
-            foreach (int pair in flows.OfPayer(payer))
-            {
-                hash.Add(payer);
-                hash.Add(flows[pair].To);
-                hash.Add(flows[pair].LimitMinor);
-                hash.Add(flows[pair].FlowMinor);
-            }
-        }
     }
 }

@@ -40,6 +40,9 @@ public sealed class SystemDefinition
     /// </summary>
     public IReadOnlyList<ClassRule> ClassRules { get; init; } = [];
 
+    /// <summary>Class for which supplemental money is set aside (CH-5); -1 = none.</summary>
+    public int SupplementalClass { get; init; } = -1;
+
     /// <summary>False where limits only make up caps and bind no payment (EURO1).</summary>
     public bool LimitsBind { get; init; } = true;
 
