@@ -222,6 +222,9 @@ public sealed record PhaseDocument
     [Description("Kinds that are taken, `none`, or `relief`: payments to an account that is short. Default: all.")]
     public AcceptsDocument? Accepts { get; init; }
 
+    [Description("Kinds that are no longer taken; all others are.")]
+    public IReadOnlyList<Id>? Refuses { get; init; }
+
     [Description("`waived`: no ceiling binds.")]
     public CeilingsWord? Ceilings { get; init; }
 
