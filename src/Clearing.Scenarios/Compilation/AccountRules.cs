@@ -26,7 +26,7 @@ internal sealed record AccountRules
     /// <summary>By class.</summary>
     public required IReadOnlyList<Expression?> Reserves { get; init; }
 
-    public DurationOrNever? AnswerAfter { get; init; }
+    public AnswerTime? AnswerAfter { get; init; }
 
     public bool? Refuses { get; init; }
 

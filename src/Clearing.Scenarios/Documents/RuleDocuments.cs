@@ -202,9 +202,9 @@ public sealed record AnswerDocument
     public Duration? Timeout { get; init; }
 
     [Description("How long after the question payees answer, or `never`. Default 200ms.")]
-    public DurationOrNever? After { get; init; }
+    public AnswerTime? After { get; init; }
 
-    [Description("Whether the money is set aside at entry; else bounds are tested when the answer comes. Default true.")]
+    [Description("Whether money is set aside at entry; else bounds are tested when the answer comes. Default true.")]
     public bool? Earmark { get; init; }
 }
 
@@ -376,7 +376,7 @@ public sealed record AccountRulesDocument
 public sealed record AnswerHabitDocument
 {
     [Description("So long after the question, or `never`. Default: that of the system.")]
-    public DurationOrNever? After { get; init; }
+    public AnswerTime? After { get; init; }
 
     [Description("True: with no. Default false.")]
     public bool? Refuses { get; init; }

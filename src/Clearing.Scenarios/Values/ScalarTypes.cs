@@ -15,6 +15,9 @@ public readonly record struct Credit(string Text);
 /// <summary>An expression of amounts, or <c>none</c>, as written (docs/reference/rulebook-file.md).</summary>
 public readonly record struct ExpressionText(string Text);
 
+/// <summary>When a payee answers: microseconds after the question, negative = never.</summary>
+public readonly record struct AnswerTime(long AfterUs);
+
 /// <summary>Microseconds since local midnight, up to 24:00.</summary>
 public readonly record struct TimeOfDay(long SinceMidnightUs);
 
