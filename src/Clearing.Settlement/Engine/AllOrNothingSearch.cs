@@ -19,6 +19,7 @@ internal sealed class AllOrNothingSearch(Positions positions, WaitingPayments wa
         }
 
         waiting.CopyAllTo(_items);
+        count = OfTheReady(count);
         if (positions.Flows.Count > 0)
         {
             count = WithinLimits(count);
@@ -47,6 +48,20 @@ internal sealed class AllOrNothingSearch(Positions positions, WaitingPayments wa
         }
 
         return set;
+    }
+
+    private int OfTheReady(int count)
+    {
+        int kept = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (positions[_items[i].From].IsReady && positions[_items[i].To].IsReady)
+            {
+                _items[kept++] = _items[i];
+            }
+        }
+
+        return kept;
     }
 
     // Drops, between the two accounts of a broken limit, last payments until both limits between them hold.

@@ -101,6 +101,11 @@ internal sealed class BilateralSearch(Positions positions, WaitingPayments waiti
 
     private int ReleasePair(int low, int high, int mechanism)
     {
+        if (!positions[low].IsReady || !positions[high].IsReady)
+        {
+            return 0;
+        }
+
         long net = 0;
         foreach (WaitingPayment item in _forth)
         {

@@ -9,6 +9,7 @@ internal sealed class Mechanisms
     private readonly WaitingPayments _waiting;
     private readonly Settler _settler;
     private readonly OneByOneRelease _oneByOne;
+    private readonly Funding _funding;
     private readonly SetRelease _sets;
     private readonly PrefixSearch _partial;
     private readonly BilateralSearch _bilateral;
@@ -17,12 +18,13 @@ internal sealed class Mechanisms
 
     public Mechanisms(
         SystemDefinition system, Positions positions, WaitingPayments waiting, TimedPayments timed, Settler settler,
-        OneByOneRelease oneByOne)
+        OneByOneRelease oneByOne, Funding funding)
     {
         _rules = [.. system.Release];
         _waiting = waiting;
         _settler = settler;
         _oneByOne = oneByOne;
+        _funding = funding;
         _sets = new SetRelease(positions, waiting, timed, settler, oneByOne);
         _partial = new PrefixSearch(positions, waiting);
         _bilateral = new BilateralSearch(positions, waiting, _sets);
@@ -104,6 +106,11 @@ internal sealed class Mechanisms
 
     private bool Run(int i)
     {
+        if (_rules[i].Kind == MechanismKind.TopUp)
+        {
+            return _funding.TopUp(i);
+        }
+
         if (_waiting.Count == 0)
         {
             return false;
@@ -112,6 +119,11 @@ internal sealed class Mechanisms
         if (_rules[i].Kind == MechanismKind.Bilateral)
         {
             return _bilateral.Run(i) > 0;
+        }
+
+        if (_rules[i].Kind == MechanismKind.Distribute)
+        {
+            return _funding.Distribute(i);
         }
 
         ReadOnlySpan<WaitingPayment> set =

@@ -12,12 +12,12 @@ internal sealed class Positions
     private readonly State[] _states;
     private readonly long[] _balance;
     private readonly long[] _credit;
-    private readonly bool _net;
+    private readonly bool _apart;
 
     public Positions(SystemDefinition system)
     {
         _system = system;
-        _net = system.Position == PositionKind.Net;
+        _apart = system.Position != PositionKind.Balance;
         int n = system.Accounts.Count;
         _states = new State[n];
         _balance = new long[n];
@@ -26,14 +26,22 @@ internal sealed class Positions
         for (int i = 0; i < n; i++)
         {
             _balance[i] = system.Accounts[i].OpeningBalanceMinor;
-            _states[i].PositionMinor = _net ? 0 : _balance[i];
+            _states[i].PositionMinor = _apart ? 0 : _balance[i];
+            SetReady(i, !IsRequired(i));
             SetCredit(i, system.Accounts[i].CreditMinor);
         }
     }
 
     public int Count => _states.Length;
 
-    public bool IsNet => _net;
+    /// <summary>True when positions are nets, which a cycle posts.</summary>
+    public bool AreNet => _system.Position == PositionKind.Net;
+
+    /// <summary>True when positions are not the balances themselves.</summary>
+    public bool AreApart => _apart;
+
+    /// <summary>True when the close leaves the open cycle, with its positions and flows.</summary>
+    public bool CarriesCycle => AreNet && (_system.CarryQueue || _system.CarryPositions);
 
     public BilateralFlows Flows { get; }
 
@@ -42,18 +50,40 @@ internal sealed class Positions
     public long CreditOf(int account) => _credit[account];
 
     /// <summary>In a gross system the position itself.</summary>
-    public long BalanceOf(int account) => _net ? _balance[account] : _states[account].PositionMinor;
+    public long BalanceOf(int account) => _apart ? _balance[account] : _states[account].PositionMinor;
 
     public void SetCredit(int account, long creditMinor)
     {
         _credit[account] = creditMinor;
-        _states[account].FloorMinor = _system.Accounts[account].Floor.AsFloor(new(creditMinor));
-        _states[account].CeilingMinor = _system.Accounts[account].Ceiling.AsCeiling(new(creditMinor));
+        Rebind(account);
     }
+
+    /// <summary>The floor of an account, ready or not.</summary>
+    public long FloorOf(int account) => _system.Accounts[account].Floor.AsFloor(new(_credit[account]));
+
+    /// <summary>The ceiling of an account, ready or not.</summary>
+    public long CeilingOf(int account) => _system.Accounts[account].Ceiling.AsCeiling(new(_credit[account]));
+
+    /// <summary>Says whether an account has paid what it must before it takes part; until then nothing fits.</summary>
+    public void SetReady(int account, bool isReady)
+    {
+        _states[account].IsReady = isReady;
+        Rebind(account);
+    }
+
+    private void Rebind(int account)
+    {
+        bool isReady = _states[account].IsReady;
+        _states[account].FloorMinor = isReady ? FloorOf(account) : long.MaxValue;
+        _states[account].CeilingMinor = isReady ? CeilingOf(account) : long.MinValue;
+    }
+
+    private bool IsRequired(int account) => _system.Position == PositionKind.Prefunded
+        && _system.Accounts[account].OpeningRequirementMinor > 0;
 
     public void AddBalance(int account, long amountMinor)
     {
-        if (_net)
+        if (_apart)
         {
             _balance[account] += amountMinor;
         }
@@ -63,10 +93,15 @@ internal sealed class Positions
         }
     }
 
-    /// <summary>A day opens: nets and flows are zero; balances are the opening ones unless they carry.</summary>
-    public void OpenDay()
+    /// <summary>Money that comes into a position, or leaves it, apart from payments.</summary>
+    public void AddPosition(int account, long amountMinor) => _states[account].PositionMinor += amountMinor;
+
+    /// <summary>
+    /// A day opens: positions and flows are those of what a cycle still holds, mostly zero; balances are the opening
+    /// ones unless they carry.
+    /// </summary>
+    public void OpenDay(CycleNets? held)
     {
-        Flows.Reset();
         for (int i = 0; i < _states.Length; i++)
         {
             if (!_system.CarryBalances)
@@ -74,10 +109,27 @@ internal sealed class Positions
                 AddBalance(i, _system.Accounts[i].OpeningBalanceMinor - BalanceOf(i));
             }
 
-            if (_net)
+            if (_apart && !CarriesCycle)
             {
-                _states[i].PositionMinor = 0;
+                _states[i].PositionMinor = held is null ? 0 : held.Net[i];
             }
+
+            SetReady(i, !IsRequired(i));
+        }
+
+        if (!CarriesCycle)
+        {
+            CountOnly(held is null ? [] : held.Payments);
+        }
+    }
+
+    /// <summary>Flows become those of these payments.</summary>
+    public void CountOnly(List<WaitingPayment> payments)
+    {
+        Flows.Reset();
+        foreach (WaitingPayment payment in payments)
+        {
+            Flows.Add(payment.From, payment.To, payment.AmountMinor);
         }
     }
 
@@ -94,36 +146,8 @@ internal sealed class Positions
         }
     }
 
-    /// <summary>
-    /// The first account that could not take its net, or -1; <paramref name="shortMinor"/>: by how much.
-    /// </summary>
-    public int FirstShort(out long shortMinor)
-    {
-        for (int i = 0; i < _states.Length; i++)
-        {
-            long net = _states[i].PositionMinor;
-            if (net < 0 && _credit[i] != long.MaxValue && _balance[i] + net < -_credit[i])
-            {
-                shortMinor = -_credit[i] - (_balance[i] + net);
-                return i;
-            }
-        }
-
-        shortMinor = 0;
-        return -1;
-    }
-
-    /// <summary>Adds every net to its balance and starts again from zero.</summary>
-    public void PostNets()
-    {
-        for (int i = 0; i < _states.Length; i++)
-        {
-            _balance[i] += _states[i].PositionMinor;
-            _states[i].PositionMinor = 0;
-        }
-
-        Flows.Reset();
-    }
+    /// <summary>Takes a provisional payment back: both positions and the flows.</summary>
+    public void TakeBack(in WaitingPayment payment) => Move(payment.From, payment.To, -payment.AmountMinor);
 
     /// <summary>One account, as the hot path needs it: half a cache line.</summary>
     public struct State
@@ -137,6 +161,9 @@ internal sealed class Positions
         public long CeilingMinor { get; set; }
 
         public bool IsSuspended { get; set; }
+
+        /// <summary>False while an opening requirement is not paid.</summary>
+        public bool IsReady { get; set; }
 
         /// <summary>The most the account may pay now.</summary>
         public readonly long FundsMinor =>

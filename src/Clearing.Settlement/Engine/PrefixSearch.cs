@@ -63,17 +63,16 @@ internal sealed class PrefixSearch
 
     private void IncludeAll()
     {
-        int total = _waiting.Count;
-        if (_items.Length < total)
+        if (_items.Length < _waiting.Count)
         {
-            _items = new WaitingPayment[Math.Max(total, 2 * _items.Length)];
+            _items = new WaitingPayment[Math.Max(_waiting.Count, 2 * _items.Length)];
         }
 
         for (int payer = 0; payer < _kept.Length; payer++)
         {
-            _kept[payer] = _waiting.CountOf(payer);
-            _start[payer + 1] = _start[payer] + _kept[payer];
             ref Positions.State state = ref _positions[payer];
+            _kept[payer] = state.IsReady ? _waiting.CountOf(payer) : 0;
+            _start[payer + 1] = _start[payer] + _kept[payer];
             _after[payer] = state.PositionMinor;
             _low[payer] = Math.Min(state.FloorMinor, state.PositionMinor);
             _high[payer] = Math.Max(state.CeilingMinor, state.PositionMinor);
@@ -84,6 +83,7 @@ internal sealed class PrefixSearch
             }
         }
 
+        int total = _start[^1];
         foreach (ref readonly WaitingPayment item in _items.AsSpan(0, total))
         {
             _after[item.From] -= item.AmountMinor;

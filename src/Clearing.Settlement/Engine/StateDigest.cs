@@ -1,7 +1,11 @@
+using Clearing.Settlement.Model;
+
 namespace Clearing.Settlement.Engine;
 
 /// <summary>What the state hash is made of, in its order (docs/reference/settlement.md, "State hash").</summary>
-internal sealed class StateDigest(Positions positions, TimedPayments timed, Settler settler, DayClock clock)
+internal sealed class StateDigest(
+    SystemDefinition system, Positions positions, TimedPayments timed, CycleSettlement cycles, Funding funding,
+    DayClock clock)
 {
     /// <param name="now">Instant of the last thing that happened; 0 before any.</param>
     /// <param name="waiting">What waits, active or dormant, in order of rank.</param>
@@ -13,10 +17,16 @@ internal sealed class StateDigest(Positions positions, TimedPayments timed, Sett
         AddAccounts(hash);
         AddWaiting(hash, waiting);
         AddFlows(hash);
-        hash.Add(settler.Cycle.Count);
-        foreach (WaitingPayment payment in settler.Cycle)
+        WaitingPayment[] held = [.. cycles.Held];
+        hash.Add(held.Length);
+        foreach (WaitingPayment payment in held)
         {
             hash.Add(payment.Payment);
+        }
+
+        for (int account = 0; account < positions.Count && system.Position == PositionKind.Prefunded; account++)
+        {
+            hash.Add(funding.FundedOf(account));
         }
 
         return hash.Complete();
