@@ -22,6 +22,7 @@ internal sealed class Funding
     private readonly long[] _toppedUp;
     private readonly long[] _required;
     private readonly long[] _inNets;
+    private readonly int _class;
     private bool _isOpen;
 
     public Funding(
@@ -33,6 +34,7 @@ internal sealed class Funding
         _waiting = waiting;
         _settler = settler;
         _oneByOne = oneByOne;
+        _class = system.SupplementalClass;
         int n = positions.Count;
         _funded = new long[n];
         _supplemental = new long[n];
@@ -115,25 +117,26 @@ internal sealed class Funding
     public void Withdraw(int account, long amountMinor)
     {
         bool isRefused = !_isOpen || amountMinor > _supplemental[account]
-            || (Int128)_positions[account].PositionMinor - amountMinor < _positions.FloorOf(account);
+            || (Int128)_positions[account].PositionMinor - amountMinor < _positions.FloorOf(account)
+            || (_class >= 0 && amountMinor > _positions.Reserves.Of(account, _class));
         if (isRefused)
         {
             _settler.Add(EventKind.RequestRefused, from: account);
             return;
         }
 
-        _supplemental[account] -= amountMinor;
+        AddSupplemental(account, -amountMinor);
         PayOut(account, amountMinor);
     }
 
     /// <summary>Banks with a policy add to their positions; true when anything was paid.</summary>
-    public bool TopUp(int mechanism)
+    public bool TopUp(int mechanism, int classes)
     {
         bool paid = false;
         for (int account = 0; account < _positions.Count; account++)
         {
             TopUpPolicy? policy = _system.Accounts[account].TopUp;
-            if (policy is null || WaitingOf(account) < policy.WaitingMinor
+            if (policy is null || WaitingOf(account, classes) < policy.WaitingMinor
                 || (Int128)_toppedUp[account] + policy.AddMinor > policy.AtMostMinor)
             {
                 continue;
@@ -156,22 +159,22 @@ internal sealed class Funding
     }
 
     /// <summary>Pays out the positions under whose ceiling a waiting payment does not fit; true when any was.</summary>
-    public bool Distribute(int mechanism)
+    public bool Distribute(int mechanism, int classes)
     {
         bool paid = false;
         long[]? greatest = null;
         for (int account = 0; account < _positions.Count && _positions.AreApart; account++)
         {
             long position = _positions[account].PositionMinor;
-            if (position <= 0)
+            if (position <= _positions.Reserves.TotalOf(account))
             {
                 continue;
             }
 
-            greatest ??= GreatestTo();
+            greatest ??= GreatestTo(classes);
             if ((Int128)position + greatest[account] > _positions.CeilingOf(account) && greatest[account] > 0)
             {
-                PayOut(account, position, mechanism);
+                PayOut(account, position - _positions.Reserves.TotalOf(account), mechanism);
                 _oneByOne.Run();
                 greatest = null;
                 paid = true;
@@ -190,7 +193,7 @@ internal sealed class Funding
             after[account] += _positions[account].PositionMinor;
         }
 
-        foreach (WaitingPayment payment in Waiting())
+        foreach (WaitingPayment payment in Waiting(ushort.MaxValue))
         {
             after[payment.From] -= payment.AmountMinor;
             after[payment.To] += payment.AmountMinor;
@@ -223,6 +226,11 @@ internal sealed class Funding
             long amount = _positions.CarriesCycle ? 0
                 : _positions.AreNet ? _inNets[account]
                 : _positions[account].PositionMinor;
+            if (!_positions.AreNet && _positions.Reserves.TotalOf(account) > 0)
+            {
+                ClearReserves(account);
+            }
+
             if (amount > 0)
             {
                 PayOut(account, amount, route: Route.Close);
@@ -282,7 +290,7 @@ internal sealed class Funding
         Move(account, amountMinor);
         if (isSupplemental)
         {
-            _supplemental[account] += amountMinor;
+            AddSupplemental(account, amountMinor);
         }
         else
         {
@@ -302,6 +310,25 @@ internal sealed class Funding
     {
         Move(account, -amountMinor);
         Tell(EventKind.PaidOut, account, amountMinor, mechanism, route);
+    }
+
+    private void ClearReserves(int account)
+    {
+        for (int i = 0; i < _positions.Classes.Count; i++)
+        {
+            _positions.SetReserve(account, i, 0);
+        }
+
+        _oneByOne.Consider(account);
+    }
+
+    private void AddSupplemental(int account, long amountMinor)
+    {
+        _supplemental[account] += amountMinor;
+        if (_class >= 0)
+        {
+            _positions.SetReserve(account, _class, _positions.Reserves.Of(account, _class) + amountMinor);
+        }
     }
 
     private void Move(int account, long amountMinor)
@@ -327,12 +354,11 @@ internal sealed class Funding
         _oneByOne.RoomFor(account);
     }
 
-    private Int128 WaitingOf(int account)
+    private Int128 WaitingOf(int account, int classes)
     {
         var items = new WaitingPayment[_waiting.CountOf(account)];
-        _waiting.CopyTo(account, items);
         Int128 sum = 0;
-        foreach (WaitingPayment payment in items)
+        foreach (WaitingPayment payment in items.AsSpan(0, _waiting.CopyTo(account, items, classes)))
         {
             sum += payment.AmountMinor;
         }
@@ -340,10 +366,10 @@ internal sealed class Funding
         return sum;
     }
 
-    private long[] GreatestTo()
+    private long[] GreatestTo(int classes)
     {
         var greatest = new long[_positions.Count];
-        foreach (WaitingPayment payment in Waiting())
+        foreach (WaitingPayment payment in Waiting(classes))
         {
             greatest[payment.To] = Math.Max(greatest[payment.To], payment.AmountMinor);
         }
@@ -351,10 +377,9 @@ internal sealed class Funding
         return greatest;
     }
 
-    private WaitingPayment[] Waiting()
+    private ReadOnlySpan<WaitingPayment> Waiting(int classes)
     {
         var items = new WaitingPayment[_waiting.Count];
-        _waiting.CopyAllTo(items);
-        return items;
+        return items.AsSpan(0, _waiting.CopyAllTo(items, classes));
     }
 }

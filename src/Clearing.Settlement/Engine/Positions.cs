@@ -3,8 +3,8 @@ using Clearing.Settlement.Model;
 namespace Clearing.Settlement.Engine;
 
 /// <summary>
-/// The accounts of a system: where each position stands and how far it may go. Bounds are worked out when credit
-/// changes, so that testing a payment compares longs.
+/// The accounts of a system: where each position stands and how far it may go. Bounds are worked out when what they
+/// depend on changes, so that testing a payment compares longs.
 /// </summary>
 internal sealed class Positions
 {
@@ -12,22 +12,29 @@ internal sealed class Positions
     private readonly State[] _states;
     private readonly long[] _balance;
     private readonly long[] _credit;
+    private readonly long[] _ceiling;
     private readonly bool _apart;
+    private bool _waivesCeilings;
 
-    public Positions(SystemDefinition system)
+    public Positions(SystemDefinition system, PaymentClasses classes)
     {
+        Classes = classes;
         _system = system;
         _apart = system.Position != PositionKind.Balance;
         int n = system.Accounts.Count;
         _states = new State[n];
         _balance = new long[n];
         _credit = new long[n];
+        _ceiling = new long[n];
         Flows = new BilateralFlows(n, system.Limits);
+        Multilateral = new MultilateralFlows(system, Flows);
+        Reserves = new Reserves(system, classes.Count);
+        KeepFlows();
         for (int i = 0; i < n; i++)
         {
             _balance[i] = system.Accounts[i].OpeningBalanceMinor;
             _states[i].PositionMinor = _apart ? 0 : _balance[i];
-            SetReady(i, !IsRequired(i));
+            _states[i].IsReady = !IsRequired(i);
             SetCredit(i, system.Accounts[i].CreditMinor);
         }
     }
@@ -43,7 +50,16 @@ internal sealed class Positions
     /// <summary>True when the close leaves the open cycle, with its positions and flows.</summary>
     public bool CarriesCycle => AreNet && (_system.CarryQueue || _system.CarryPositions);
 
+    public PaymentClasses Classes { get; }
+
     public BilateralFlows Flows { get; }
+
+    public MultilateralFlows Multilateral { get; }
+
+    public Reserves Reserves { get; }
+
+    /// <summary>False while there is no limit that binds any payment.</summary>
+    public bool KeepsFlows { get; private set; }
 
     public ref State this[int account] => ref _states[account];
 
@@ -58,12 +74,6 @@ internal sealed class Positions
         Rebind(account);
     }
 
-    /// <summary>The floor of an account, ready or not.</summary>
-    public long FloorOf(int account) => _system.Accounts[account].Floor.AsFloor(new(_credit[account]));
-
-    /// <summary>The ceiling of an account, ready or not.</summary>
-    public long CeilingOf(int account) => _system.Accounts[account].Ceiling.AsCeiling(new(_credit[account]));
-
     /// <summary>Says whether an account has paid what it must before it takes part; until then nothing fits.</summary>
     public void SetReady(int account, bool isReady)
     {
@@ -71,15 +81,78 @@ internal sealed class Positions
         Rebind(account);
     }
 
-    private void Rebind(int account)
+    /// <summary>The floor of an account, ready or not.</summary>
+    public long FloorOf(int account) => _system.Accounts[account].Floor.AsFloor(InputsOf(account));
+
+    /// <summary>The ceiling in force of an account, ready or not.</summary>
+    public long CeilingOf(int account) => _waivesCeilings || _ceiling[account] == long.MaxValue
+        ? long.MaxValue
+        : Saturating.From((Int128)_ceiling[account] + Reserves.TotalOf(account));
+
+    /// <summary>Sets a bilateral limit, and the bounds that depend on it; returns its pair.</summary>
+    public int SetLimit(int from, int to, long limitMinor)
     {
-        bool isReady = _states[account].IsReady;
-        _states[account].FloorMinor = isReady ? FloorOf(account) : long.MaxValue;
-        _states[account].CeilingMinor = isReady ? CeilingOf(account) : long.MinValue;
+        int pair = Flows.SetLimit(from, to, limitMinor);
+        KeepFlows();
+        Rebind(from);
+        Rebind(to);
+        return pair;
     }
 
-    private bool IsRequired(int account) => _system.Position == PositionKind.Prefunded
-        && _system.Accounts[account].OpeningRequirementMinor > 0;
+    public void SetMultilateralLimit(int account, long limitMinor)
+    {
+        Multilateral.SetLimit(account, limitMinor);
+        KeepFlows();
+    }
+
+    /// <summary>Sets what is set aside for a class; the ceiling rises with it.</summary>
+    public void SetReserve(int account, int paymentClass, long amountMinor)
+    {
+        Reserves.Set(account, paymentClass, amountMinor);
+        RaiseCeiling(account);
+    }
+
+    /// <summary>Makes ceilings bind, or not; true when that is a change.</summary>
+    public bool WaiveCeilings(bool waives)
+    {
+        if (_waivesCeilings == waives)
+        {
+            return false;
+        }
+
+        _waivesCeilings = waives;
+        for (int account = 0; account < _states.Length; account++)
+        {
+            RaiseCeiling(account);
+        }
+
+        return true;
+    }
+
+    /// <summary>The most the account may pay now in a class.</summary>
+    public long FundsOf(int account, int paymentClass)
+    {
+        long funds = _states[account].FundsMinor;
+        return !Reserves.AreKept || funds == long.MaxValue
+            ? funds
+            : Saturating.Subtract(funds, Reserves.WithheldFrom(account, paymentClass));
+    }
+
+    /// <summary>The lowest position a set may leave, given the lowest class of what the account pays in it.</summary>
+    public long LowestAfterSet(int account, int paymentClass)
+    {
+        ref State state = ref _states[account];
+        long floor = state.FloorMinor;
+        if (Reserves.AreKept && floor != long.MinValue)
+        {
+            floor = Saturating.From((Int128)floor + Reserves.WithheldFrom(account, paymentClass));
+        }
+
+        return Math.Min(floor, state.PositionMinor);
+    }
+
+    /// <summary>True when limits bind a payment and count it.</summary>
+    public bool IsLimited(in WaitingPayment payment) => ((Classes.Limited >> payment.Class) & 1) != 0;
 
     public void AddBalance(int account, long amountMinor)
     {
@@ -102,6 +175,12 @@ internal sealed class Positions
     /// </summary>
     public void OpenDay(CycleNets? held)
     {
+        if (!CarriesCycle)
+        {
+            CountOnly(held is null ? [] : held.Payments);
+        }
+
+        WaiveCeilings(false);
         for (int i = 0; i < _states.Length; i++)
         {
             if (!_system.CarryBalances)
@@ -117,37 +196,92 @@ internal sealed class Positions
             SetReady(i, !IsRequired(i));
         }
 
-        if (!CarriesCycle)
+        if (Reserves.AreKept)
         {
-            CountOnly(held is null ? [] : held.Payments);
+            Reserves.OpenDay();
+            for (int i = 0; i < _states.Length; i++)
+            {
+                RaiseCeiling(i);
+            }
         }
+    }
+
+    /// <summary>Moves both positions and what is counted; both sums are worked out before either is kept.</summary>
+    public void Move(in WaitingPayment payment)
+    {
+        long payer = _states[payment.From].PositionMinor - payment.AmountMinor;
+        long payee = _states[payment.To].PositionMinor + payment.AmountMinor;
+        _states[payment.From].PositionMinor = payer;
+        _states[payment.To].PositionMinor = payee;
+        if (KeepsFlows || Reserves.AreKept)
+        {
+            CountRelease(payment);
+        }
+    }
+
+    /// <summary>Counts a release in flows and reserves.</summary>
+    public void CountRelease(in WaitingPayment payment)
+    {
+        if (Reserves.AreKept && Reserves.Draw(payment))
+        {
+            RaiseCeiling(payment.From);
+        }
+
+        CountFlows(payment, payment.AmountMinor);
     }
 
     /// <summary>Flows become those of these payments.</summary>
     public void CountOnly(List<WaitingPayment> payments)
     {
         Flows.Reset();
+        Multilateral.Reset();
         foreach (WaitingPayment payment in payments)
         {
-            Flows.Add(payment.From, payment.To, payment.AmountMinor);
+            CountFlows(payment, payment.AmountMinor);
         }
     }
 
-    /// <summary>Moves both positions and the flows; both sums are worked out before either is kept.</summary>
-    public void Move(int from, int to, long amountMinor)
+    /// <summary>Takes a provisional payment back out of both positions and the flows.</summary>
+    public void TakeBack(in WaitingPayment payment)
     {
-        long payer = _states[from].PositionMinor - amountMinor;
-        long payee = _states[to].PositionMinor + amountMinor;
-        _states[from].PositionMinor = payer;
-        _states[to].PositionMinor = payee;
-        if (Flows.Count > 0)
+        _states[payment.From].PositionMinor += payment.AmountMinor;
+        _states[payment.To].PositionMinor -= payment.AmountMinor;
+        CountFlows(payment, -payment.AmountMinor);
+    }
+
+    /// <summary>The first account with a negative position, or -1.</summary>
+    public int FirstNegative() => Array.FindIndex(_states, static state => state.PositionMinor < 0);
+
+    private void CountFlows(in WaitingPayment payment, long amountMinor)
+    {
+        if (KeepsFlows && IsLimited(payment))
         {
-            Flows.Add(from, to, amountMinor);
+            Flows.Add(payment.From, payment.To, amountMinor);
+            if (Multilateral.AreKept)
+            {
+                Multilateral.Add(payment.From, payment.To, amountMinor);
+            }
         }
     }
 
-    /// <summary>Takes a provisional payment back: both positions and the flows.</summary>
-    public void TakeBack(in WaitingPayment payment) => Move(payment.From, payment.To, -payment.AmountMinor);
+    private void KeepFlows() => KeepsFlows = Classes.Limited != 0 && (Flows.Count > 0 || Multilateral.AreKept);
+
+    private void Rebind(int account)
+    {
+        _states[account].FloorMinor = _states[account].IsReady ? FloorOf(account) : long.MaxValue;
+        _ceiling[account] = _system.Accounts[account].Ceiling.AsCeiling(InputsOf(account));
+        RaiseCeiling(account);
+    }
+
+    private BoundInputs InputsOf(int account) =>
+        new(_credit[account], Flows.GrantedMinor(account), Flows.ReceivedMinor(account));
+
+    private bool IsRequired(int account) => _system.Position == PositionKind.Prefunded
+        && _system.Accounts[account].OpeningRequirementMinor > 0;
+
+    // What is set aside is apart from the position that the ceiling bounds.
+    private void RaiseCeiling(int account) =>
+        _states[account].CeilingMinor = _states[account].IsReady ? CeilingOf(account) : long.MinValue;
 
     /// <summary>One account, as the hot path needs it: half a cache line.</summary>
     public struct State

@@ -20,6 +20,8 @@ public sealed class SettlementEngine
     private readonly CycleSettlement _cycles;
     private readonly Mechanisms _mechanisms;
     private readonly DayClock _clock;
+    private readonly Admission _admission;
+    private readonly DayPhases _phases;
     private readonly StateDigest _digest;
     private readonly bool _carriesQueue;
     private long _entries;
@@ -30,14 +32,18 @@ public sealed class SettlementEngine
 
     public SettlementEngine(SystemDefinition definition)
     {
-        _positions = new Positions(definition);
-        _waiting = new WaitingPayments(_positions.Count, definition.Queue == QueueDiscipline.BypassFifo);
+        var classes = new PaymentClasses(definition);
+        _clock = new DayClock(definition);
+        _positions = new Positions(definition, classes);
+        _waiting = new WaitingPayments(_positions.Count, classes);
         _settler = new Settler(definition, _positions);
-        _oneByOne = new OneByOneRelease(definition, _positions, _waiting, _timed, _settler);
+        _oneByOne = new OneByOneRelease(_positions, _waiting, _timed, _settler);
         _funding = new Funding(definition, _positions, _waiting, _settler, _oneByOne);
         _cycles = new CycleSettlement(definition, _positions, _settler, _oneByOne, _funding);
-        _mechanisms = new Mechanisms(definition, _positions, _waiting, _timed, _settler, _oneByOne, _funding);
-        _clock = new DayClock(definition);
+        _mechanisms = new Mechanisms(definition, _positions, _waiting, _timed, _settler, _oneByOne, _funding, _clock);
+        _admission = new Admission(definition, _clock, _positions, _waiting);
+        _phases = new DayPhases(
+            _clock, _positions, _waiting, _timed, _settler, _oneByOne, _mechanisms, _funding, ExpireAll);
         _digest = new StateDigest(definition, _positions, _timed, _cycles, _funding, _clock);
         _carriesQueue = definition.CarryQueue;
     }
@@ -137,17 +143,22 @@ public sealed class SettlementEngine
         if (_clock.OpensAt(time))
         {
             _clock.Open();
-            _positions.OpenDay(_cycles.OpenDay());
-            _settler.HasChanged = false;
-            _oneByOne.IsClosed = false;
-            _settler.Add(EventKind.DayOpened, _clock.DayNumber);
-            _funding.OpenDay();
-            if (WaitingCount > 0)
-            {
-                Expire(time - 1);
-                _oneByOne.ConsiderAll();
-                _oneByOne.Run();
-            }
+            OpenDay();
+        }
+    }
+
+    private void OpenDay()
+    {
+        _positions.OpenDay(_cycles.OpenDay());
+        _settler.HasChanged = false;
+        _oneByOne.IsClosed = false;
+        _settler.Add(EventKind.DayOpened, _clock.DayNumber);
+        _funding.OpenDay();
+        if (WaitingCount > 0)
+        {
+            Expire(_now - 1);
+            _oneByOne.ConsiderAll();
+            _oneByOne.Run();
         }
     }
 
@@ -160,12 +171,18 @@ public sealed class SettlementEngine
         }
 
         WakeDormant();
-        _mechanisms.RunAt(_now, _clock);
+        _mechanisms.RunAt(_now);
         _cycles.RunAt(_now, _clock);
         if (!_timed.IsEmpty && _timed.NextDeadline() <= _now)
         {
             Expire(_now);
             _oneByOne.Run();
+        }
+
+        if (_phases.RunAt(_now) && _now < _clock.CloseAt)
+        {
+            _clock.MoveClose(_now);
+            _cycles.RunAt(_now, _clock);
         }
 
         if (_now >= _clock.CloseAt)
@@ -176,16 +193,16 @@ public sealed class SettlementEngine
 
     private void Submit(in SettlementCommand command)
     {
+        Reason refusal = Refusal(command, out int paymentClass);
         var payment = new WaitingPayment(
-            command.Payment, command.From, command.To, command.AmountMinor, command.Priority, _entries++);
-        Reason refusal = Refusal(command);
+            command.Payment, command.From, command.To, command.AmountMinor, command.Priority, _entries++,
+            paymentClass, command.PaymentKind);
         if (refusal != Reason.None)
         {
             _settler.End(EventKind.Rejected, payment, refusal);
             return;
         }
 
-        _settler.HasChanged = true;
         bool sleeps = command.NotBefore != 0 && command.NotBefore > _now;
         if (command.NotBefore != 0 || command.NotAfter != 0)
         {
@@ -194,6 +211,7 @@ public sealed class SettlementEngine
 
         if (sleeps)
         {
+            _settler.HasChanged = true;
             _settler.End(EventKind.Queued, payment);
         }
         else
@@ -202,8 +220,9 @@ public sealed class SettlementEngine
         }
     }
 
-    private Reason Refusal(in SettlementCommand command)
+    private Reason Refusal(in SettlementCommand command, out int paymentClass)
     {
+        paymentClass = (int)command.Priority;
         if (!_clock.IsOpen)
         {
             return Reason.Closed;
@@ -214,17 +233,31 @@ public sealed class SettlementEngine
             return Reason.Suspended;
         }
 
-        return command.NotAfter != 0 && command.NotAfter < _now ? Reason.Expired : Reason.None;
+        if (command.NotAfter != 0 && command.NotAfter < _now)
+        {
+            return Reason.Expired;
+        }
+
+        return _admission.TakesAll ? Reason.None : _admission.Refusal(command, out paymentClass);
     }
 
     private void Enter(in WaitingPayment payment, bool isTold)
     {
-        if (_oneByOne.Enter(payment))
+        bool mayWait = _admission.TakesShort || _admission.MayWait(payment);
+        if (_oneByOne.Enter(payment, mayWait))
         {
             _timed.Remove(payment.Payment);
             return;
         }
 
+        if (!mayWait)
+        {
+            _timed.Remove(payment.Payment);
+            _settler.End(EventKind.Rejected, payment, Reason.Funds);
+            return;
+        }
+
+        _settler.HasChanged = true;
         if (!isTold)
         {
             _settler.End(EventKind.Queued, payment);
@@ -269,10 +302,18 @@ public sealed class SettlementEngine
                 _funding.PayRequired(command.From);
                 break;
             case CommandKind.SetLimit:
-                int pair = _positions.Flows.SetLimit(command.From, command.To, command.AmountMinor);
-                _settler.Add(EventKind.LimitSet, -1, command.From, command.To, command.AmountMinor);
+                SetLimit(command);
+                break;
+            case CommandKind.SetMultilateralLimit:
+                _positions.SetMultilateralLimit(command.From, command.AmountMinor);
+                _settler.Add(EventKind.MultilateralLimitSet, from: command.From, amountMinor: command.AmountMinor);
                 _settler.HasChanged = true;
-                _oneByOne.FlowFreed(pair);
+                _oneByOne.MultilateralFreed(command.From);
+                break;
+            case CommandKind.SetReserve:
+                _positions.SetReserve(command.From, command.PaymentKind, command.AmountMinor);
+                _settler.Add(EventKind.ReserveSet, command.PaymentKind, command.From, amountMinor: command.AmountMinor);
+                Freed(command.From);
                 break;
             case CommandKind.Fund:
                 _funding.Fund(command.From, command.AmountMinor, command.Flag);
@@ -320,6 +361,16 @@ public sealed class SettlementEngine
         _oneByOne.Run();
     }
 
+    private void SetLimit(in SettlementCommand command)
+    {
+        int pair = _positions.SetLimit(command.From, command.To, command.AmountMinor);
+        _settler.Add(EventKind.LimitSet, -1, command.From, command.To, command.AmountMinor);
+        _oneByOne.FlowFreed(pair);
+        _oneByOne.LimitChanged(command.From);
+        Freed(command.From);
+        Freed(command.To);
+    }
+
     private void Freed(int account)
     {
         _settler.HasChanged = true;
@@ -342,31 +393,34 @@ public sealed class SettlementEngine
 
     private void Reprioritise(in SettlementCommand command)
     {
-        if (_timed.TryGetDormant(command.Payment, out WaitingPayment payment))
-        {
-            Reprioritised(payment.With(command.Priority), command.Priority != payment.Priority);
-            _timed.ReplaceDormant(payment.With(command.Priority));
-        }
-        else if (_waiting.TryFind(command.From, command.Payment, out payment))
-        {
-            Reprioritised(payment.With(command.Priority), command.Priority != payment.Priority);
-            if (command.Priority != payment.Priority)
-            {
-                _waiting.Remove(payment);
-                _waiting.Add(payment.With(command.Priority));
-                _oneByOne.Reconsider(payment);
-            }
-        }
-        else
+        bool isDormant = _timed.TryGetDormant(command.Payment, out WaitingPayment payment);
+        if (!isDormant && !_waiting.TryFind(command.From, command.Payment, out payment))
         {
             _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
+            return;
         }
-    }
 
-    private void Reprioritised(in WaitingPayment payment, bool isChange)
-    {
+        bool isChange = command.Priority != payment.Priority;
+        int paymentClass = isChange ? _admission.ClassUnder(command.Priority, payment) : payment.Class;
+        if (paymentClass < 0)
+        {
+            _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
+            return;
+        }
+
+        WaitingPayment changed = payment.With(command.Priority, paymentClass);
         _settler.HasChanged |= isChange;
-        _settler.End(EventKind.Reprioritised, payment);
+        _settler.End(EventKind.Reprioritised, changed);
+        if (isDormant)
+        {
+            _timed.ReplaceDormant(changed);
+        }
+        else if (isChange)
+        {
+            _waiting.Remove(payment);
+            _waiting.Add(changed);
+            _oneByOne.Reconsider(payment);
+        }
     }
 
     private void Suspend(int account)
@@ -400,6 +454,15 @@ public sealed class SettlementEngine
         }
     }
 
+    private void ExpireAll()
+    {
+        foreach (WaitingPayment payment in AllInOrder())
+        {
+            TryTake(payment.From, payment.Payment, out _);
+            _settler.End(EventKind.Rejected, payment, Reason.Expired);
+        }
+    }
+
     private void Close()
     {
         _cycles.Close();
@@ -423,7 +486,7 @@ public sealed class SettlementEngine
 
         for (int payer = 0; payer < _positions.Count && _waiting.Count > 0; payer++)
         {
-            _waiting.RemoveFirst(payer, _waiting.CountOf(payer));
+            _waiting.RemoveAllOf(payer);
         }
 
         _timed.Clear();

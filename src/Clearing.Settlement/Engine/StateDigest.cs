@@ -24,9 +24,10 @@ internal sealed class StateDigest(
             hash.Add(payment.Payment);
         }
 
-        for (int account = 0; account < positions.Count && system.Position == PositionKind.Prefunded; account++)
+        AddCounters(hash);
+        if (system.Phases.Count > 0)
         {
-            hash.Add(funding.FundedOf(account));
+            hash.Add(clock.PhasesBegun);
         }
 
         return hash.Complete();
@@ -73,6 +74,27 @@ internal sealed class StateDigest(
                 hash.Add(flows[pair].To);
                 hash.Add(flows[pair].LimitMinor);
                 hash.Add(flows[pair].FlowMinor);
+            }
+        }
+    }
+
+    private void AddCounters(StateHasher hash)
+    {
+        for (int account = 0; account < positions.Count; account++)
+        {
+            for (int i = 0; i < positions.Classes.Count && positions.Reserves.IsDefined; i++)
+            {
+                hash.Add(positions.Reserves.Of(account, i));
+            }
+
+            if (positions.Multilateral.IsDefined)
+            {
+                hash.Add(positions.Multilateral.FlowOf(account));
+            }
+
+            if (system.Position == PositionKind.Prefunded)
+            {
+                hash.Add(funding.FundedOf(account));
             }
         }
     }
