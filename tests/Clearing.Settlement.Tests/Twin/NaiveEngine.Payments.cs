@@ -189,7 +189,10 @@ public sealed partial class NaiveEngine
                     {
                         Emit(Blank with
                         {
-                            Kind = EventKind.NetFailed, Payment = 1, From = f, AmountMinor = -_state.Net[f],
+                            Kind = EventKind.NetFailed,
+                            Payment = 1,
+                            From = f,
+                            AmountMinor = -_state.Net[f],
                         });
                     }
                 }
