@@ -50,7 +50,7 @@ internal static class ExpectationCheck
 
         string name = run.Scenario.Arrangements[expectation.Arrangement].Name;
         return run.Arrangements.FirstOrDefault(a => a.Name == name) is { } arrangement
-            ? RunSummary.Metric(arrangement, expectation.Field)
+            ? RunSummary.Find(arrangement.Metrics, expectation.Field)
             : null;
     }
 
