@@ -20,10 +20,14 @@ public sealed class Arrangement
     /// <summary>Payments that are executed before their events are folded.</summary>
     internal const int SliceSize = 4096;
 
+    private const long DefaultDelayUs = 1_000_000;
+
     private readonly Member[] _members;
     private readonly Router _router;
     private readonly Agenda _agenda = new();
+    private readonly MadePayments _made;
     private readonly JointGroups? _groups;
+    private readonly LinkDesk[] _links;
     private readonly List<LinkDesk> _files = [];
     private readonly bool _isAlone;
     private bool _inInstant;
@@ -36,7 +40,8 @@ public sealed class Arrangement
         Action<int, ReadOnlySpan<SettlementEvent>>? tell = null,
         Func<SystemDefinition, IMemberEngine>? engineOf = null)
     {
-        int count = book.DueAt.Length;
+        _made = new MadePayments(book.DueAt.Length);
+        GroupDelayUs = book.Definition.Links.Select(link => link.DelayUs).DefaultIfEmpty(DefaultDelayUs).Max();
         _router = new Router(
             book.Definition, book.CurrencyOfMember ?? new int[book.Systems.Length], book.CurrencyOfPayment);
         _groups = book.JointGroups is { } joint ? new JointGroups(this, joint) : null;
@@ -45,15 +50,13 @@ public sealed class Arrangement
         {
             SystemDefinition system = book.Systems[m];
             IMemberEngine engine = engineOf is null ? new SettlementEngine(system) : engineOf(system);
-            _members[m] = new Member(m, system, book.Scripts[m], book.DueAt, engine, tell)
-            {
-                Made = new MadePayments(count),
-            };
+            _members[m] = new Member(m, system, book.Scripts[m], book.DueAt, engine, tell);
         }
 
-        foreach (Link link in book.Definition.Links)
+        _links = [.. book.Definition.Links.Select(link => new LinkDesk(this, link))];
+        foreach (LinkDesk link in _links)
         {
-            _members[link.Member].Link = new LinkDesk(this, link);
+            _members[link.Link.Member].Link = link;
         }
 
         _isAlone = _members.Length == 1 && book.Definition.Links.Count == 0
@@ -94,6 +97,9 @@ public sealed class Arrangement
     internal long Now { get; private set; } = long.MinValue;
 
     internal IReadOnlyList<Member> Members => _members;
+
+    /// <summary>From what happens to one payment of a group to what the others are told; microseconds.</summary>
+    internal long GroupDelayUs { get; }
 
     /// <summary>
     /// Takes payments in ascending time. An instant is completed when a later payment or <see cref="AdvanceTo"/>
@@ -146,6 +152,15 @@ public sealed class Arrangement
     internal void At(long time, Turn turn, int causeMember, Action act) =>
         _agenda.Note(time, turn, Now, causeMember, act);
 
+    /// <summary>Gives a member a payment of the arrangement's own, now; its maker is told what becomes of it.</summary>
+    /// <returns>The payment's index.</returns>
+    internal int Make(Member member, MadePayment made, Action<SettlementEvent>? ended)
+    {
+        int payment = _made.Add(ended);
+        member.Submit(payment, made);
+        return payment;
+    }
+
     /// <summary>A number for a file of a link, by which its events are told apart.</summary>
     internal int NumberFile(LinkDesk sender)
     {
@@ -179,18 +194,18 @@ public sealed class Arrangement
         _agenda.Run(time, Turn.First);
         foreach (Member member in _members)
         {
-            member.RunScript(time, command => member.Link!.FundByScript(command.From, command.AmountMinor));
+            member.RunScript(time);
         }
 
-        Look(isComplete: false);
+        Look();
         _agenda.Run(time, Turn.Commands);
-        Look(isComplete: false);
+        Look();
     }
 
     private void Submit(in SettlementCommand payment)
     {
         int to = _router.MemberOf(payment, out int fallback);
-        if (fallback >= 0 && (_members[to].IsHalted || !_members[to].IsOpenAt(Now)))
+        if (fallback >= 0 && !_members[to].WorksAt(Now))
         {
             to = fallback;
         }
@@ -207,39 +222,41 @@ public sealed class Arrangement
     private void Complete()
     {
         _agenda.Run(Now, Turn.Payments);
+        int unfolded = 0;
         foreach (Member member in _members)
         {
             member.Complete(Now);
+            unfolded += member.UnfoldedCount;
         }
 
-        Look(isComplete: true);
+        Look();
         _inInstant = false;
-        if (_members.Any(member => member.UnfoldedCount >= 2 * SliceSize))
+        if (unfolded >= 2 * SliceSize)
         {
             Fold();
         }
     }
 
     /// <summary>Looks at what happened since the last look, by member.</summary>
-    private void Look(bool isComplete)
+    private void Look()
     {
         foreach (Member member in _members)
         {
             while (member.TryLook(out SettlementEvent e))
             {
-                See(member, e, isComplete);
+                See(member, e);
             }
 
             member.Link?.HasSeen();
         }
     }
 
-    private void See(Member member, in SettlementEvent e, bool isComplete)
+    private void See(Member member, in SettlementEvent e)
     {
         switch (e.Kind)
         {
             case EventKind.Settled or EventKind.Rejected or EventKind.Cancelled or EventKind.Unsettled:
-                if (!member.Made.TryEnd(e))
+                if (!_made.TryEnd(e))
                 {
                     _groups?.End(e, member.Index);
                 }
@@ -252,11 +269,14 @@ public sealed class Arrangement
                 _files[e.Payment].FilePosted();
                 break;
             case EventKind.FileRefused:
-                _files[e.Payment].FileRefused(e.From, e.AmountMinor);
+                _files[e.Payment].FileRefused(new NetOf(e.From, e.AmountMinor));
+                break;
+            case EventKind.Resumed or EventKind.DayOpened:
+                Array.ForEach(_links, link => link.Works(member));
                 break;
         }
 
-        member.Link?.See(e, isComplete);
+        member.Link?.See(e);
     }
 
     private void Fold()

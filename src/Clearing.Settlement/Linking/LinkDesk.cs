@@ -25,10 +25,8 @@ internal sealed class LinkDesk
     private readonly List<NetOf> _nets = [];
     private readonly List<NetOf> _refusals = [];
 
-    // Why the member asks for money: what it told last says so.
-    private string _why = TopUp;
-    private long _whyAt;
-    private bool _isFileRefused;
+    // What waits until the other member is at work again.
+    private readonly List<(Turn Turn, Action Act)> _delayed = [];
     private long _netsRefusedAt = long.MinValue;
 
     public LinkDesk(Arrangement arrangement, Link link)
@@ -46,36 +44,36 @@ internal sealed class LinkDesk
     private long Soon => _arrangement.Now + _link.DelayUs;
 
     /// <summary>Looks at what happened in the member.</summary>
-    /// <param name="e">What.</param>
-    /// <param name="isComplete">False while the instant still takes commands.</param>
-    public void See(in SettlementEvent e, bool isComplete)
+    public void See(in SettlementEvent e)
     {
-        if (_whyAt != e.Time)
-        {
-            _why = TopUp;
-            _whyAt = e.Time;
-        }
-
+        bool isMechanism = e.Payment >= 0;
         switch (e.Kind)
         {
-            case EventKind.DayOpened:
-                _why = Opening;
-                break;
-            case EventKind.PhaseStarted:
-                _why = Closing;
-                break;
             case EventKind.RequirementDue:
-                Require(e.From, e.AmountMinor, _why);
+                string why = isMechanism ? TopUp : e.Route == Route.Close ? Closing : Opening;
+                Require(e.From, e.AmountMinor, why);
                 break;
             case EventKind.PaidOut:
-                PaidOut(e.From, e.AmountMinor, isComplete ? PayOut : Withdrawal);
+                bool isDue = isMechanism || e.Route == Route.Close;
+                PaidOut(e.From, e.AmountMinor, isDue ? PayOut : Own.IsOpenAt(e.Time) ? Withdrawal : Return);
                 break;
             case EventKind.NetDue:
                 _nets.Add(new NetOf(e.From, e.AmountMinor));
                 break;
-            default:
-                _why = _why == Opening ? TopUp : _why;
-                break;
+        }
+    }
+
+    /// <summary>A member opened or was resumed: what waited for that is done a delay later.</summary>
+    public void Works(Member member)
+    {
+        if (member.Index == _link.SettlesIn)
+        {
+            foreach ((Turn turn, Action act) in _delayed)
+            {
+                _arrangement.At(Soon, turn, _link.SettlesIn, act);
+            }
+
+            _delayed.Clear();
         }
     }
 
@@ -98,21 +96,13 @@ internal sealed class LinkDesk
     public void FilePosted() => Answer(isPosted: true, []);
 
     /// <summary>A file of this link was refused; told once for each who was short.</summary>
-    /// <param name="account">Who; -1 = nobody, the member was not working.</param>
-    /// <param name="shortMinor">By how much.</param>
-    public void FileRefused(int account, long shortMinor)
+    public void FileRefused(NetOf shortage)
     {
-        if (account >= 0)
+        _refusals.Add(shortage);
+        if (_refusals.Count == 1)
         {
-            _refusals.Add(new NetOf(account, shortMinor));
-        }
-
-        if (!_isFileRefused)
-        {
-            _isFileRefused = true;
             _arrangement.At(Soon, Turn.Commands, _link.SettlesIn, () =>
             {
-                _isFileRefused = false;
                 NetOf[] refusals = [.. _refusals];
                 _refusals.Clear();
                 AnswerNow(isPosted: false, refusals);
@@ -124,22 +114,22 @@ internal sealed class LinkDesk
     public bool HasFailed(int account) => Own.HasFailed(account) || Other.HasFailed(account);
 
     /// <summary>Makes a payment in the other member, now.</summary>
-    public void Make(
-        string cause, int from, int to, long amountMinor, byte kind, Action<SettlementEvent> ended)
+    /// <returns>Its index.</returns>
+    public int Make(
+        string cause, int from, int to, long amountMinor, byte kind, Action<SettlementEvent>? ended = null)
     {
         int participant = from == _link.SystemAccount ? to : from;
         int number = _numbers.GetValueOrDefault((cause, participant)) + 1;
         _numbers[(cause, participant)] = number;
         string id = $"{Own.Definition.Name}/{cause}/{Own.Definition.Accounts[participant].Id}/{number}";
-        Other.Make(
-            new MadePayment(
-                id, cause, Other.DayNumber, from, to, amountMinor, _link.Priority, kind, _arrangement.Now),
-            ended);
+        MadePayment made = new(
+            id, cause, Other.DayNumber, from, to, amountMinor, _link.Priority, kind, _arrangement.Now);
+        return _arrangement.Make(Other, made, ended);
     }
 
-    /// <summary>Gives a participant back what it paid and the member cannot use.</summary>
-    public void GiveBack(int account, long amountMinor, byte kind) =>
-        Make(Return, _link.SystemAccount, account, amountMinor, kind, static _ => { });
+    /// <summary>Gives a participant back what it paid in for its net.</summary>
+    public void GiveBack(NetOf paid) =>
+        Make(Return, _link.SystemAccount, paid.Account, paid.AmountMinor, _link.NetKind);
 
     /// <summary>Tells the member, a delay from now, what became of its nets.</summary>
     public void Answer(bool isPosted, NetOf[] refusals) => _arrangement.At(
@@ -166,11 +156,9 @@ internal sealed class LinkDesk
         {
             Fund(account, amountMinor, cause);
         }
-        else if (Other.NextOpen != long.MaxValue)
+        else
         {
-            _arrangement.At(
-                Other.NextOpen + _link.DelayUs, Turn.Payments, _link.Member,
-                () => FundWhenOpen(account, amountMinor, cause));
+            _delayed.Add((Turn.Payments, () => FundWhenOpen(account, amountMinor, cause)));
         }
     }
 
@@ -186,30 +174,15 @@ internal sealed class LinkDesk
         {
             if (e.Kind == EventKind.Settled)
             {
-                _arrangement.At(
-                    Soon, Turn.Commands, _link.SettlesIn, () => Credit(account, amountMinor, isSupplemental));
+                _arrangement.At(Soon, Turn.Commands, _link.SettlesIn, () => Own.Execute(
+                    SettlementCommand.Fund(_arrangement.Now, account, amountMinor, isSupplemental)));
             }
         });
     }
 
-    // Money that comes after the member's close would be in nobody's position.
-    private void Credit(int account, long amountMinor, bool isSupplemental)
-    {
-        if (Own.IsOpenAt(_arrangement.Now))
-        {
-            Own.Execute(SettlementCommand.Fund(_arrangement.Now, account, amountMinor, isSupplemental));
-        }
-        else
-        {
-            _arrangement.At(
-                _arrangement.Now, Turn.Payments, _link.Member,
-                () => GiveBack(account, amountMinor, _link.PayOutKind));
-        }
-    }
-
     private void PaidOut(int account, long amountMinor, string cause) => _arrangement.At(
         Soon, Turn.Payments, _link.Member,
-        () => Make(cause, _link.SystemAccount, account, amountMinor, _link.PayOutKind, static _ => { }));
+        () => Make(cause, _link.SystemAccount, account, amountMinor, _link.PayOutKind));
 
     // Nets that a member tells as its answer to a refusal have been asked of everybody before: they go as a file.
     private void Settle(NetOf[] nets)
@@ -226,6 +199,12 @@ internal sealed class LinkDesk
 
     private void Post(NetOf[] nets)
     {
+        if (!Other.WorksAt(_arrangement.Now))
+        {
+            _delayed.Add((Turn.Commands, () => Post(nets)));
+            return;
+        }
+
         long now = _arrangement.Now;
         long fromOutside = 0;
         foreach (NetOf net in nets)

@@ -2,14 +2,14 @@ using Clearing.Settlement.Events;
 
 namespace Clearing.Settlement.Linking;
 
-/// <summary>Payments that the arrangement made in one member, and who waits to hear what became of them.</summary>
+/// <summary>Payments that an arrangement made, and who waits to hear what became of them.</summary>
 /// <param name="scenarioPayments">Their indexes follow those of the scenario's payments.</param>
 internal sealed class MadePayments(int scenarioPayments)
 {
     private readonly List<Action<SettlementEvent>?> _ended = [];
 
     /// <returns>The payment's index.</returns>
-    public int Add(Action<SettlementEvent> ended)
+    public int Add(Action<SettlementEvent>? ended)
     {
         _ended.Add(ended);
         return scenarioPayments + _ended.Count - 1;

@@ -47,9 +47,6 @@ internal sealed class Member
     /// <summary>What others owe it and are owed by it in another member; null when it settles by itself.</summary>
     public LinkDesk? Link { get; set; }
 
-    /// <summary>What was made in it, in order.</summary>
-    public MadePayments Made { get; init; } = new(0);
-
     /// <summary>The next instant of its script or of the system itself.</summary>
     public long NextInstant => Math.Min(NextScripted, _engine.NextOwnInstant);
 
@@ -64,11 +61,8 @@ internal sealed class Member
     public bool IsOpenAt(long now) =>
         _isOpen || (_daysOpened < Definition.Days.Count && Definition.Days[_daysOpened].OpenAt == now);
 
-    public bool IsHalted => _isHalted;
-
-    /// <summary>The next open after the days opened so far; <see cref="long.MaxValue"/> = none.</summary>
-    public long NextOpen =>
-        _daysOpened < Definition.Days.Count ? Definition.Days[_daysOpened].OpenAt : long.MaxValue;
+    /// <summary>True when it is open and not halted.</summary>
+    public bool WorksAt(long now) => IsOpenAt(now) && !_isHalted;
 
     /// <summary>True when the participant was declared failed here.</summary>
     public bool HasFailed(int account) => _failed[account];
@@ -79,7 +73,7 @@ internal sealed class Member
         _engine.Execute(_one, _events);
     }
 
-    /// <summary>Gives it a payment of the scenario.</summary>
+    /// <summary>Gives it a payment.</summary>
     public void Submit(in SettlementCommand payment)
     {
         _recorder.Enter(payment.Payment, payment.Time);
@@ -88,26 +82,25 @@ internal sealed class Member
 
     /// <summary>Notes that a payment settled inside the agent of its two clients.</summary>
     public void SettleInternally(in SettlementCommand payment) =>
-        _recorder.SettleInternally(payment.Payment, payment.Time);
+        _recorder.SettleInternally(payment.Payment);
 
-    /// <summary>Gives it a payment that the arrangement made; what becomes of it is told to its maker.</summary>
-    public void Make(MadePayment made, Action<SettlementEvent> ended)
+    /// <summary>Gives it a payment that the arrangement made.</summary>
+    public void Submit(int payment, MadePayment made)
     {
-        int payment = Made.Add(ended);
-        _recorder.Make(made);
-        Execute(SettlementCommand.Submit(
+        _recorder.Announce(payment, made);
+        Submit(SettlementCommand.Submit(
             made.DueAt, payment, made.From, made.To, made.AmountMinor, made.Priority, made.Kind));
     }
 
-    /// <summary>Takes the script of this instant; <paramref name="fund"/> takes what is a payment elsewhere.</summary>
-    public void RunScript(long now, Action<SettlementCommand> fund)
+    /// <summary>Takes the script of this instant; what a linked member is to be funded with is paid elsewhere.</summary>
+    public void RunScript(long now)
     {
         while (NextScripted == now)
         {
             ref readonly SettlementCommand command = ref _script[_nextScripted++];
             if (command.Kind == CommandKind.Fund && Link is not null)
             {
-                fund(command);
+                Link.FundByScript(command.From, command.AmountMinor);
             }
             else
             {

@@ -92,7 +92,7 @@ internal sealed class PayIns
         Link link = _desk.Link;
         foreach (NetOf net in _nets.Where(net => net.AmountMinor > 0))
         {
-            _desk.Make("net", link.SystemAccount, net.Account, net.AmountMinor, link.NetKind, static _ => { });
+            _desk.Make("net", link.SystemAccount, net.Account, net.AmountMinor, link.NetKind);
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class PayIns
         {
             foreach (PayIn payIn in paid)
             {
-                _desk.GiveBack(payIn.Account, payIn.AmountMinor, _desk.Link.NetKind);
+                _desk.GiveBack(new NetOf(payIn.Account, payIn.AmountMinor));
             }
         });
         _desk.Answer(isPosted: false, [.. missing.Select(p => new NetOf(p.Account, p.AmountMinor))]);
