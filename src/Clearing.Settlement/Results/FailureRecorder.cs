@@ -9,6 +9,7 @@ internal sealed class FailureRecorder(int accounts)
 
     // Per account the round in which it failed in the procedure under way; 0 = it has not.
     private readonly int[] _failedIn = new int[accounts];
+    private long _startedAt;
     private int _round;
     private bool _isOver;
 
@@ -19,7 +20,8 @@ internal sealed class FailureRecorder(int accounts)
         switch (e.Kind)
         {
             case EventKind.NetFailed:
-                Begin();
+                Begin(isNew: e.Payment == 1 && e.Time != _startedAt);
+                _startedAt = e.Payment == 1 ? e.Time : _startedAt;
                 _round = e.Payment;
                 _failedIn[e.From] = e.Payment;
                 _lines.Add(new(day, e.Time, e.Payment, FailureEvent.Failed, -1, e.From, -1, e.AmountMinor));
@@ -44,9 +46,10 @@ internal sealed class FailureRecorder(int accounts)
         }
     }
 
-    private void Begin()
+    // A posting that is tried again after a grace is a procedure of its own too.
+    private void Begin(bool isNew = false)
     {
-        if (_isOver)
+        if (_isOver || isNew)
         {
             Array.Clear(_failedIn);
             _round = 0;

@@ -189,8 +189,8 @@ public sealed class OutcomeRecorder
             ExposurePeakMinor = _money.ExposurePeakMinor,
             Overdrafts = _overdrafts?.Lines ?? [],
             Observations = [.. _observations],
-            FailedTests = failedTests ?? [],
-            Certificates = sets?.Certificates ?? SetCertificates.None,
+            FailedTests = [.. (failedTests ?? []).Select(t => t with { Payment = NumberOf(t.Payment) })],
+            Certificates = sets is null ? SetCertificates.None : CertificatesOf(sets),
             BrokenInvariant = _brokenInvariant,
             StateHash = stateHash,
         };
@@ -198,6 +198,15 @@ public sealed class OutcomeRecorder
 
     private long OpeningOf(int account) =>
         _system.SettlesElsewhere ? 0 : _system.Accounts[account].OpeningBalanceMinor;
+
+    // Made payments are numbered over the whole arrangement; an outcome numbers its own after those of the scenario.
+    private int NumberOf(int payment) =>
+        payment < _dueAt.Length ? payment : _dueAt.Length + _madeIndex[payment];
+
+    private SetCertificates CertificatesOf(SetBook sets) => sets.Certificates with
+    {
+        Payments = [.. sets.Certificates.Payments.Select(p => p with { Payment = NumberOf(p.Payment) })],
+    };
 
     private OutcomeTable TableOf(int payment, out int row)
     {

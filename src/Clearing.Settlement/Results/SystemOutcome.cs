@@ -52,7 +52,10 @@ public sealed class SystemOutcome
     /// <summary>The state of the queue over the day, where it is observed.</summary>
     public QueueObservation[] Observations { get; init; } = [];
 
-    /// <summary>The tests failed at the close by the payments that waited then.</summary>
+    /// <summary>
+    /// The tests failed at the close by the payments that waited then. Here and in certificates a payment that the
+    /// arrangement made has the number of its place in <see cref="Made"/> after the payments of the scenario.
+    /// </summary>
     public FailedTest[] FailedTests { get; init; } = [];
 
     /// <summary>SHA-256 of the state at the end, 32 bytes (docs/reference/settlement.md).</summary>
