@@ -17,17 +17,19 @@ public sealed class SettlementEngine : IMemberEngine
     private readonly TimedPayments _timed = new();
     private readonly Settler _settler;
     private readonly OneByOneRelease _oneByOne;
+    private readonly Funding _funding;
+    private readonly CycleSettlement _cycles;
     private readonly Mechanisms _mechanisms;
     private readonly DayClock _clock;
     private readonly Admission _admission;
     private readonly DayPhases _phases;
     private readonly StateDigest _digest;
+    private readonly bool _carriesQueue;
     private long _entries;
 
     // long.MinValue before anything: instants before 1970 are negative.
     private long _now = long.MinValue;
     private bool _inInstant;
-    private bool _isCycleDue;
 
     public SettlementEngine(SystemDefinition definition)
     {
@@ -35,13 +37,16 @@ public sealed class SettlementEngine : IMemberEngine
         _clock = new DayClock(definition);
         _positions = new Positions(definition, classes);
         _waiting = new WaitingPayments(_positions.Count, classes);
-        _settler = new Settler(_positions);
+        _settler = new Settler(definition, _positions);
         _oneByOne = new OneByOneRelease(_positions, _waiting, _timed, _settler);
-        _mechanisms = new Mechanisms(definition, _positions, _waiting, _timed, _settler, _oneByOne, _clock);
+        _funding = new Funding(definition, _positions, _waiting, _settler, _oneByOne);
+        _cycles = new CycleSettlement(definition, _positions, _settler, _oneByOne, _funding);
+        _mechanisms = new Mechanisms(definition, _positions, _waiting, _timed, _settler, _oneByOne, _funding, _clock);
         _admission = new Admission(definition, _clock, _positions, _waiting);
         _phases = new DayPhases(
-            _clock, _positions, _waiting, _timed, _settler, _oneByOne, _mechanisms, new Funding(), ExpireAll);
-        _digest = new StateDigest(definition, _positions, _timed, _settler, _clock);
+            _clock, _positions, _waiting, _timed, _settler, _oneByOne, _mechanisms, _funding, ExpireAll);
+        _digest = new StateDigest(definition, _positions, _timed, _cycles, _funding, _clock);
+        _carriesQueue = definition.CarryQueue;
     }
 
     /// <summary>Payments that wait, dormant ones included.</summary>
@@ -61,8 +66,8 @@ public sealed class SettlementEngine : IMemberEngine
                 return _now;
             }
 
-            long next = _clock.NextInstant;
-            return _timed.IsEmpty ? next : Math.Min(next, Math.Min(_timed.NextWake(), _timed.NextDeadline()));
+            long next = Math.Min(_clock.NextInstant, _cycles.RetryAt);
+            return _timed.IsEmpty || !_clock.IsOpen ? next : Math.Min(next, Math.Min(_timed.NextWake(), _timed.NextDeadline()));
         }
     }
 
@@ -139,10 +144,22 @@ public sealed class SettlementEngine : IMemberEngine
         if (_clock.OpensAt(time))
         {
             _clock.Open();
-            _positions.OpenDay();
-            _isCycleDue = false;
-            _settler.HasChanged = false;
-            _settler.Add(EventKind.DayOpened, _clock.DayNumber);
+            OpenDay();
+        }
+    }
+
+    private void OpenDay()
+    {
+        _positions.OpenDay(_cycles.OpenDay());
+        _settler.HasChanged = false;
+        _oneByOne.IsClosed = false;
+        _settler.Add(EventKind.DayOpened, _clock.DayNumber);
+        _funding.OpenDay();
+        if (WaitingCount > 0)
+        {
+            Expire(_now - 1);
+            _oneByOne.ConsiderAll();
+            _oneByOne.Run();
         }
     }
 
@@ -156,36 +173,22 @@ public sealed class SettlementEngine : IMemberEngine
 
         WakeDormant();
         _mechanisms.RunAt(_now);
-        HoldCycle();
-
+        _cycles.RunAt(_now, _clock);
         if (!_timed.IsEmpty && _timed.NextDeadline() <= _now)
         {
-            Expire();
+            Expire(_now);
+            _oneByOne.Run();
         }
 
         if (_phases.RunAt(_now) && _now < _clock.CloseAt)
         {
             _clock.MoveClose(_now);
-            HoldCycle();
+            _cycles.RunAt(_now, _clock);
         }
 
         if (_now >= _clock.CloseAt)
         {
             Close();
-        }
-    }
-
-    private void HoldCycle()
-    {
-        _isCycleDue |= _clock.TakeCycle(_now);
-        if (_isCycleDue && !_oneByOne.IsHalted)
-        {
-            _isCycleDue = false;
-            if (_settler.Cycle.Count > 0 && _settler.TryPostCycle())
-            {
-                _oneByOne.ConsiderAll();
-                _oneByOne.Run();
-            }
         }
     }
 
@@ -269,7 +272,7 @@ public sealed class SettlementEngine : IMemberEngine
 
     private void WakeDormant()
     {
-        while (_timed.DormantCount > 0 && _timed.TryWake(_now, out WaitingPayment payment))
+        while (_timed.DormantCount > 0 && _clock.IsOpen && _timed.TryWake(_now, out WaitingPayment payment))
         {
             _settler.HasChanged = true;
             Enter(payment, isTold: true);
@@ -291,11 +294,13 @@ public sealed class SettlementEngine : IMemberEngine
                 _settler.Add(EventKind.BalanceAdded, from: command.From, amountMinor: command.AmountMinor,
                     balanceMinor: _positions.BalanceOf(command.From));
                 Freed(command.From);
+                _funding.PayRequired(command.From);
                 break;
             case CommandKind.SetCredit:
                 _positions.SetCredit(command.From, command.AmountMinor);
                 _settler.Add(EventKind.CreditSet, from: command.From, amountMinor: command.AmountMinor);
                 Freed(command.From);
+                _funding.PayRequired(command.From);
                 break;
             case CommandKind.SetLimit:
                 SetLimit(command);
@@ -310,6 +315,27 @@ public sealed class SettlementEngine : IMemberEngine
                 _positions.SetReserve(command.From, command.PaymentKind, command.AmountMinor);
                 _settler.Add(EventKind.ReserveSet, command.PaymentKind, command.From, amountMinor: command.AmountMinor);
                 Freed(command.From);
+                break;
+            case CommandKind.Fund:
+                _funding.Fund(command.From, command.AmountMinor, command.Flag);
+                break;
+            case CommandKind.Withdraw:
+                _funding.Withdraw(command.From, command.AmountMinor);
+                break;
+            case CommandKind.NetRefused:
+                _cycles.Refuse(command.From, command.AmountMinor);
+                break;
+            case CommandKind.NetsAnswered:
+                if (!_cycles.TryAnswer(command.Flag, _now, _clock))
+                {
+                    _settler.Add(EventKind.RequestRefused);
+                }
+
+                break;
+            case CommandKind.Default:
+                _cycles.Declare(command.From);
+                _settler.Add(EventKind.Defaulted, from: command.From);
+                Suspend(command.From);
                 break;
             case CommandKind.Suspend:
                 Suspend(command.From);
@@ -413,10 +439,10 @@ public sealed class SettlementEngine : IMemberEngine
         }
     }
 
-    private void Expire()
+    private void Expire(long until)
     {
         var expired = new List<WaitingPayment>();
-        while (_timed.TryExpire(_now, out int payment, out int from))
+        while (_timed.TryExpire(until, out int payment, out int from))
         {
             TryTake(from, payment, out WaitingPayment found);
             expired.Add(found);
@@ -427,8 +453,6 @@ public sealed class SettlementEngine : IMemberEngine
             _settler.End(EventKind.Rejected, payment, Reason.Expired);
             _oneByOne.Consider(payment.From);
         }
-
-        _oneByOne.Run();
     }
 
     private void ExpireAll()
@@ -442,17 +466,25 @@ public sealed class SettlementEngine : IMemberEngine
 
     private void Close()
     {
-        foreach (WaitingPayment payment in _settler.Cycle)
+        _cycles.Close();
+        if (!_carriesQueue)
         {
-            _settler.End(EventKind.Unsettled, payment);
+            EndWaiting();
         }
 
+        _funding.CloseDay();
+        _oneByOne.IsClosed = true;
+        _clock.Close();
+        _settler.Add(EventKind.DayClosed, _clock.DayNumber);
+    }
+
+    private void EndWaiting()
+    {
         foreach (WaitingPayment payment in AllInOrder())
         {
             _settler.End(EventKind.Unsettled, payment);
         }
 
-        _settler.Cycle.Clear();
         for (int payer = 0; payer < _positions.Count && _waiting.Count > 0; payer++)
         {
             _waiting.RemoveAllOf(payer);
@@ -460,8 +492,6 @@ public sealed class SettlementEngine : IMemberEngine
 
         _timed.Clear();
         _oneByOne.Clear();
-        _clock.Close();
-        _settler.Add(EventKind.DayClosed, _clock.DayNumber);
     }
 
     // Takes a waiting payment, active or dormant, out of the queue.
