@@ -92,6 +92,13 @@ public sealed class OutcomeRecorder
         }
     }
 
+    /// <summary>Notes that a payment between two clients of one agent was booked inside it when it fell due.</summary>
+    public void SettleInternally(int payment)
+    {
+        Enter(payment, _dueAt[payment]);
+        _payments.Settle(payment, _dueAt[payment], Route.Internal);
+    }
+
     /// <summary>Notes in what state the queue was seen; in ascending time.</summary>
     public void Observe(in QueueObservation observation) => _observations.Add(observation);
 
