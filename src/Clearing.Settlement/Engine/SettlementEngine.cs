@@ -17,6 +17,7 @@ public sealed class SettlementEngine
     private readonly Settler _settler;
     private readonly OneByOneRelease _oneByOne;
     private readonly Mechanisms _mechanisms;
+    private readonly FilePosting _files;
     private readonly DayClock _clock;
     private readonly StateDigest _digest;
     private long _entries;
@@ -33,6 +34,7 @@ public sealed class SettlementEngine
         _settler = new Settler(_positions);
         _oneByOne = new OneByOneRelease(definition, _positions, _waiting, _timed, _settler);
         _mechanisms = new Mechanisms(definition, _positions, _waiting, _timed, _settler, _oneByOne);
+        _files = new FilePosting(definition, _positions, _settler);
         _clock = new DayClock(definition);
         _digest = new StateDigest(_positions, _timed, _settler, _clock);
     }
@@ -286,6 +288,16 @@ public sealed class SettlementEngine
                 long closeAt = Math.Max(command.AmountMinor, _now);
                 _clock.MoveClose(closeAt);
                 _settler.Add(EventKind.CloseMoved, amountMinor: closeAt);
+                break;
+            case CommandKind.Leg:
+                _files.Add(command);
+                break;
+            case CommandKind.PostFile:
+                if (_files.TryPost(command.Payment, isTaken: _clock.IsOpen && !_oneByOne.IsHalted))
+                {
+                    _oneByOne.ConsiderAll();
+                }
+
                 break;
             default:
                 throw new ArgumentException($"{command.Kind} is not a command.", nameof(command));

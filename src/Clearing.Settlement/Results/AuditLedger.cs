@@ -18,6 +18,10 @@ internal sealed class AuditLedger
     private readonly Dictionary<(int From, int To), Flow> _flows = [];
     private readonly long[] _multilateralFlow;
     private readonly long[] _multilateralLimit;
+    private bool _hasOpened;
+
+    // Where the definition has no multilateral limit, flows count from the event that sets the first.
+    private bool _countsMultilateral;
 
     public AuditLedger(SystemDefinition system)
     {
@@ -46,7 +50,7 @@ internal sealed class AuditLedger
             _multilateralLimit[i] = account.MultilateralLimitMinor;
         }
 
-        ResetReserves();
+        _countsMultilateral = _multilateralLimit.Any(limit => limit != long.MaxValue);
         for (int i = 0; i < n; i++)
         {
             WorkOutBounds(i);
@@ -159,7 +163,11 @@ internal sealed class AuditLedger
     public void SetReserve(int account, int paymentClass, long amountMinor) =>
         _reserves[(account * _classes) + paymentClass] = amountMinor;
 
-    public void SetMultilateralLimit(int account, long limitMinor) => _multilateralLimit[account] = limitMinor;
+    public void SetMultilateralLimit(int account, long limitMinor)
+    {
+        _multilateralLimit[account] = limitMinor;
+        _countsMultilateral = true;
+    }
 
     public void Fund(int account, long amountMinor)
     {
@@ -180,11 +188,12 @@ internal sealed class AuditLedger
             ResetFlows();
         }
 
-        if (!_system.CarryQueue)
+        if (!_system.CarryQueue || !_hasOpened)
         {
             ResetReserves();
         }
 
+        _hasOpened = true;
         Array.Clear(_fundedToday);
     }
 
@@ -208,7 +217,7 @@ internal sealed class AuditLedger
             flow.FlowMinor += amountMinor;
         }
 
-        if (flow is null || flow.LimitMinor == long.MaxValue)
+        if (_countsMultilateral && (flow is null || flow.LimitMinor == long.MaxValue))
         {
             _multilateralFlow[from] += amountMinor;
         }

@@ -14,7 +14,8 @@ public sealed class SetAuditTests
 
     [Fact]
     public void Every_set_of_random_systems_passes() =>
-        Traces.ForAll(Traces.Count(2_000), trace => Assert.Null(Audit(trace.System, Events(trace.System, trace.Commands))));
+        Traces.ForAll(
+            Traces.Count(2_000), trace => Assert.Null(Audit(trace.System, Events(trace.System, trace.Commands))));
 
     [Fact]
     public void A_set_cut_into_calls_passes()
