@@ -59,6 +59,12 @@ internal sealed class AuditLedger
 
     public bool IsGross => _system.Position == PositionKind.Balance;
 
+    private bool IsNet => _system.Position == PositionKind.Net;
+
+    // While a cycle is under way the next one goes on.
+    private bool CyclesOverlap =>
+        IsNet && (_system.SettlesElsewhere || _system.Failure.Any(step => step.Kind == FailureStepKind.Grace));
+
     public long[] Floor { get; }
 
     public long[] Ceiling { get; }
@@ -177,17 +183,21 @@ internal sealed class AuditLedger
 
     public void OpenDay()
     {
-        bool startsAnew = IsGross ? !_system.CarryBalances : !_system.CarryPositions;
-        for (int i = 0; i < _position.Length && startsAnew; i++)
+        bool keepsCycle = _system.CarryQueue || _system.CarryPositions;
+        for (int i = 0; i < _position.Length; i++)
         {
-            _position[i] = IsGross ? _system.Accounts[i].OpeningBalanceMinor : 0;
+            if (IsGross ? !_system.CarryBalances : _system.Position == PositionKind.Prefunded || !keepsCycle)
+            {
+                _position[i] = IsGross ? _system.Accounts[i].OpeningBalanceMinor : CyclesOverlap ? null : 0;
+            }
         }
 
-        if (!_system.CarryPositions)
+        if (!keepsCycle)
         {
             ResetFlows();
         }
 
+        KnowsFlows &= IsNet || !keepsCycle;
         if (!_system.CarryQueue || !_hasOpened)
         {
             ResetReserves();
@@ -198,16 +208,29 @@ internal sealed class AuditLedger
     }
 
     /// <summary>
-    /// A cycle was posted: positions are zero, except where payments of the next one were taken in meanwhile.
+    /// A cycle was posted: positions are zero, except where payments of the next one may have been taken in meanwhile.
     /// </summary>
     public void PostCycle()
     {
-        for (int i = 0; i < _position.Length; i++)
+        if (CyclesOverlap)
         {
-            _position[i] = _system.SettlesElsewhere ? null : 0;
+            KnowsFlows = false;
+        }
+        else
+        {
+            Array.Fill(_position, 0);
         }
 
         ResetFlows();
+    }
+
+    /// <summary>A net of a cycle, or a leg of a file, was posted.</summary>
+    public void PostNet(int account, long amountMinor, bool isLeg)
+    {
+        if (isLeg ? IsGross : CyclesOverlap)
+        {
+            _position[account] += isLeg ? amountMinor : -amountMinor;
+        }
     }
 
     private void Count(int from, int to, long amountMinor)

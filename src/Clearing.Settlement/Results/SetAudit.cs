@@ -27,6 +27,9 @@ public sealed class SetAudit
     private int _missing;
     private bool _isHalted;
 
+    // The nets that follow are those of a file, not of a cycle.
+    private bool _isFile;
+
     /// <param name="system">The system whose events are recorded.</param>
     /// <param name="kindOf">
     /// The kind index of a payment; null where it is not known. Asked only where a class rule goes by kind.
@@ -186,11 +189,17 @@ public sealed class SetAudit
         switch (e.Kind)
         {
             case EventKind.BalanceAdded when _ledger.IsGross:
-            case EventKind.NetPosted when _ledger.IsGross:
                 _ledger.Position(e.From) += e.AmountMinor;
                 break;
+            case EventKind.FilePosted:
+                _isFile = true;
+                break;
             case EventKind.CyclePosted:
+                _isFile = false;
                 _ledger.PostCycle();
+                break;
+            case EventKind.NetPosted:
+                _ledger.PostNet(e.From, e.AmountMinor, _isFile);
                 break;
             case EventKind.Funded:
                 _ledger.Fund(e.From, e.AmountMinor);
