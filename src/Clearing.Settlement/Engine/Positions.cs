@@ -171,16 +171,32 @@ internal sealed class Positions
         }
     }
 
-    /// <summary>Moves both positions and what is counted; both sums are worked out before either is kept.</summary>
+    /// <summary>
+    /// Moves both positions and what is counted; both sums are worked out before either is kept. A held payment
+    /// brings its payee nothing yet.
+    /// </summary>
     public void Move(in WaitingPayment payment)
     {
         long payer = _states[payment.From].PositionMinor - payment.AmountMinor;
-        long payee = _states[payment.To].PositionMinor + payment.AmountMinor;
+        long payee = _states[payment.To].PositionMinor + (payment.IsHeld ? 0 : payment.AmountMinor);
         _states[payment.From].PositionMinor = payer;
         _states[payment.To].PositionMinor = payee;
         if (KeepsFlows || Reserves.AreKept)
         {
             CountRelease(payment);
+        }
+    }
+
+    /// <summary>Brings a held payment to its payee.</summary>
+    public void Complete(in WaitingPayment payment) => _states[payment.To].PositionMinor += payment.AmountMinor;
+
+    /// <summary>Gives the money of a held payment back; reserves stay as they are.</summary>
+    public void GiveBack(in WaitingPayment payment)
+    {
+        _states[payment.From].PositionMinor += payment.AmountMinor;
+        if (KeepsFlows && IsLimited(payment))
+        {
+            AddFlow(payment, -payment.AmountMinor);
         }
     }
 
@@ -194,11 +210,7 @@ internal sealed class Positions
 
         if (KeepsFlows && IsLimited(payment))
         {
-            Flows.Add(payment.From, payment.To, payment.AmountMinor);
-            if (Multilateral.AreKept)
-            {
-                Multilateral.Add(payment.From, payment.To, payment.AmountMinor);
-            }
+            AddFlow(payment, payment.AmountMinor);
         }
     }
 
@@ -234,6 +246,15 @@ internal sealed class Positions
         }
 
         ResetFlows();
+    }
+
+    private void AddFlow(in WaitingPayment payment, long amountMinor)
+    {
+        Flows.Add(payment.From, payment.To, amountMinor);
+        if (Multilateral.AreKept)
+        {
+            Multilateral.Add(payment.From, payment.To, amountMinor);
+        }
     }
 
     private void ResetFlows()

@@ -1,6 +1,7 @@
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Events;
 using Clearing.Settlement.Model;
+using Clearing.Settlement.Results;
 
 namespace Clearing.Settlement.Engine;
 
@@ -18,10 +19,14 @@ public sealed class SettlementEngine
     private readonly OneByOneRelease _oneByOne;
     private readonly Mechanisms _mechanisms;
     private readonly FilePosting _files;
+    private readonly Answers _answers;
+    private readonly Groups _groups;
+    private readonly List<FailedTest> _failedAtClose = [];
     private readonly DayClock _clock;
     private readonly Admission _admission;
     private readonly DayPhases _phases;
     private readonly StateDigest _digest;
+    private readonly Lazy<QueueDiagnosis> _diagnosis;
     private long _entries;
 
     // long.MinValue before anything: instants before 1970 are negative.
@@ -37,16 +42,30 @@ public sealed class SettlementEngine
         _waiting = new WaitingPayments(_positions.Count, classes);
         _settler = new Settler(_positions);
         _oneByOne = new OneByOneRelease(_positions, _waiting, _timed, _settler);
-        _mechanisms = new Mechanisms(definition, _positions, _waiting, _timed, _settler, _oneByOne, _clock);
+        _groups = new Groups(definition, _positions, _timed, _settler, _oneByOne);
+        _answers = new Answers(
+            definition, _positions, _settler, _oneByOne, (command, entry) => Receive(command, entry, isAnswered: true));
+        _mechanisms = new Mechanisms(
+            definition, _positions, _waiting, _timed, _settler, _oneByOne, _clock, _groups);
         _files = new FilePosting(definition, _positions, _settler);
         _admission = new Admission(definition, _clock, _positions, _waiting);
         _phases = new DayPhases(
-            _clock, _positions, _waiting, _timed, _settler, _oneByOne, _mechanisms, new Funding(), ExpireAll);
-        _digest = new StateDigest(definition, _positions, _timed, _settler, _clock);
+            _clock, _positions, _waiting, _timed, _settler, _oneByOne, _groups, _mechanisms, new Funding(),
+            ExpireAll);
+        _digest = new StateDigest(definition, _positions, _timed, _settler, _clock, _answers);
+        _diagnosis = new(() => new QueueDiagnosis(_positions, _waiting, _timed, _groups, _oneByOne));
     }
 
     /// <summary>Payments that wait, dormant ones included.</summary>
-    public int WaitingCount => _waiting.Count + _timed.DormantCount;
+    public int WaitingCount => _waiting.Count + _timed.DormantCount + _groups.Count;
+
+    /// <summary>True from the open to the close of a day.</summary>
+    public bool IsOpen => _clock.IsOpen;
+
+    /// <summary>
+    /// The tests that payments failed which still waited at a close, over all closes so far, each time by (rank, test).
+    /// </summary>
+    public IReadOnlyList<FailedTest> FailedAtClose => _failedAtClose;
 
     /// <summary>
     /// The next instant at which the system acts by itself (an open, a mechanism, a cycle, a waking, an expiry, a
@@ -62,7 +81,7 @@ public sealed class SettlementEngine
                 return _now;
             }
 
-            long next = _clock.NextInstant;
+            long next = Math.Min(_clock.NextInstant, _answers.NextInstant);
             return _timed.IsEmpty ? next : Math.Min(next, Math.Min(_timed.NextWake(), _timed.NextDeadline()));
         }
     }
@@ -96,7 +115,7 @@ public sealed class SettlementEngine
             if (command.Kind == CommandKind.Submit)
             {
                 WakeDormant();
-                Submit(command);
+                Receive(command, _entries++);
             }
             else
             {
@@ -114,6 +133,20 @@ public sealed class SettlementEngine
 
     /// <summary>Completes everything that is still to come.</summary>
     public void Finish(EventBuffer events) => AdvanceTo(long.MaxValue, events);
+
+    /// <summary>
+    /// The state of the queue: of the active payments that do not wait with their group. Changes nothing.
+    /// </summary>
+    public QueueObservation Observe() => _diagnosis.Value.Observe(_now);
+
+    /// <summary>
+    /// The tests that each waiting payment fails now, by (rank, test). A dormant payment and one that waits with its
+    /// group are not tested for anything else. Changes nothing.
+    /// </summary>
+    public FailedTest[] FailedTests() => _diagnosis.Value.FailedTests();
+
+    /// <summary>The queue and what bounds it now. Changes nothing.</summary>
+    public QueueSnapshot Snapshot() => _diagnosis.Value.Snapshot();
 
     /// <summary>SHA-256 of the state; 32 bytes.</summary>
     public byte[] StateHash() => _digest.Of(_now == long.MinValue ? 0 : _now, AllInOrder());
@@ -190,15 +223,18 @@ public sealed class SettlementEngine
         }
     }
 
-    private void Submit(in SettlementCommand command)
+    private void Receive(in SettlementCommand command, long entry, bool isAnswered = false)
     {
         Reason refusal = Refusal(command, out int paymentClass);
         var payment = new WaitingPayment(
-            command.Payment, command.From, command.To, command.AmountMinor, command.Priority, _entries++,
-            paymentClass, command.PaymentKind);
+            command.Payment, command.From, command.To, command.AmountMinor, command.Priority, entry, paymentClass,
+            command.PaymentKind)
+        { IsHeld = command.Flag };
         if (refusal != Reason.None)
         {
             _settler.End(EventKind.Rejected, payment, refusal);
+            _groups.Break(command.Payment);
+            RejectMates();
             return;
         }
 
@@ -215,7 +251,7 @@ public sealed class SettlementEngine
         }
         else
         {
-            Enter(payment, isTold: false);
+            Enter(payment, isTold: false, isAnswered);
         }
     }
 
@@ -237,11 +273,26 @@ public sealed class SettlementEngine
             return Reason.Expired;
         }
 
-        return _admission.TakesAll ? Reason.None : _admission.Refusal(command, out paymentClass);
+        Reason refusal = _admission.TakesAll ? Reason.None : _admission.Refusal(command, out paymentClass);
+        return refusal == Reason.None && _groups.IsBroken(command.Payment) ? Reason.Group : refusal;
     }
 
-    private void Enter(in WaitingPayment payment, bool isTold)
+    private void Enter(in WaitingPayment payment, bool isTold, bool isAnswered = false)
     {
+        if (_groups.Has(payment.Payment))
+        {
+            EnterGroup(payment, isTold);
+            return;
+        }
+
+        if (_answers.AreAsked && !isAnswered && !payment.IsHeld)
+        {
+            long notAfter = _timed.TimesOf(payment.Payment).NotAfter;
+            _timed.Remove(payment.Payment);
+            _answers.Ask(payment, notAfter);
+            return;
+        }
+
         bool mayWait = _admission.TakesShort || _admission.MayWait(payment);
         if (_oneByOne.Enter(payment, mayWait))
         {
@@ -268,12 +319,30 @@ public sealed class SettlementEngine
         }
     }
 
+    private void EnterGroup(in WaitingPayment payment, bool isTold)
+    {
+        _settler.HasChanged = true;
+        if (_groups.Enter(payment))
+        {
+            _oneByOne.Run();
+        }
+        else if (!isTold)
+        {
+            _settler.End(EventKind.Queued, payment);
+        }
+    }
+
     private void WakeDormant()
     {
         while (_timed.DormantCount > 0 && _timed.TryWake(_now, out WaitingPayment payment))
         {
             _settler.HasChanged = true;
             Enter(payment, isTold: true);
+        }
+
+        if (_answers.AreAsked)
+        {
+            _answers.ActAt(_now);
         }
     }
 
@@ -330,6 +399,12 @@ public sealed class SettlementEngine
                 _clock.MoveClose(closeAt);
                 _settler.Add(EventKind.CloseMoved, amountMinor: closeAt);
                 break;
+            case CommandKind.SetAnswer:
+                _answers.SetHabit(command);
+                break;
+            case CommandKind.Answer:
+                Answer(command);
+                break;
             case CommandKind.Leg:
                 _files.Add(command);
                 break;
@@ -370,6 +445,26 @@ public sealed class SettlementEngine
         {
             _settler.End(EventKind.Cancelled, payment);
             _oneByOne.Consider(payment.From);
+            RejectMates();
+        }
+        else
+        {
+            _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
+        }
+    }
+
+    private void Answer(in SettlementCommand command)
+    {
+        if (_answers.TryAnswer(command.Payment, command.Flag))
+        {
+            return;
+        }
+
+        if (!command.Flag && TryTake(command.From, command.Payment, out WaitingPayment payment))
+        {
+            _settler.End(EventKind.Rejected, payment, Reason.Group);
+            _oneByOne.Consider(payment.From);
+            RejectMates();
         }
         else
         {
@@ -380,7 +475,8 @@ public sealed class SettlementEngine
     private void Reprioritise(in SettlementCommand command)
     {
         bool isDormant = _timed.TryGetDormant(command.Payment, out WaitingPayment payment);
-        if (!isDormant && !_waiting.TryFind(command.From, command.Payment, out payment))
+        bool isGrouped = !isDormant && _groups.TryFind(command.Payment, out payment);
+        if (!isDormant && !isGrouped && !_waiting.TryFind(command.From, command.Payment, out payment))
         {
             _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
             return;
@@ -400,6 +496,10 @@ public sealed class SettlementEngine
         if (isDormant)
         {
             _timed.ReplaceDormant(changed);
+        }
+        else if (isGrouped)
+        {
+            _groups.Replace(changed);
         }
         else if (isChange)
         {
@@ -422,6 +522,8 @@ public sealed class SettlementEngine
                 _oneByOne.Consider(payment.From);
             }
         }
+
+        RejectMates();
     }
 
     private void Expire()
@@ -439,6 +541,7 @@ public sealed class SettlementEngine
             _oneByOne.Consider(payment.From);
         }
 
+        RejectMates();
         _oneByOne.Run();
     }
 
@@ -449,10 +552,33 @@ public sealed class SettlementEngine
             TryTake(payment.From, payment.Payment, out _);
             _settler.End(EventKind.Rejected, payment, Reason.Expired);
         }
+
+        RejectMates();
+    }
+
+    // The other payments of a group that cannot go any more.
+    private void RejectMates()
+    {
+        if (!_groups.TakeBroken())
+        {
+            return;
+        }
+
+        foreach (WaitingPayment payment in AllInOrder().Where(p => _groups.IsBroken(p.Payment)))
+        {
+            TryTake(payment.From, payment.Payment, out _);
+            _settler.End(EventKind.Rejected, payment, Reason.Group);
+        }
     }
 
     private void Close()
     {
+        if (WaitingCount > 0)
+        {
+            _failedAtClose.AddRange(FailedTests());
+        }
+
+        _answers.CloseDay();
         foreach (WaitingPayment payment in _settler.Cycle)
         {
             _settler.End(EventKind.Unsettled, payment);
@@ -461,8 +587,11 @@ public sealed class SettlementEngine
         foreach (WaitingPayment payment in AllInOrder())
         {
             _settler.End(EventKind.Unsettled, payment);
+            _groups.Break(payment.Payment);
         }
 
+        _groups.TakeBroken();
+        _groups.Clear();
         _settler.Cycle.Clear();
         for (int payer = 0; payer < _positions.Count && _waiting.Count > 0; payer++)
         {
@@ -480,14 +609,21 @@ public sealed class SettlementEngine
     {
         if (!_timed.TryGetDormant(payment, out taken))
         {
-            if (!_waiting.TryFind(from, payment, out taken))
+            if (_groups.TryFind(payment, out taken))
+            {
+                _groups.Remove(taken);
+            }
+            else if (_waiting.TryFind(from, payment, out taken))
+            {
+                _waiting.Remove(taken);
+            }
+            else
             {
                 return false;
             }
-
-            _waiting.Remove(taken);
         }
 
+        _groups.Break(payment);
         _timed.Remove(payment);
         _settler.HasChanged = true;
         return true;
@@ -498,6 +634,7 @@ public sealed class SettlementEngine
         var all = new WaitingPayment[WaitingCount];
         _waiting.CopyAllTo(all);
         _timed.DormantInOrder().CopyTo(all, _waiting.Count);
+        _groups.All().ToArray().CopyTo(all, _waiting.Count + _timed.DormantCount);
         Array.Sort(all, static (x, y) => x.Rank.CompareTo(y.Rank));
         return all;
     }

@@ -21,6 +21,9 @@ internal sealed class Settler(Positions positions)
     /// <summary>The payments of the open cycle in the order of acceptance.</summary>
     public List<WaitingPayment> Cycle => _cycle;
 
+    /// <summary>Held payments that were released: their money is aside until they are answered.</summary>
+    public Dictionary<int, WaitingPayment> Held { get; } = [];
+
     /// <summary>Releases one payment.</summary>
     public void Release(in WaitingPayment payment, Route route)
     {
@@ -32,7 +35,13 @@ internal sealed class Settler(Positions positions)
     public void Tell(in WaitingPayment payment, Route route)
     {
         HasChanged = true;
-        if (positions.IsNet)
+        if (payment.IsHeld)
+        {
+            Held.Add(payment.Payment, payment);
+            Add(EventKind.Earmarked, payment, route, Reason.None, positions[payment.From].PositionMinor,
+                positions[payment.To].PositionMinor);
+        }
+        else if (positions.IsNet)
         {
             _cycle.Add(payment);
             Add(EventKind.Released, payment, route, Reason.None, positions[payment.From].PositionMinor,
@@ -43,6 +52,13 @@ internal sealed class Settler(Positions positions)
             Add(EventKind.Settled, payment, route, Reason.None, positions[payment.From].PositionMinor,
                 positions[payment.To].PositionMinor);
         }
+    }
+
+    /// <summary>Brings the money of a held payment to its payee and says so.</summary>
+    public void Complete(in WaitingPayment held, Route route)
+    {
+        positions.Complete(held);
+        Tell(held with { IsHeld = false }, route);
     }
 
     /// <summary>Posts the nets of the open cycle, all or none. True when they were posted.</summary>

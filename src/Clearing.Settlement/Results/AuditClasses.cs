@@ -46,13 +46,7 @@ internal sealed class AuditClasses
         return released;
     }
 
-    public void OpenDay()
-    {
-        if (!_system.CarryQueue)
-        {
-            Phase = -1;
-        }
-    }
+    public void OpenDay() => Phase = -1;
 
     public void Begin(int phase)
     {
