@@ -37,12 +37,15 @@ public sealed class SetAudit
     public SetAudit(SystemDefinition system, Func<int, byte>? kindOf = null)
     {
         _system = system;
-        _hasSets = system.Release.Count > 0 || system.Groups is not null || system.Phases.Any(p => p.Actions.Count > 0);
+        _hasSets = system.Release.Count > 0 || system.Groups is not null
+            || system.Phases.Any(phase => phase.Actions.Count > 0);
         _classes = new AuditClasses(system, kindOf);
         _ledger = new AuditLedger(system);
     }
 
-    /// <summary>The first set that could not be, as a sentence with its certificate; null while there is none.</summary>
+    /// <summary>
+    /// The first set that could not be, as a sentence with its certificate; null while there is none.
+    /// </summary>
     public string? Violation { get; private set; }
 
     /// <summary>Takes the next events of the system, in order; a set may go over several calls.</summary>

@@ -93,7 +93,10 @@ public sealed class AnswersTests
                 SettlementCommand.AddBalance(Time + 9, 0, 10),
             ]);
         Assert.Equal(
-            [(0, EventKind.Settled, Route.Entry), (1, EventKind.Queued, Route.None), (1, EventKind.Settled, Route.Queue)],
+            [
+                (0, EventKind.Settled, Route.Entry), (1, EventKind.Queued, Route.None),
+                (1, EventKind.Settled, Route.Queue),
+            ],
             run.Events.Where(e => e.Payment >= 0).Select(e => (e.Payment, e.Kind, e.Route)));
         Assert.Equal(Time + 5, run.Events[0].Time);
     }
@@ -103,7 +106,10 @@ public sealed class AnswersTests
     {
         Run run = new(
             Engines.Gross([50, 0]),
-            [Held(0, 60), SettlementCommand.AddBalance(Time + 1, 0, 10), SettlementCommand.Answer(Time + 2, 0, 0, true)]);
+            [
+                Held(0, 60), SettlementCommand.AddBalance(Time + 1, 0, 10),
+                SettlementCommand.Answer(Time + 2, 0, 0, true),
+            ]);
         Assert.Equal(
             [(EventKind.Queued, Route.None), (EventKind.Earmarked, Route.Queue), (EventKind.Settled, Route.Queue)],
             run.Events.Where(e => e.Payment == 0).Select(e => (e.Kind, e.Route)));

@@ -87,7 +87,8 @@ public sealed class GroupsTests
     public void What_a_group_leaves_to_higher_classes_is_left()
     {
         SystemDefinition system = Grouped([60, 0], 7, 7);
-        SystemDefinition reserved = With(system, [system.Accounts[0] with { ReservesMinor = [1, 0, 0] }, system.Accounts[1]]);
+        SystemDefinition reserved = With(
+            system, [system.Accounts[0] with { ReservesMinor = [1, 0, 0] }, system.Accounts[1]]);
         Assert.Contains(Run(system, Engines.Payments("A>B 50, A>B 10")), e => e.Kind == EventKind.SetReleased);
         Assert.DoesNotContain(
             Run(reserved, Engines.Payments("A>B 50, A>B 10")), e => e.Kind == EventKind.SetReleased);
