@@ -103,6 +103,11 @@ internal sealed class BilateralSearch(Positions positions, WaitingPayments waiti
 
     private int ReleasePair(int low, int high, int mechanism, Route route)
     {
+        if (!positions[low].IsReady || !positions[high].IsReady)
+        {
+            return 0;
+        }
+
         Side forth = new(low, high, _forth), back = new(high, low, _back);
         (long net, long limited) = (NetOf(_forth, false) - NetOf(_back, false), 0);
         if (positions.KeepsFlows)

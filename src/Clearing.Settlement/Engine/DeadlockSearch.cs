@@ -35,7 +35,7 @@ internal sealed class DeadlockSearch(Positions positions)
         List<WaitingPayment> items = [];
         foreach (ref readonly WaitingPayment item in waiting)
         {
-            if (!item.IsHeld)
+            if (!item.IsHeld && positions[item.From].IsReady && positions[item.To].IsReady)
             {
                 items.Add(item);
                 outgoing[item.From] += item.AmountMinor;

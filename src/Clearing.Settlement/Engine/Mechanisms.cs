@@ -11,6 +11,7 @@ internal sealed class Mechanisms
     private readonly Groups _groups;
     private readonly Settler _settler;
     private readonly OneByOneRelease _oneByOne;
+    private readonly Funding _funding;
     private readonly SetRelease _sets;
     private readonly PrefixSearch _partial;
     private readonly BilateralSearch _bilateral;
@@ -19,7 +20,7 @@ internal sealed class Mechanisms
 
     public Mechanisms(
         SystemDefinition system, Positions positions, WaitingPayments waiting, TimedPayments timed, Settler settler,
-        OneByOneRelease oneByOne, DayClock clock, Groups groups)
+        OneByOneRelease oneByOne, Funding funding, DayClock clock, Groups groups)
     {
         _rules = [.. system.Release];
         _waiting = waiting;
@@ -27,6 +28,7 @@ internal sealed class Mechanisms
         _groups = groups;
         _settler = settler;
         _oneByOne = oneByOne;
+        _funding = funding;
         _sets = new SetRelease(positions, waiting, timed, settler, oneByOne);
         _partial = new PrefixSearch(positions, waiting);
         _bilateral = new BilateralSearch(positions, waiting, _sets);
@@ -152,5 +154,10 @@ internal sealed class Mechanisms
         _waiting.HasAny(payment.From, payment.Class)
         && _waiting.LaneOf(payment.From, payment.Class).Find(payment.Entry) >= 0;
 
-    private bool Run(int i) => Search(_rules[i].Kind, i, _rules[i].Classes);
+    private bool Run(int i) => _rules[i].Kind switch
+    {
+        MechanismKind.TopUp => _funding.TopUp(i, _rules[i].Classes),
+        MechanismKind.Distribute => _funding.Distribute(i, _rules[i].Classes),
+        _ => Search(_rules[i].Kind, i, _rules[i].Classes),
+    };
 }

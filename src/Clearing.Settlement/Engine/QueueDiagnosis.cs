@@ -65,10 +65,10 @@ internal sealed class QueueDiagnosis(
         BilateralFlows flows = positions.Flows;
         return new QueueSnapshot
         {
-            Payments = [.. Items().OrderBy(p => p.Rank).Select(p =>
+            Payments = [.. Items().Where(IsReady).OrderBy(p => p.Rank).Select(p =>
                 new QueuedPayment(p.Payment, p.From, p.To, p.AmountMinor, p.Class, p.Entry))],
             Accounts = [.. Enumerable.Range(0, positions.Count).Select(a => new QueuedAccount(
-                positions[a].PositionMinor, positions[a].FloorMinor, positions[a].CeilingMinor))],
+                positions[a].PositionMinor, positions.FloorOf(a), positions.CeilingOf(a)))],
             Limits = !positions.KeepsFlows ? [] : [.. Enumerable.Range(0, positions.Count)
                 .SelectMany(flows.OfPayer)
                 .Where(pair => flows[pair].LimitMinor != long.MaxValue)
@@ -76,6 +76,8 @@ internal sealed class QueueDiagnosis(
                     flows[pair].From, flows[pair].To, flows[pair].LimitMinor, flows[pair].FlowMinor))],
         };
     }
+
+    private bool IsReady(WaitingPayment item) => positions[item.From].IsReady && positions[item.To].IsReady;
 
     private WaitingPayment[] Items()
     {
@@ -126,8 +128,12 @@ internal sealed class QueueDiagnosis(
         int higher = (1 << item.Class) - 1;
         int before = (positions.Classes.Blocking & higher) | (positions.Classes.Fifo & (1 << item.Class));
         Test((seen & before) == 0, WaitTest.Order);
-        Amount(WaitTest.Funds, positions.FundsOf(item.From, item.Class));
-        Amount(WaitTest.Ceiling, positions[item.To].RoomMinor);
+        if (IsReady(item))
+        {
+            Amount(WaitTest.Funds, positions.FundsOf(item.From, item.Class));
+            Amount(WaitTest.Ceiling, positions[item.To].RoomMinor);
+        }
+
         if (positions.KeepsFlows && positions.IsLimited(item))
         {
             int pair = positions.Flows.Find(item.From, item.To);
@@ -138,6 +144,7 @@ internal sealed class QueueDiagnosis(
             }
         }
 
+        Test(IsReady(item), WaitTest.NotReady);
         Test((positions.Classes.Hidden >> item.Class & 1) == 0, WaitTest.SetsOnly);
         Test(!oneByOne.IsHalted, WaitTest.Halted);
 

@@ -14,6 +14,7 @@ internal sealed class SetTrial
     private readonly int[] _paying;
     private readonly Int128[] _multilateral;
     private readonly Dictionary<int, Int128> _flows = [];
+    private readonly int[] _members;
     private readonly bool[] _violates;
     private readonly List<int> _touched = [];
     private readonly bool[] _isTouched;
@@ -26,11 +27,14 @@ internal sealed class SetTrial
         _net = new Int128[positions.Count];
         _multilateral = new Int128[positions.Count];
         _paying = new int[positions.Count * _classes];
+        _members = new int[positions.Count];
         _violates = new bool[positions.Count];
         _isTouched = new bool[positions.Count];
     }
 
-    /// <summary>True when every bound and limit holds after the set, or is not worse than before.</summary>
+    /// <summary>
+    /// True when all accounts are ready, and every bound and limit holds after the set or is not worse than before.
+    /// </summary>
     public bool Holds => _violations == 0;
 
     /// <summary>The accounts that anything of the set concerned.</summary>
@@ -81,6 +85,7 @@ internal sealed class SetTrial
         {
             _net[account] = 0;
             _multilateral[account] = 0;
+            _members[account] = 0;
             _violates[account] = false;
             _isTouched[account] = false;
             _paying.AsSpan(account * _classes, _classes).Clear();
@@ -108,6 +113,8 @@ internal sealed class SetTrial
     {
         Touch(payment.From);
         Touch(payment.To);
+        _members[payment.From] += sign;
+        _members[payment.To] += sign;
         Int128 amount = sign * (Int128)payment.AmountMinor;
         _net[payment.From] -= amount;
         _net[payment.To] += payment.IsHeld ? 0 : amount;
@@ -138,7 +145,8 @@ internal sealed class SetTrial
 
     private void Judge(int account)
     {
-        bool violates = Lack(account) > 0 || Excess(account) > 0 || IsOverLimit(account);
+        bool violates = Lack(account) > 0 || Excess(account) > 0 || IsOverLimit(account)
+            || (_members[account] > 0 && !_positions[account].IsReady);
         if (violates != _violates[account])
         {
             _violates[account] = violates;

@@ -17,22 +17,25 @@ public sealed class SettlementEngine
     private readonly TimedPayments _timed = new();
     private readonly Settler _settler;
     private readonly OneByOneRelease _oneByOne;
+    private readonly Funding _funding;
+    private readonly CycleSettlement _cycles;
     private readonly Mechanisms _mechanisms;
     private readonly FilePosting _files;
     private readonly Answers _answers;
     private readonly Groups _groups;
+    private readonly WaitingRoom _room;
     private readonly List<FailedTest> _failedAtClose = [];
     private readonly DayClock _clock;
     private readonly Admission _admission;
     private readonly DayPhases _phases;
     private readonly StateDigest _digest;
     private readonly Lazy<QueueDiagnosis> _diagnosis;
+    private readonly bool _carriesQueue;
     private long _entries;
 
     // long.MinValue before anything: instants before 1970 are negative.
     private long _now = long.MinValue;
     private bool _inInstant;
-    private bool _isCycleDue;
 
     public SettlementEngine(SystemDefinition definition)
     {
@@ -40,24 +43,28 @@ public sealed class SettlementEngine
         _clock = new DayClock(definition);
         _positions = new Positions(definition, classes);
         _waiting = new WaitingPayments(_positions.Count, classes);
-        _settler = new Settler(_positions);
+        _settler = new Settler(definition, _positions);
         _oneByOne = new OneByOneRelease(_positions, _waiting, _timed, _settler);
+        _funding = new Funding(definition, _positions, _waiting, _settler, _oneByOne);
+        _cycles = new CycleSettlement(definition, _positions, _settler, _oneByOne, _funding);
         _groups = new Groups(definition, _positions, _timed, _settler, _oneByOne);
         _answers = new Answers(
             definition, _positions, _settler, _oneByOne, (command, entry) => Receive(command, entry, isAnswered: true));
         _mechanisms = new Mechanisms(
-            definition, _positions, _waiting, _timed, _settler, _oneByOne, _clock, _groups);
+            definition, _positions, _waiting, _timed, _settler, _oneByOne, _funding, _clock, _groups);
         _files = new FilePosting(definition, _positions, _settler);
         _admission = new Admission(definition, _clock, _positions, _waiting);
+        _room = new WaitingRoom(
+            _positions, _waiting, _timed, _groups, _answers, _settler, _oneByOne, _admission);
         _phases = new DayPhases(
-            _clock, _positions, _waiting, _timed, _settler, _oneByOne, _groups, _mechanisms, new Funding(),
-            ExpireAll);
-        _digest = new StateDigest(definition, _positions, _timed, _settler, _clock, _answers);
+            _clock, _positions, _waiting, _timed, _settler, _oneByOne, _groups, _mechanisms, _funding, _room.ExpireAll);
+        _digest = new StateDigest(definition, _positions, _timed, _cycles, _funding, _clock, _answers);
         _diagnosis = new(() => new QueueDiagnosis(_positions, _waiting, _timed, _groups, _oneByOne));
+        _carriesQueue = definition.CarryQueue;
     }
 
     /// <summary>Payments that wait, dormant ones included.</summary>
-    public int WaitingCount => _waiting.Count + _timed.DormantCount + _groups.Count;
+    public int WaitingCount => _room.Count;
 
     /// <summary>True from the open to the close of a day.</summary>
     public bool IsOpen => _clock.IsOpen;
@@ -81,8 +88,10 @@ public sealed class SettlementEngine
                 return _now;
             }
 
-            long next = Math.Min(_clock.NextInstant, _answers.NextInstant);
-            return _timed.IsEmpty ? next : Math.Min(next, Math.Min(_timed.NextWake(), _timed.NextDeadline()));
+            long next = Math.Min(_clock.NextInstant, Math.Min(_cycles.RetryAt, _answers.NextInstant));
+            return _timed.IsEmpty || !_clock.IsOpen
+                ? next
+                : Math.Min(next, Math.Min(_timed.NextWake(), _timed.NextDeadline()));
         }
     }
 
@@ -149,7 +158,7 @@ public sealed class SettlementEngine
     public QueueSnapshot Snapshot() => _diagnosis.Value.Snapshot();
 
     /// <summary>SHA-256 of the state; 32 bytes.</summary>
-    public byte[] StateHash() => _digest.Of(_now == long.MinValue ? 0 : _now, AllInOrder());
+    public byte[] StateHash() => _digest.Of(_now == long.MinValue ? 0 : _now, _room.InOrder());
 
     private void CompleteBefore(long time)
     {
@@ -173,10 +182,22 @@ public sealed class SettlementEngine
         if (_clock.OpensAt(time))
         {
             _clock.Open();
-            _positions.OpenDay();
-            _isCycleDue = false;
-            _settler.HasChanged = false;
-            _settler.Add(EventKind.DayOpened, _clock.DayNumber);
+            OpenDay();
+        }
+    }
+
+    private void OpenDay()
+    {
+        _positions.OpenDay(_cycles.OpenDay());
+        _settler.HasChanged = false;
+        _oneByOne.IsClosed = false;
+        _settler.Add(EventKind.DayOpened, _clock.DayNumber);
+        _funding.OpenDay();
+        if (WaitingCount > 0)
+        {
+            _room.Expire(_now - 1);
+            _oneByOne.ConsiderAll();
+            _oneByOne.Run();
         }
     }
 
@@ -190,36 +211,22 @@ public sealed class SettlementEngine
 
         WakeDormant();
         _mechanisms.RunAt(_now);
-        HoldCycle();
-
+        _cycles.RunAt(_now, _clock);
         if (!_timed.IsEmpty && _timed.NextDeadline() <= _now)
         {
-            Expire();
+            _room.Expire(_now);
+            _oneByOne.Run();
         }
 
         if (_phases.RunAt(_now) && _now < _clock.CloseAt)
         {
             _clock.MoveClose(_now);
-            HoldCycle();
+            _cycles.RunAt(_now, _clock);
         }
 
         if (_now >= _clock.CloseAt)
         {
             Close();
-        }
-    }
-
-    private void HoldCycle()
-    {
-        _isCycleDue |= _clock.TakeCycle(_now);
-        if (_isCycleDue && !_oneByOne.IsHalted)
-        {
-            _isCycleDue = false;
-            if (_settler.Cycle.Count > 0 && _settler.TryPostCycle())
-            {
-                _oneByOne.ConsiderAll();
-                _oneByOne.Run();
-            }
         }
     }
 
@@ -234,7 +241,7 @@ public sealed class SettlementEngine
         {
             _settler.End(EventKind.Rejected, payment, refusal);
             _groups.Break(command.Payment);
-            RejectMates();
+            _room.RejectMates();
             return;
         }
 
@@ -334,7 +341,7 @@ public sealed class SettlementEngine
 
     private void WakeDormant()
     {
-        while (_timed.DormantCount > 0 && _timed.TryWake(_now, out WaitingPayment payment))
+        while (_timed.DormantCount > 0 && _clock.IsOpen && _timed.TryWake(_now, out WaitingPayment payment))
         {
             _settler.HasChanged = true;
             Enter(payment, isTold: true);
@@ -351,21 +358,23 @@ public sealed class SettlementEngine
         switch (command.Kind)
         {
             case CommandKind.Cancel:
-                Cancel(command);
+                _room.Cancel(command);
                 break;
             case CommandKind.Reprioritise:
-                Reprioritise(command);
+                _room.Reprioritise(command);
                 break;
             case CommandKind.AddBalance:
                 _positions.AddBalance(command.From, command.AmountMinor);
                 _settler.Add(EventKind.BalanceAdded, from: command.From, amountMinor: command.AmountMinor,
                     balanceMinor: _positions.BalanceOf(command.From));
                 Freed(command.From);
+                _funding.PayRequired(command.From);
                 break;
             case CommandKind.SetCredit:
                 _positions.SetCredit(command.From, command.AmountMinor);
                 _settler.Add(EventKind.CreditSet, from: command.From, amountMinor: command.AmountMinor);
                 Freed(command.From);
+                _funding.PayRequired(command.From);
                 break;
             case CommandKind.SetLimit:
                 SetLimit(command);
@@ -381,8 +390,29 @@ public sealed class SettlementEngine
                 _settler.Add(EventKind.ReserveSet, command.PaymentKind, command.From, amountMinor: command.AmountMinor);
                 Freed(command.From);
                 break;
+            case CommandKind.Fund:
+                _funding.Fund(command.From, command.AmountMinor, command.Flag);
+                break;
+            case CommandKind.Withdraw:
+                _funding.Withdraw(command.From, command.AmountMinor);
+                break;
+            case CommandKind.NetRefused:
+                _cycles.Refuse(command.From, command.AmountMinor);
+                break;
+            case CommandKind.NetsAnswered:
+                if (!_cycles.TryAnswer(command.Flag, _now, _clock))
+                {
+                    _settler.Add(EventKind.RequestRefused);
+                }
+
+                break;
+            case CommandKind.Default:
+                _cycles.Declare(command.From);
+                _settler.Add(EventKind.Defaulted, from: command.From);
+                _room.Suspend(command.From);
+                break;
             case CommandKind.Suspend:
-                Suspend(command.From);
+                _room.Suspend(command.From);
                 break;
             case CommandKind.Halt:
                 _oneByOne.IsHalted = true;
@@ -403,7 +433,7 @@ public sealed class SettlementEngine
                 _answers.SetHabit(command);
                 break;
             case CommandKind.Answer:
-                Answer(command);
+                _room.Answer(command);
                 break;
             case CommandKind.Leg:
                 _files.Add(command);
@@ -439,138 +469,6 @@ public sealed class SettlementEngine
         _oneByOne.RoomFor(account);
     }
 
-    private void Cancel(in SettlementCommand command)
-    {
-        if (TryTake(command.From, command.Payment, out WaitingPayment payment))
-        {
-            _settler.End(EventKind.Cancelled, payment);
-            _oneByOne.Consider(payment.From);
-            RejectMates();
-        }
-        else
-        {
-            _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
-        }
-    }
-
-    private void Answer(in SettlementCommand command)
-    {
-        if (_answers.TryAnswer(command.Payment, command.Flag))
-        {
-            return;
-        }
-
-        if (!command.Flag && TryTake(command.From, command.Payment, out WaitingPayment payment))
-        {
-            _settler.End(EventKind.Rejected, payment, Reason.Group);
-            _oneByOne.Consider(payment.From);
-            RejectMates();
-        }
-        else
-        {
-            _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
-        }
-    }
-
-    private void Reprioritise(in SettlementCommand command)
-    {
-        bool isDormant = _timed.TryGetDormant(command.Payment, out WaitingPayment payment);
-        bool isGrouped = !isDormant && _groups.TryFind(command.Payment, out payment);
-        if (!isDormant && !isGrouped && !_waiting.TryFind(command.From, command.Payment, out payment))
-        {
-            _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
-            return;
-        }
-
-        bool isChange = command.Priority != payment.Priority;
-        int paymentClass = isChange ? _admission.ClassUnder(command.Priority, payment) : payment.Class;
-        if (paymentClass < 0)
-        {
-            _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
-            return;
-        }
-
-        WaitingPayment changed = payment.With(command.Priority, paymentClass);
-        _settler.HasChanged |= isChange;
-        _settler.End(EventKind.Reprioritised, changed);
-        if (isDormant)
-        {
-            _timed.ReplaceDormant(changed);
-        }
-        else if (isGrouped)
-        {
-            _groups.Replace(changed);
-        }
-        else if (isChange)
-        {
-            _waiting.Remove(payment);
-            _waiting.Add(changed);
-            _oneByOne.Reconsider(payment);
-        }
-    }
-
-    private void Suspend(int account)
-    {
-        _positions[account].IsSuspended = true;
-        _settler.Add(EventKind.Suspended, from: account);
-        foreach (WaitingPayment payment in AllInOrder())
-        {
-            if (payment.From == account || payment.To == account)
-            {
-                TryTake(payment.From, payment.Payment, out _);
-                _settler.End(EventKind.Rejected, payment, Reason.Suspended);
-                _oneByOne.Consider(payment.From);
-            }
-        }
-
-        RejectMates();
-    }
-
-    private void Expire()
-    {
-        var expired = new List<WaitingPayment>();
-        while (_timed.TryExpire(_now, out int payment, out int from))
-        {
-            TryTake(from, payment, out WaitingPayment found);
-            expired.Add(found);
-        }
-
-        foreach (WaitingPayment payment in expired.OrderBy(p => p.Rank))
-        {
-            _settler.End(EventKind.Rejected, payment, Reason.Expired);
-            _oneByOne.Consider(payment.From);
-        }
-
-        RejectMates();
-        _oneByOne.Run();
-    }
-
-    private void ExpireAll()
-    {
-        foreach (WaitingPayment payment in AllInOrder())
-        {
-            TryTake(payment.From, payment.Payment, out _);
-            _settler.End(EventKind.Rejected, payment, Reason.Expired);
-        }
-
-        RejectMates();
-    }
-
-    // The other payments of a group that cannot go any more.
-    private void RejectMates()
-    {
-        if (!_groups.TakeBroken())
-        {
-            return;
-        }
-
-        foreach (WaitingPayment payment in AllInOrder().Where(p => _groups.IsBroken(p.Payment)))
-        {
-            TryTake(payment.From, payment.Payment, out _);
-            _settler.End(EventKind.Rejected, payment, Reason.Group);
-        }
-    }
-
     private void Close()
     {
         if (WaitingCount > 0)
@@ -579,63 +477,15 @@ public sealed class SettlementEngine
         }
 
         _answers.CloseDay();
-        foreach (WaitingPayment payment in _settler.Cycle)
+        _cycles.Close();
+        if (!_carriesQueue)
         {
-            _settler.End(EventKind.Unsettled, payment);
+            _room.EndAll();
         }
 
-        foreach (WaitingPayment payment in AllInOrder())
-        {
-            _settler.End(EventKind.Unsettled, payment);
-            _groups.Break(payment.Payment);
-        }
-
-        _groups.TakeBroken();
-        _groups.Clear();
-        _settler.Cycle.Clear();
-        for (int payer = 0; payer < _positions.Count && _waiting.Count > 0; payer++)
-        {
-            _waiting.RemoveAllOf(payer);
-        }
-
-        _timed.Clear();
-        _oneByOne.Clear();
+        _funding.CloseDay();
+        _oneByOne.IsClosed = true;
         _clock.Close();
         _settler.Add(EventKind.DayClosed, _clock.DayNumber);
-    }
-
-    // Takes a waiting payment, active or dormant, out of the queue.
-    private bool TryTake(int from, int payment, out WaitingPayment taken)
-    {
-        if (!_timed.TryGetDormant(payment, out taken))
-        {
-            if (_groups.TryFind(payment, out taken))
-            {
-                _groups.Remove(taken);
-            }
-            else if (_waiting.TryFind(from, payment, out taken))
-            {
-                _waiting.Remove(taken);
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        _groups.Break(payment);
-        _timed.Remove(payment);
-        _settler.HasChanged = true;
-        return true;
-    }
-
-    private WaitingPayment[] AllInOrder()
-    {
-        var all = new WaitingPayment[WaitingCount];
-        _waiting.CopyAllTo(all);
-        _timed.DormantInOrder().CopyTo(all, _waiting.Count);
-        _groups.All().ToArray().CopyTo(all, _waiting.Count + _timed.DormantCount);
-        Array.Sort(all, static (x, y) => x.Rank.CompareTo(y.Rank));
-        return all;
     }
 }

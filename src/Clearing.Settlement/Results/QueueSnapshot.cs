@@ -3,7 +3,10 @@ namespace Clearing.Settlement.Results;
 /// <summary>The queue of a system and what bounds it, for tools that look for the best that could be done.</summary>
 public sealed class QueueSnapshot
 {
-    /// <summary>The active waiting payments by rank; those that wait with their group are left out.</summary>
+    /// <summary>
+    /// The active waiting payments by rank; those that wait with their group are left out,
+    /// and those of accounts that have not paid their opening requirement.
+    /// </summary>
     public required QueuedPayment[] Payments { get; init; }
 
     /// <summary>In account order.</summary>

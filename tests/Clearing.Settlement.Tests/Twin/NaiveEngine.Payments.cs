@@ -182,6 +182,18 @@ public sealed partial class NaiveEngine
             Int128 after = (Int128)_state.Balance[a] + _state.Net[a];
             if (_state.Net[a] < 0 && _state.Credit[a] != long.MaxValue && after < -(Int128)_state.Credit[a])
             {
+                for (int f = a; f < _state.AccountCount; f++)
+                {
+                    Int128 balance = (Int128)_state.Balance[f] + _state.Net[f];
+                    if (_state.Net[f] < 0 && _state.Credit[f] != long.MaxValue && balance < -(Int128)_state.Credit[f])
+                    {
+                        Emit(Blank with
+                        {
+                            Kind = EventKind.NetFailed, Payment = 1, From = f, AmountMinor = -_state.Net[f],
+                        });
+                    }
+                }
+
                 Emit(Blank with
                 {
                     Kind = EventKind.CyclePostponed,
@@ -214,6 +226,20 @@ public sealed partial class NaiveEngine
                 PayeeBalanceMinor = _state.Balance[payment.To],
             });
             Facts.Settled(payment);
+        }
+
+        for (int a = 0; a < _state.AccountCount; a++)
+        {
+            if (_state.Net[a] != 0)
+            {
+                Emit(Blank with
+                {
+                    Kind = EventKind.NetPosted,
+                    From = a,
+                    AmountMinor = _state.Net[a],
+                    PayerBalanceMinor = _state.Balance[a],
+                });
+            }
         }
 
         Facts.BalanceChanged(_state.Balance);

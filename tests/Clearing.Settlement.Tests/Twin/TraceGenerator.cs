@@ -65,7 +65,7 @@ public sealed class TraceGenerator
     {
         TriggerKind trigger = _draw.OneOf(Enum.GetValues<TriggerKind>());
         long period = trigger == TriggerKind.Every ? _draw.Between(1, 9) : 0;
-        return new Mechanism(_draw.OneOf(Enum.GetValues<MechanismKind>()), trigger, period);
+        return new Mechanism(_draw.OneOf([MechanismKind.Bilateral, MechanismKind.AllOrNothing, MechanismKind.Partial]), trigger, period);
     }
 
     private SettlementDay DrawDay(int day, Mechanism[] release, bool hasCycles)
