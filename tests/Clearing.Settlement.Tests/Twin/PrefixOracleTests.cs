@@ -67,7 +67,7 @@ public sealed class PrefixOracleTests
 
         SystemDefinition gross = Engines.Gross(
             [.. Enumerable.Range(0, accounts).Select(_ => (long)draw.Between(0, 4))],
-            draw.OneOf(Enum.GetValues<QueueDiscipline>()),
+            draw.OneOf([QueueDiscipline.Fifo, QueueDiscipline.BypassFifo]),
             Engines.OnChange(MechanismKind.Partial));
         SystemDefinition system = new()
         {
