@@ -7,10 +7,11 @@ namespace Clearing.Settlement.Engine;
 internal sealed class AllOrNothingSearch(Positions positions, WaitingPayments waiting)
 {
     private readonly long[] _after = new long[positions.Count];
+    private readonly int[] _lowestClass = new int[positions.Count];
     private WaitingPayment[] _items = [];
 
-    /// <summary>The set; empty when there is none. Valid until the next call.</summary>
-    public ReadOnlySpan<WaitingPayment> Find()
+    /// <summary>The set, of these classes; empty when there is none. Valid until the next call.</summary>
+    public ReadOnlySpan<WaitingPayment> Find(int classes)
     {
         int count = waiting.Count;
         if (_items.Length < count)
@@ -18,28 +19,30 @@ internal sealed class AllOrNothingSearch(Positions positions, WaitingPayments wa
             _items = new WaitingPayment[Math.Max(count, 2 * _items.Length)];
         }
 
-        waiting.CopyAllTo(_items);
-        if (positions.Flows.Count > 0)
+        count = waiting.CopyAllTo(_items, classes);
+        if (positions.KeepsFlows)
         {
-            count = WithinLimits(count);
+            count = new LimitedSet(positions, _items).Keep(count);
         }
 
         Span<WaitingPayment> set = _items.AsSpan(0, count);
         for (int account = 0; account < _after.Length; account++)
         {
             _after[account] = positions[account].PositionMinor;
+            _lowestClass[account] = 0;
         }
 
         foreach (ref readonly WaitingPayment item in set)
         {
             _after[item.From] -= item.AmountMinor;
             _after[item.To] += item.AmountMinor;
+            _lowestClass[item.From] = Math.Max(_lowestClass[item.From], item.Class);
         }
 
         for (int account = 0; account < _after.Length; account++)
         {
             ref Positions.State state = ref positions[account];
-            if (_after[account] < Math.Min(state.FloorMinor, state.PositionMinor)
+            if (_after[account] < positions.LowestAfterSet(account, _lowestClass[account])
                 || _after[account] > Math.Max(state.CeilingMinor, state.PositionMinor))
             {
                 return [];
@@ -47,71 +50,5 @@ internal sealed class AllOrNothingSearch(Positions positions, WaitingPayments wa
         }
 
         return set;
-    }
-
-    // Drops, between the two accounts of a broken limit, last payments until both limits between them hold.
-    private int WithinLimits(int count)
-    {
-        BilateralFlows flows = positions.Flows;
-        var flowAfter = new long[flows.Count];
-        var places = new List<int>[flows.Count];
-        for (int pair = 0; pair < flows.Count; pair++)
-        {
-            flowAfter[pair] = flows[pair].FlowMinor;
-            places[pair] = [];
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            Add(_items[i], 1, flowAfter);
-            int pair = flows.Find(_items[i].From, _items[i].To);
-            if (pair >= 0)
-            {
-                places[pair].Add(i);
-            }
-        }
-
-        var dropped = new bool[count];
-        for (bool again = true; again;)
-        {
-            again = false;
-            for (int pair = 0; pair < flows.Count; pair++)
-            {
-                while (flowAfter[pair] > Math.Max(flows[pair].LimitMinor, flows[pair].FlowMinor))
-                {
-                    int last = places[pair][^1];
-                    places[pair].RemoveAt(places[pair].Count - 1);
-                    dropped[last] = true;
-                    Add(_items[last], -1, flowAfter);
-                    again = true;
-                }
-            }
-        }
-
-        int kept = 0;
-        for (int i = 0; i < count; i++)
-        {
-            if (!dropped[i])
-            {
-                _items[kept++] = _items[i];
-            }
-        }
-
-        return kept;
-    }
-
-    private void Add(in WaitingPayment item, int sign, long[] flowAfter)
-    {
-        int pair = positions.Flows.Find(item.From, item.To);
-        if (pair >= 0)
-        {
-            flowAfter[pair] += sign * item.AmountMinor;
-        }
-
-        pair = positions.Flows.Find(item.To, item.From);
-        if (pair >= 0)
-        {
-            flowAfter[pair] -= sign * item.AmountMinor;
-        }
     }
 }

@@ -12,10 +12,16 @@ internal sealed class BilateralFlows
     private readonly List<int>[] _byPayer;
     private readonly bool[] _named;
 
+    // What bounds may depend on: of each account the limits from others to it, and from it to others.
+    private readonly Sum[] _granted;
+    private readonly Sum[] _received;
+
     public BilateralFlows(int accounts, IReadOnlyList<BilateralLimit> limits)
     {
         _byPayer = new List<int>[accounts];
         _named = new bool[accounts];
+        _granted = new Sum[accounts];
+        _received = new Sum[accounts];
         foreach (BilateralLimit limit in limits)
         {
             SetLimit(limit.From, limit.To, limit.LimitMinor);
@@ -48,10 +54,21 @@ internal sealed class BilateralFlows
             int at = pairs.FindIndex(p => _pairs[p].To > to);
             pairs.Insert(at < 0 ? pairs.Count : at, pair);
         }
+        else
+        {
+            AddToSums(from, to, this[pair].LimitMinor, -1);
+        }
 
         this[pair].LimitMinor = limitMinor;
+        AddToSums(from, to, limitMinor, 1);
         return pair;
     }
+
+    /// <summary>Sum of the limits that others have towards this account; <see cref="long.MaxValue"/> = unlimited.</summary>
+    public long GrantedMinor(int account) => _granted[account].Minor;
+
+    /// <summary>Sum of this account's limits towards others; <see cref="long.MaxValue"/> = unlimited.</summary>
+    public long ReceivedMinor(int account) => _received[account].Minor;
 
     /// <summary>Counts a release.</summary>
     public void Add(int from, int to, long amountMinor)
@@ -74,6 +91,32 @@ internal sealed class BilateralFlows
         for (int pair = 0; pair < Count; pair++)
         {
             this[pair].FlowMinor = 0;
+        }
+    }
+
+    private void AddToSums(int from, int to, long limitMinor, int sign)
+    {
+        _granted[to].Add(limitMinor, sign);
+        _received[from].Add(limitMinor, sign);
+    }
+
+    private struct Sum
+    {
+        private Int128 _limited;
+        private int _unlimited;
+
+        public readonly long Minor => _unlimited > 0 ? long.MaxValue : Saturating.From(_limited);
+
+        public void Add(long limitMinor, int sign)
+        {
+            if (limitMinor == long.MaxValue)
+            {
+                _unlimited += sign;
+            }
+            else
+            {
+                _limited += sign * (Int128)limitMinor;
+            }
         }
     }
 

@@ -28,6 +28,15 @@ internal sealed class DayClock
     /// <summary>The close in force of the open day.</summary>
     public long CloseAt { get; private set; }
 
+    /// <summary>How many phases have begun in the day that is open or was open last.</summary>
+    public int PhasesBegun { get; private set; }
+
+    /// <summary>The phase in force; null before the first.</summary>
+    public Phase? Phase { get; private set; }
+
+    /// <summary>Greatest amount that the open day takes.</summary>
+    public long AmountAtMostMinor => Day.AmountAtMostMinor;
+
     private SettlementDay Day => _system.Days[_nextDay - 1];
 
     /// <summary>
@@ -45,6 +54,8 @@ internal sealed class DayClock
         CloseAt = Math.Max(_movedClose ?? day.CloseAt, day.OpenAt);
         _movedClose = null;
         _nextCycle = 0;
+        PhasesBegun = 0;
+        Phase = null;
         for (int mechanism = 0; mechanism < _nextMechanism.Length; mechanism++)
         {
             // The first multiple of a period is one period after the open; listed times start at the first.
@@ -101,6 +112,26 @@ internal sealed class DayClock
         return _system.CycleAtClose && time == CloseAt;
     }
 
+    /// <summary>True when the next phase begins at this instant at the latest.</summary>
+    public bool IsPhaseDue(long time) => NextPhaseAt() <= time;
+
+    /// <summary>The next phase begins; false when there is none.</summary>
+    public bool TryBeginPhase()
+    {
+        if (PhasesBegun == _system.Phases.Count)
+        {
+            return false;
+        }
+
+        Phase = _system.Phases[PhasesBegun++];
+        Refresh();
+        return true;
+    }
+
+    private long NextPhaseAt() => PhasesBegun < Math.Min(_system.Phases.Count, Day.PhasesAt.Length)
+        ? Day.PhasesAt[PhasesBegun]
+        : long.MaxValue;
+
     // Asked for at every instant, worked out only when something moved.
     private void Refresh()
     {
@@ -110,7 +141,7 @@ internal sealed class DayClock
             return;
         }
 
-        NextInstant = CloseAt;
+        NextInstant = Math.Min(CloseAt, NextPhaseAt());
         for (int mechanism = 0; mechanism < _nextMechanism.Length; mechanism++)
         {
             NextInstant = Math.Min(NextInstant, NextOf(mechanism));

@@ -7,6 +7,7 @@ internal sealed class Mechanisms
 {
     private readonly Mechanism[] _rules;
     private readonly WaitingPayments _waiting;
+    private readonly DayClock _clock;
     private readonly Settler _settler;
     private readonly OneByOneRelease _oneByOne;
     private readonly SetRelease _sets;
@@ -17,10 +18,11 @@ internal sealed class Mechanisms
 
     public Mechanisms(
         SystemDefinition system, Positions positions, WaitingPayments waiting, TimedPayments timed, Settler settler,
-        OneByOneRelease oneByOne)
+        OneByOneRelease oneByOne, DayClock clock)
     {
         _rules = [.. system.Release];
         _waiting = waiting;
+        _clock = clock;
         _settler = settler;
         _oneByOne = oneByOne;
         _sets = new SetRelease(positions, waiting, timed, settler, oneByOne);
@@ -34,18 +36,18 @@ internal sealed class Mechanisms
     public bool HasEntryTrigger { get; }
 
     /// <summary>The turn of the mechanisms at an instant; while halted their times pass unused.</summary>
-    public void RunAt(long time, DayClock clock)
+    public void RunAt(long time)
     {
         if (_rules.Length == 0)
         {
             return;
         }
 
-        if (clock.NextInstant == time)
+        if (_clock.NextInstant == time)
         {
             for (int i = 0; i < _rules.Length; i++)
             {
-                _isDue[i] = clock.TakeMechanism(i, time);
+                _isDue[i] = _clock.TakeMechanism(i, time) && IsInPhase(i);
             }
         }
 
@@ -57,7 +59,8 @@ internal sealed class Mechanisms
 
         for (int i = 0; i < _rules.Length; i++)
         {
-            bool isDue = _isDue[i] || (_rules[i].Trigger == TriggerKind.Change && _settler.HasChanged);
+            bool isDue = _isDue[i]
+                || (_rules[i].Trigger == TriggerKind.Change && _settler.HasChanged && IsInPhase(i));
             _isDue[i] = false;
             if (isDue && Run(i))
             {
@@ -79,13 +82,13 @@ internal sealed class Mechanisms
 
         for (int i = 0; i < _rules.Length; i++)
         {
-            if (_rules[i].Trigger != TriggerKind.Entry)
+            if (_rules[i].Trigger != TriggerKind.Entry || !IsInPhase(i))
             {
                 continue;
             }
 
             bool released = _rules[i].Kind == MechanismKind.Bilateral
-                ? _bilateral.RunPair(payment.From, payment.To, i) > 0
+                ? _bilateral.RunPair(payment.From, payment.To, i, _rules[i].Classes) > 0
                 : Run(i);
             if (released)
             {
@@ -98,30 +101,44 @@ internal sealed class Mechanisms
         }
     }
 
-    private bool StillWaits(in WaitingPayment payment) =>
-        _waiting.HasAny(payment.From, (int)payment.Priority)
-        && _waiting.LaneOf(payment.From, (int)payment.Priority).Find(payment.Entry) >= 0;
-
-    private bool Run(int i)
+    /// <summary>Runs one search over what waits in these classes; true when it released something.</summary>
+    /// <param name="kind">Which: bilateral, all-or-nothing or partial.</param>
+    /// <param name="mechanism">Index to tell; -1 = the beginning of a phase.</param>
+    /// <param name="classes">A bit for each class.</param>
+    /// <param name="isClosing">True: what goes has the route of closing procedures.</param>
+    public bool Search(MechanismKind kind, int mechanism, int classes, bool isClosing = false)
     {
         if (_waiting.Count == 0)
         {
             return false;
         }
 
-        if (_rules[i].Kind == MechanismKind.Bilateral)
+        if (kind == MechanismKind.Bilateral)
         {
-            return _bilateral.Run(i) > 0;
+            return _bilateral.Run(mechanism, classes, isClosing ? Route.Close : Route.Bilateral) > 0;
         }
 
         ReadOnlySpan<WaitingPayment> set =
-            _rules[i].Kind == MechanismKind.Partial ? _partial.Find() : _allOrNothing.Find();
+            kind == MechanismKind.Partial ? _partial.Find(classes) : _allOrNothing.Find(classes);
         if (set.IsEmpty)
         {
             return false;
         }
 
-        _sets.Release(set, i, Route.Multilateral);
+        _sets.Release(set, mechanism, isClosing ? Route.Close : Route.Multilateral);
         return true;
     }
+
+    private bool IsInPhase(int i)
+    {
+        const int BeforeTheFirst = 63;
+        int phase = _clock.PhasesBegun == 0 ? BeforeTheFirst : _clock.PhasesBegun - 1;
+        return ((_rules[i].Phases >> phase) & 1) != 0;
+    }
+
+    private bool StillWaits(in WaitingPayment payment) =>
+        _waiting.HasAny(payment.From, payment.Class)
+        && _waiting.LaneOf(payment.From, payment.Class).Find(payment.Entry) >= 0;
+
+    private bool Run(int i) => Search(_rules[i].Kind, i, _rules[i].Classes);
 }

@@ -1,9 +1,10 @@
+using System.Numerics;
 using Clearing.Settlement.Model;
 
 namespace Clearing.Settlement.Engine;
 
 /// <summary>
-/// Releases, again and again, the first eligible payment by (priority, entry) over the whole system. Only payers to
+/// Releases, again and again, the first eligible payment by (class, entry) over the whole system. Only payers to
 /// whom something happened can have become able to pay; they stand in a heap by the rank of the payment each would
 /// release next, so the work grows with what changed and not with what waits. With them stand the bounds that have room
 /// again, by the rank of the first payment each could let go.
@@ -17,27 +18,26 @@ internal sealed class OneByOneRelease
     private readonly TimedPayments _timed;
     private readonly Settler _settler;
     private readonly Parking _parking;
-    private readonly bool _bypass;
+    private readonly PaymentClasses _classes;
 
     // By rank: a payer, or the complement of a bound. An entry counts only while it is the one noted.
     private readonly PriorityQueue<int, ulong> _candidates = new();
     private readonly ulong[] _noted;
     private readonly List<ulong> _notedBounds = [];
 
-    // FIFO: the entry of the payer's first payment while that is parked, else -1.
+    // FIFO: of each payer and class the entry of the first payment while that is parked, else -1.
     private readonly long[] _parkedEntry;
 
-    public OneByOneRelease(
-        SystemDefinition system, Positions positions, WaitingPayments waiting, TimedPayments timed, Settler settler)
+    public OneByOneRelease(Positions positions, WaitingPayments waiting, TimedPayments timed, Settler settler)
     {
         _positions = positions;
         _waiting = waiting;
         _timed = timed;
         _settler = settler;
-        _bypass = system.Queue == QueueDiscipline.BypassFifo;
-        _parking = new Parking(positions.Count);
+        _classes = positions.Classes;
+        _parking = new Parking(positions.Count, _classes.Count);
         _noted = new ulong[positions.Count];
-        _parkedEntry = new long[positions.Count];
+        _parkedEntry = new long[positions.Count * _classes.Count];
         Array.Fill(_noted, NoRank);
         Array.Fill(_parkedEntry, -1);
     }
@@ -47,36 +47,35 @@ internal sealed class OneByOneRelease
 
     /// <summary>
     /// A payment arrives or wakes. It goes at once exactly if it may be looked at and all bounds have room: before
-    /// it came nothing could go, and it changes nothing by waiting.
+    /// it came nothing could go, and it changes nothing by waiting. Joins the queue if it does not go, unless it must
+    /// not wait.
     /// </summary>
-    public bool Enter(in WaitingPayment payment)
+    public bool Enter(in WaitingPayment payment, bool mayWait = true)
     {
-        if (!IsHalted && (_bypass || _waiting.IsFirst(payment)))
+        bool funded = !IsHalted && _waiting.IsVisible(payment)
+            && payment.AmountMinor <= _positions.FundsOf(payment.From, payment.Class);
+        if (funded && Obstacle(payment) == NoObstacle)
         {
-            bool funded = payment.AmountMinor <= _positions[payment.From].FundsMinor;
-            if (funded && Obstacle(payment) == NoObstacle)
+            _settler.Release(payment, Route.Entry);
+            AfterMove(payment.From, payment.To);
+            if (_candidates.Count > 0)
             {
-                _settler.Release(payment, Route.Entry);
-                AfterMove(payment.From, payment.To);
-                if (_candidates.Count > 0)
-                {
-                    Run();
-                }
-
-                return true;
+                Run();
             }
 
+            return true;
+        }
+
+        if (mayWait)
+        {
             _waiting.Add(payment);
             if (funded)
             {
                 Consider(payment.From);
                 Run();
             }
-
-            return false;
         }
 
-        _waiting.Add(payment);
         return false;
     }
 
@@ -105,20 +104,17 @@ internal sealed class OneByOneRelease
     /// <summary>Something happened that may let this payer pay.</summary>
     public void Consider(int payer)
     {
-        if (_waiting.CountOf(payer) > 0 && TryFindNext(payer, out int priority, out int slot))
+        if (_waiting.CountOf(payer) > 0 && TryFindNext(payer, out int paymentClass, out int slot))
         {
-            Note(payer, _waiting.LaneOf(payer, priority)[slot].Rank);
+            Note(payer, _waiting.LaneOf(payer, paymentClass)[slot].Rank);
         }
     }
 
     /// <summary>A waiting payment has another rank: where it was parked under the old one it is no longer.</summary>
     public void Reconsider(in WaitingPayment payment)
     {
-        if (_parkedEntry[payment.From] == payment.Entry)
-        {
-            _parkedEntry[payment.From] = -1;
-        }
-
+        ref long parked = ref ParkedEntryOf(payment);
+        parked = parked == payment.Entry ? -1 : parked;
         Consider(payment.From);
     }
 
@@ -134,6 +130,11 @@ internal sealed class OneByOneRelease
             {
                 FlowFreed(pair);
             }
+
+            if (_positions.Multilateral.AreKept)
+            {
+                MultilateralFreed(to);
+            }
         }
     }
 
@@ -143,12 +144,29 @@ internal sealed class OneByOneRelease
     /// <summary>The pair's limit may have more room.</summary>
     public void FlowFreed(int pair) => ConsiderBound(_parking.LimitOf(pair));
 
+    /// <summary>The account's multilateral limit may have more room.</summary>
+    public void MultilateralFreed(int payer) => ConsiderBound(_parking.MultilateralOf(payer));
+
+    /// <summary>
+    /// A pair has its first limit, or none again: another limit holds back what is parked for the payer's.
+    /// </summary>
+    public void LimitChanged(int payer)
+    {
+        int bound = _parking.MultilateralOf(payer);
+        while (_parking.TryFindFirst(bound, long.MaxValue, out WaitingPayment payment, out int slot))
+        {
+            _parking.Remove(bound, payment, slot);
+            Unpark(payment);
+        }
+    }
+
     /// <summary>Everything may have changed: all payers are looked at again.</summary>
     public void ConsiderAll()
     {
         for (int account = 0; account < _positions.Count; account++)
         {
             RoomFor(account);
+            MultilateralFreed(account);
             Consider(account);
         }
 
@@ -156,6 +174,13 @@ internal sealed class OneByOneRelease
         {
             FlowFreed(pair);
         }
+    }
+
+    /// <summary>The queue was put together anew: nothing is parked, and all is looked at again.</summary>
+    public void LookAgain()
+    {
+        Clear();
+        ConsiderAll();
     }
 
     /// <summary>The queue is empty again.</summary>
@@ -173,12 +198,12 @@ internal sealed class OneByOneRelease
     // Releases a payer's next payment if nothing came before it meanwhile and no bound stops it.
     private void Try(int payer, ulong rank)
     {
-        if (!TryFindNext(payer, out int priority, out int slot))
+        if (!TryFindNext(payer, out int paymentClass, out int slot))
         {
             return;
         }
 
-        WaitingPayment payment = _waiting.LaneOf(payer, priority)[slot];
+        WaitingPayment payment = _waiting.LaneOf(payer, paymentClass)[slot];
         if (payment.Rank > rank)
         {
             Note(payer, payment.Rank);
@@ -193,7 +218,7 @@ internal sealed class OneByOneRelease
             return;
         }
 
-        _waiting.RemoveAt(payer, priority, slot);
+        _waiting.RemoveAt(payer, paymentClass, slot);
         _timed.Remove(payment.Payment);
         _settler.Release(payment, Route.Queue);
         Consider(payer);
@@ -239,10 +264,14 @@ internal sealed class OneByOneRelease
         }
     }
 
-    private long RoomOf(int bound) =>
-        _parking.IsCeiling(bound, out int index) ? _positions[index].RoomMinor : _positions.Flows[index].RoomMinor;
+    private long RoomOf(int bound) => _parking.KindOf(bound, out int index) switch
+    {
+        BoundKind.Ceiling => _positions[index].RoomMinor,
+        BoundKind.Multilateral => _positions.Multilateral.RoomOf(index),
+        _ => _positions.Flows[index].RoomMinor,
+    };
 
-    // The bound that, besides the payer's funds, holds a payment back: the payee's ceiling, a pair's limit, or none.
+    // The bound that, besides the payer's funds, holds a payment back, or none.
     private int Obstacle(in WaitingPayment payment)
     {
         if (payment.AmountMinor > _positions[payment.To].RoomMinor)
@@ -250,48 +279,66 @@ internal sealed class OneByOneRelease
             return Parking.CeilingOf(payment.To);
         }
 
-        if (_positions.Flows.Count > 0)
-        {
-            int pair = _positions.Flows.Find(payment.From, payment.To);
-            if (pair >= 0 && payment.AmountMinor > _positions.Flows[pair].RoomMinor)
-            {
-                return _parking.LimitOf(pair);
-            }
-        }
-
-        return NoObstacle;
+        return _positions.KeepsFlows && _positions.IsLimited(payment) ? LimitAgainst(payment) : NoObstacle;
     }
 
-    // The payer's next payment by rank that its funds cover and that is not parked.
-    private bool TryFindNext(int payer, out int priority, out int slot)
+    private int LimitAgainst(in WaitingPayment payment)
     {
-        long funds = _positions[payer].FundsMinor;
-        for (priority = 0; priority < WaitingPayments.Priorities; priority++)
+        BilateralFlows flows = _positions.Flows;
+        int pair = flows.Count == 0 ? -1 : flows.Find(payment.From, payment.To);
+        if (pair >= 0 && payment.AmountMinor > flows[pair].RoomMinor)
         {
-            if (!_waiting.HasAny(payer, priority))
-            {
-                continue;
-            }
+            return _parking.LimitOf(pair);
+        }
 
-            Lane lane = _waiting.LaneOf(payer, priority);
-            if (_bypass)
+        MultilateralFlows multilateral = _positions.Multilateral;
+        return multilateral.AreKept && payment.AmountMinor > multilateral.RoomOf(payment.From)
+            && multilateral.Counts(payment.From, payment.To)
+            ? _parking.MultilateralOf(payment.From)
+            : NoObstacle;
+    }
+
+    // The payer's next payment by rank that may be looked at, that its funds cover and that is not parked.
+    private bool TryFindNext(int payer, out int paymentClass, out int slot)
+    {
+        for (int used = _waiting.UsedBy(payer); used != 0; used &= used - 1)
+        {
+            paymentClass = BitOperations.TrailingZeroCount(used);
+            int own = 1 << paymentClass;
+            if ((_classes.Hidden & own) == 0)
             {
-                slot = lane.FirstThatFits(funds);
-                if (slot >= 0)
+                Lane lane = _waiting.LaneOf(payer, paymentClass);
+                long funds = _positions.FundsOf(payer, paymentClass);
+                if ((_classes.Fifo & own) == 0)
                 {
-                    return true;
+                    slot = lane.FirstThatFits(funds);
+                    if (slot >= 0)
+                    {
+                        return true;
+                    }
+                }
+                else
+                {
+                    slot = lane.First;
+                    if (lane[slot].AmountMinor <= funds && lane[slot].Entry != ParkedEntryOf(lane[slot]))
+                    {
+                        return true;
+                    }
                 }
             }
-            else
+
+            if ((_classes.Blocking & own) != 0)
             {
-                slot = lane.First;
-                return lane[slot].AmountMinor <= funds && lane[slot].Entry != _parkedEntry[payer];
+                break;
             }
         }
 
-        slot = -1;
+        (paymentClass, slot) = (-1, -1);
         return false;
     }
+
+    private ref long ParkedEntryOf(in WaitingPayment payment) =>
+        ref _parkedEntry[(payment.From * _classes.Count) + payment.Class];
 
     private void Note(int payer, ulong rank)
     {
@@ -304,31 +351,29 @@ internal sealed class OneByOneRelease
 
     private void Park(in WaitingPayment payment, int slot, int bound)
     {
-        if (_bypass)
+        if (IsFifo(payment))
         {
-            _waiting.LaneOf(payment.From, (int)payment.Priority).Park(slot);
+            ParkedEntryOf(payment) = payment.Entry;
         }
         else
         {
-            _parkedEntry[payment.From] = payment.Entry;
+            _waiting.LaneOf(payment.From, payment.Class).Park(slot);
         }
 
         _parking.Add(bound, payment);
     }
 
-    // The payment may be gone, or have changed its priority, since it was parked: then there is nothing to undo.
+    // The payment may be gone, or have changed its class, since it was parked: then there is nothing to undo.
     private void Unpark(in WaitingPayment payment)
     {
-        if (!_bypass)
+        if (IsFifo(payment))
         {
-            if (_parkedEntry[payment.From] == payment.Entry)
-            {
-                _parkedEntry[payment.From] = -1;
-            }
+            ref long parked = ref ParkedEntryOf(payment);
+            parked = parked == payment.Entry ? -1 : parked;
         }
-        else if (_waiting.HasAny(payment.From, (int)payment.Priority))
+        else if (_waiting.HasAny(payment.From, payment.Class))
         {
-            Lane lane = _waiting.LaneOf(payment.From, (int)payment.Priority);
+            Lane lane = _waiting.LaneOf(payment.From, payment.Class);
             int slot = lane.Find(payment.Entry);
             if (slot >= 0)
             {
@@ -338,4 +383,6 @@ internal sealed class OneByOneRelease
 
         Consider(payment.From);
     }
+
+    private bool IsFifo(in WaitingPayment payment) => ((_classes.Fifo >> payment.Class) & 1) != 0;
 }

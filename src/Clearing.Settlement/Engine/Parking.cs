@@ -1,11 +1,11 @@
 namespace Clearing.Settlement.Engine;
 
 /// <summary>
-/// Payments that their payer could fund but a bound of somebody else holds back: their payee's ceiling or a pair's
-/// limit. Each bound keeps its own by rank under an index of amounts, so that the first that its room suffices for is
+/// Payments that their payer could fund but another bound holds back: their payee's ceiling, a pair's limit or their
+/// payer's multilateral limit. Each bound keeps its own by rank under an index of amounts, so that the first that its room suffices for is
 /// found without looking at the others.
 /// </summary>
-internal sealed class Parking(int accounts)
+internal sealed class Parking(int accounts, int classes)
 {
     private readonly List<Lane?[]?> _byBound = [];
 
@@ -15,14 +15,23 @@ internal sealed class Parking(int accounts)
     /// <summary>The bound of an account's ceiling.</summary>
     public static int CeilingOf(int payee) => payee;
 
-    /// <summary>The bound of a pair's limit.</summary>
-    public int LimitOf(int pair) => accounts + pair;
+    /// <summary>The bound of an account's multilateral limit.</summary>
+    public int MultilateralOf(int payer) => accounts + payer;
 
-    /// <summary>True when the bound is a ceiling; <paramref name="index"/> is its account, or the pair.</summary>
-    public bool IsCeiling(int bound, out int index)
+    /// <summary>The bound of a pair's limit.</summary>
+    public int LimitOf(int pair) => (2 * accounts) + pair;
+
+    /// <summary>What a bound is; <paramref name="index"/> is its account, or the pair.</summary>
+    public BoundKind KindOf(int bound, out int index)
     {
-        index = bound < accounts ? bound : bound - accounts;
-        return bound < accounts;
+        if (bound < 2 * accounts)
+        {
+            index = bound < accounts ? bound : bound - accounts;
+            return bound < accounts ? BoundKind.Ceiling : BoundKind.Multilateral;
+        }
+
+        index = bound - (2 * accounts);
+        return BoundKind.Limit;
     }
 
     public void Add(int bound, in WaitingPayment payment)
@@ -32,8 +41,8 @@ internal sealed class Parking(int accounts)
             _byBound.Add(null);
         }
 
-        Lane?[] lanes = _byBound[bound] ??= new Lane?[WaitingPayments.Priorities];
-        (lanes[(int)payment.Priority] ??= new Lane(indexed: true)).Add(payment);
+        Lane?[] lanes = _byBound[bound] ??= new Lane?[classes];
+        (lanes[payment.Class] ??= new Lane(indexed: true)).Add(payment);
         Count++;
     }
 
@@ -61,7 +70,7 @@ internal sealed class Parking(int accounts)
     /// <summary>Takes out a payment that was found there.</summary>
     public void Remove(int bound, in WaitingPayment payment, int slot)
     {
-        _byBound[bound]![(int)payment.Priority]!.RemoveAt(slot);
+        _byBound[bound]![payment.Class]!.RemoveAt(slot);
         Count--;
     }
 
@@ -70,4 +79,12 @@ internal sealed class Parking(int accounts)
         _byBound.Clear();
         Count = 0;
     }
+}
+
+/// <summary>What, besides its payer's funds, may hold a payment back.</summary>
+internal enum BoundKind : byte
+{
+    Ceiling,
+    Multilateral,
+    Limit,
 }

@@ -3,8 +3,8 @@ using Clearing.Settlement.Model;
 namespace Clearing.Settlement.Engine;
 
 /// <summary>
-/// The accounts of a system: where each position stands and how far it may go. Bounds are worked out when credit
-/// changes, so that testing a payment compares longs.
+/// The accounts of a system: where each position stands and how far it may go. Bounds are worked out when what they
+/// depend on changes, so that testing a payment compares longs.
 /// </summary>
 internal sealed class Positions
 {
@@ -12,17 +12,24 @@ internal sealed class Positions
     private readonly State[] _states;
     private readonly long[] _balance;
     private readonly long[] _credit;
+    private readonly long[] _ceiling;
     private readonly bool _net;
+    private bool _waivesCeilings;
 
-    public Positions(SystemDefinition system)
+    public Positions(SystemDefinition system, PaymentClasses classes)
     {
+        Classes = classes;
         _system = system;
         _net = system.Position == PositionKind.Net;
         int n = system.Accounts.Count;
         _states = new State[n];
         _balance = new long[n];
         _credit = new long[n];
+        _ceiling = new long[n];
         Flows = new BilateralFlows(n, system.Limits);
+        Multilateral = new MultilateralFlows(system, Flows);
+        Reserves = new Reserves(system, classes.Count);
+        KeepFlows();
         for (int i = 0; i < n; i++)
         {
             _balance[i] = system.Accounts[i].OpeningBalanceMinor;
@@ -35,7 +42,16 @@ internal sealed class Positions
 
     public bool IsNet => _net;
 
+    public PaymentClasses Classes { get; }
+
     public BilateralFlows Flows { get; }
+
+    public MultilateralFlows Multilateral { get; }
+
+    public Reserves Reserves { get; }
+
+    /// <summary>False while there is no limit that binds any payment.</summary>
+    public bool KeepsFlows { get; private set; }
 
     public ref State this[int account] => ref _states[account];
 
@@ -47,9 +63,73 @@ internal sealed class Positions
     public void SetCredit(int account, long creditMinor)
     {
         _credit[account] = creditMinor;
-        _states[account].FloorMinor = _system.Accounts[account].Floor.AsFloor(new(creditMinor));
-        _states[account].CeilingMinor = _system.Accounts[account].Ceiling.AsCeiling(new(creditMinor));
+        Rebind(account);
     }
+
+    /// <summary>Sets a bilateral limit, and the bounds that depend on it; returns its pair.</summary>
+    public int SetLimit(int from, int to, long limitMinor)
+    {
+        int pair = Flows.SetLimit(from, to, limitMinor);
+        KeepFlows();
+        Rebind(from);
+        Rebind(to);
+        return pair;
+    }
+
+    public void SetMultilateralLimit(int account, long limitMinor)
+    {
+        Multilateral.SetLimit(account, limitMinor);
+        KeepFlows();
+    }
+
+    /// <summary>Sets what is set aside for a class; the ceiling rises with it.</summary>
+    public void SetReserve(int account, int paymentClass, long amountMinor)
+    {
+        Reserves.Set(account, paymentClass, amountMinor);
+        RaiseCeiling(account);
+    }
+
+    /// <summary>Makes ceilings bind, or not; true when that is a change.</summary>
+    public bool WaiveCeilings(bool waives)
+    {
+        if (_waivesCeilings == waives)
+        {
+            return false;
+        }
+
+        _waivesCeilings = waives;
+        for (int account = 0; account < _states.Length; account++)
+        {
+            RaiseCeiling(account);
+        }
+
+        return true;
+    }
+
+    /// <summary>The most the account may pay now in a class.</summary>
+    public long FundsOf(int account, int paymentClass)
+    {
+        long funds = _states[account].FundsMinor;
+        return !Reserves.AreKept || funds == long.MaxValue
+            ? funds
+            : Saturating.Subtract(funds, Reserves.WithheldFrom(account, paymentClass));
+    }
+
+    /// <summary>The lowest position a set may leave, given the lowest class of what the account pays in it.</summary>
+    public long LowestAfterSet(int account, int paymentClass)
+    {
+        ref State state = ref _states[account];
+        long floor = state.FloorMinor;
+        if (Reserves.AreKept && floor != long.MinValue)
+        {
+            floor = Saturating.From((Int128)floor + Reserves.WithheldFrom(account, paymentClass));
+        }
+
+        return Math.Min(floor, state.PositionMinor);
+    }
+
+    /// <summary>True when limits bind a payment and count it.</summary>
+    public bool IsLimited(in WaitingPayment payment) => ((Classes.Limited >> payment.Class) & 1) != 0;
 
     public void AddBalance(int account, long amountMinor)
     {
@@ -66,7 +146,8 @@ internal sealed class Positions
     /// <summary>A day opens: nets and flows are zero; balances are the opening ones unless they carry.</summary>
     public void OpenDay()
     {
-        Flows.Reset();
+        ResetFlows();
+        WaiveCeilings(false);
         for (int i = 0; i < _states.Length; i++)
         {
             if (!_system.CarryBalances)
@@ -79,18 +160,45 @@ internal sealed class Positions
                 _states[i].PositionMinor = 0;
             }
         }
+
+        if (Reserves.AreKept)
+        {
+            Reserves.OpenDay();
+            for (int i = 0; i < _states.Length; i++)
+            {
+                RaiseCeiling(i);
+            }
+        }
     }
 
-    /// <summary>Moves both positions and the flows; both sums are worked out before either is kept.</summary>
-    public void Move(int from, int to, long amountMinor)
+    /// <summary>Moves both positions and what is counted; both sums are worked out before either is kept.</summary>
+    public void Move(in WaitingPayment payment)
     {
-        long payer = _states[from].PositionMinor - amountMinor;
-        long payee = _states[to].PositionMinor + amountMinor;
-        _states[from].PositionMinor = payer;
-        _states[to].PositionMinor = payee;
-        if (Flows.Count > 0)
+        long payer = _states[payment.From].PositionMinor - payment.AmountMinor;
+        long payee = _states[payment.To].PositionMinor + payment.AmountMinor;
+        _states[payment.From].PositionMinor = payer;
+        _states[payment.To].PositionMinor = payee;
+        if (KeepsFlows || Reserves.AreKept)
         {
-            Flows.Add(from, to, amountMinor);
+            CountRelease(payment);
+        }
+    }
+
+    /// <summary>Counts a release in flows and reserves.</summary>
+    public void CountRelease(in WaitingPayment payment)
+    {
+        if (Reserves.AreKept && Reserves.Draw(payment))
+        {
+            RaiseCeiling(payment.From);
+        }
+
+        if (KeepsFlows && IsLimited(payment))
+        {
+            Flows.Add(payment.From, payment.To, payment.AmountMinor);
+            if (Multilateral.AreKept)
+            {
+                Multilateral.Add(payment.From, payment.To, payment.AmountMinor);
+            }
         }
     }
 
@@ -113,6 +221,9 @@ internal sealed class Positions
         return -1;
     }
 
+    /// <summary>The first account with a negative position, or -1.</summary>
+    public int FirstNegative() => Array.FindIndex(_states, static state => state.PositionMinor < 0);
+
     /// <summary>Adds every net to its balance and starts again from zero.</summary>
     public void PostNets()
     {
@@ -122,8 +233,30 @@ internal sealed class Positions
             _states[i].PositionMinor = 0;
         }
 
-        Flows.Reset();
+        ResetFlows();
     }
+
+    private void ResetFlows()
+    {
+        Flows.Reset();
+        Multilateral.Reset();
+    }
+
+    private void KeepFlows() => KeepsFlows = Classes.Limited != 0 && (Flows.Count > 0 || Multilateral.AreKept);
+
+    private void Rebind(int account)
+    {
+        var inputs = new BoundInputs(_credit[account], Flows.GrantedMinor(account), Flows.ReceivedMinor(account));
+        _states[account].FloorMinor = _system.Accounts[account].Floor.AsFloor(inputs);
+        _ceiling[account] = _system.Accounts[account].Ceiling.AsCeiling(inputs);
+        RaiseCeiling(account);
+    }
+
+    // What is set aside is apart from the position that the ceiling bounds.
+    private void RaiseCeiling(int account) =>
+        _states[account].CeilingMinor = _waivesCeilings || _ceiling[account] == long.MaxValue
+            ? long.MaxValue
+            : Saturating.From((Int128)_ceiling[account] + Reserves.TotalOf(account));
 
     /// <summary>One account, as the hot path needs it: half a cache line.</summary>
     public struct State

@@ -19,6 +19,7 @@ internal sealed class PrefixSearch
     private readonly int[] _brokenPairs;
     private readonly ulong[] _violators;
     private readonly IncomingPayments _incoming = new();
+    private readonly long[] _multilateralAfter;
     private int _firstWord;
     private long[] _flowAfter = [];
     private WaitingPayment[] _items = [];
@@ -35,13 +36,14 @@ internal sealed class PrefixSearch
         _low = new long[n];
         _high = new long[n];
         _brokenPairs = new int[n];
+        _multilateralAfter = new long[n];
         _violators = new ulong[(n + 63) / 64];
     }
 
-    /// <summary>The set; empty when there is none. Valid until the next call.</summary>
-    public ReadOnlySpan<WaitingPayment> Find()
+    /// <summary>The set, of these classes; empty when there is none. Valid until the next call.</summary>
+    public ReadOnlySpan<WaitingPayment> Find(int classes)
     {
-        IncludeAll();
+        IncludeAll(classes);
         while (TryFirstViolator(out int account))
         {
             Correct(account);
@@ -61,7 +63,7 @@ internal sealed class PrefixSearch
         return _items.AsSpan(0, n);
     }
 
-    private void IncludeAll()
+    private void IncludeAll(int classes)
     {
         int total = _waiting.Count;
         if (_items.Length < total)
@@ -71,19 +73,18 @@ internal sealed class PrefixSearch
 
         for (int payer = 0; payer < _kept.Length; payer++)
         {
-            _kept[payer] = _waiting.CountOf(payer);
+            _kept[payer] = _waiting.CountOf(payer) == 0
+                ? 0
+                : _waiting.CopyTo(payer, _items.AsSpan(_start[payer]), classes);
             _start[payer + 1] = _start[payer] + _kept[payer];
             ref Positions.State state = ref _positions[payer];
             _after[payer] = state.PositionMinor;
-            _low[payer] = Math.Min(state.FloorMinor, state.PositionMinor);
+            _low[payer] = LowestAfter(payer);
             _high[payer] = Math.Max(state.CeilingMinor, state.PositionMinor);
             _brokenPairs[payer] = 0;
-            if (_kept[payer] > 0)
-            {
-                _waiting.CopyTo(payer, _items.AsSpan(_start[payer]));
-            }
         }
 
+        total = _start[^1];
         foreach (ref readonly WaitingPayment item in _items.AsSpan(0, total))
         {
             _after[item.From] -= item.AmountMinor;
@@ -100,10 +101,14 @@ internal sealed class PrefixSearch
         }
     }
 
+    // Of what is left: it falls with the class of the last payment.
+    private long LowestAfter(int payer) => _positions.LowestAfterSet(
+        payer, _kept[payer] == 0 ? 0 : _items[_start[payer] + _kept[payer] - 1].Class);
+
     private void IncludeFlows(int total)
     {
         BilateralFlows flows = _positions.Flows;
-        if (flows.Count == 0)
+        if (!_positions.KeepsFlows)
         {
             return;
         }
@@ -118,10 +123,29 @@ internal sealed class PrefixSearch
             _flowAfter[pair] = flows[pair].FlowMinor;
         }
 
+        _positions.Multilateral.CopyTo(_multilateralAfter);
         foreach (ref readonly WaitingPayment item in _items.AsSpan(0, total))
         {
-            AddFlow(item.From, item.To, item.AmountMinor);
-            AddFlow(item.To, item.From, -item.AmountMinor);
+            AddFlows(item, item.AmountMinor);
+        }
+    }
+
+    private void AddFlows(in WaitingPayment item, long amount)
+    {
+        if (!_positions.IsLimited(item))
+        {
+            return;
+        }
+
+        if (_positions.Flows.Count > 0)
+        {
+            AddFlow(item.From, item.To, amount);
+            AddFlow(item.To, item.From, -amount);
+        }
+
+        if (_positions.Multilateral.AreKept)
+        {
+            _positions.Multilateral.AddTo(_multilateralAfter, item.From, item.To, amount);
         }
     }
 
@@ -148,10 +172,13 @@ internal sealed class PrefixSearch
         return _flowAfter[pair] > Math.Max(p.LimitMinor, p.FlowMinor);
     }
 
+    private bool IsMultilateralBroken(int account) => _positions.Multilateral.AreKept && _positions.KeepsFlows
+        && _multilateralAfter[account] > _positions.Multilateral.MostAfterSet(account);
+
     private void Judge(int account)
     {
         bool violates = _after[account] < _low[account] || _after[account] > _high[account]
-            || _brokenPairs[account] > 0;
+            || _brokenPairs[account] > 0 || IsMultilateralBroken(account);
         int word = account >> 6;
         ulong bit = 1UL << (account & 63);
         if (violates)
@@ -189,8 +216,18 @@ internal sealed class PrefixSearch
         else if (_brokenPairs[account] > 0)
         {
             int payee = FirstBrokenPayee(account);
-            while (DropLast(account).To != payee)
+            for (bool found = false; !found;)
             {
+                WaitingPayment dropped = DropLast(account);
+                found = dropped.To == payee && _positions.IsLimited(dropped);
+            }
+        }
+        else if (IsMultilateralBroken(account))
+        {
+            for (bool found = false; !found;)
+            {
+                WaitingPayment dropped = DropLast(account);
+                found = _positions.IsLimited(dropped) && _positions.Multilateral.Counts(account, dropped.To);
             }
         }
         else
@@ -221,10 +258,14 @@ internal sealed class PrefixSearch
         WaitingPayment item = _items[_start[payer] + _kept[payer]];
         _after[payer] += item.AmountMinor;
         _after[item.To] -= item.AmountMinor;
-        if (_positions.Flows.Count > 0)
+        if (_positions.KeepsFlows)
         {
-            AddFlow(payer, item.To, -item.AmountMinor);
-            AddFlow(item.To, payer, item.AmountMinor);
+            AddFlows(item, -item.AmountMinor);
+        }
+
+        if (_positions.Reserves.AreKept)
+        {
+            _low[payer] = LowestAfter(payer);
         }
 
         Judge(payer);

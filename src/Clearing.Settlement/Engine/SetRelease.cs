@@ -12,14 +12,14 @@ internal sealed class SetRelease(
     private readonly RankOrder _order = new();
 
     /// <param name="set">Waiting payments, in any order.</param>
-    /// <param name="mechanism">Index of the mechanism that found them.</param>
+    /// <param name="mechanism">Index of the mechanism that found them; -1 = the beginning of a phase.</param>
     /// <param name="route">By which they go.</param>
     public void Release(ReadOnlySpan<WaitingPayment> set, int mechanism, Route route)
     {
         Int128 value = 0;
         foreach (ref readonly WaitingPayment payment in set)
         {
-            positions.Move(payment.From, payment.To, payment.AmountMinor);
+            positions.Move(payment);
             value += payment.AmountMinor;
             waiting.Remove(payment);
             timed.Remove(payment.Payment);

@@ -18,6 +18,8 @@ public sealed class SettlementEngine
     private readonly OneByOneRelease _oneByOne;
     private readonly Mechanisms _mechanisms;
     private readonly DayClock _clock;
+    private readonly Admission _admission;
+    private readonly DayPhases _phases;
     private readonly StateDigest _digest;
     private long _entries;
 
@@ -28,13 +30,17 @@ public sealed class SettlementEngine
 
     public SettlementEngine(SystemDefinition definition)
     {
-        _positions = new Positions(definition);
-        _waiting = new WaitingPayments(_positions.Count, definition.Queue == QueueDiscipline.BypassFifo);
-        _settler = new Settler(_positions);
-        _oneByOne = new OneByOneRelease(definition, _positions, _waiting, _timed, _settler);
-        _mechanisms = new Mechanisms(definition, _positions, _waiting, _timed, _settler, _oneByOne);
+        var classes = new PaymentClasses(definition);
         _clock = new DayClock(definition);
-        _digest = new StateDigest(_positions, _timed, _settler, _clock);
+        _positions = new Positions(definition, classes);
+        _waiting = new WaitingPayments(_positions.Count, classes);
+        _settler = new Settler(_positions);
+        _oneByOne = new OneByOneRelease(_positions, _waiting, _timed, _settler);
+        _mechanisms = new Mechanisms(definition, _positions, _waiting, _timed, _settler, _oneByOne, _clock);
+        _admission = new Admission(definition, _clock, _positions, _waiting);
+        _phases = new DayPhases(
+            _clock, _positions, _waiting, _timed, _settler, _oneByOne, _mechanisms, new Funding(), ExpireAll);
+        _digest = new StateDigest(definition, _positions, _timed, _settler, _clock);
     }
 
     /// <summary>Payments that wait, dormant ones included.</summary>
@@ -148,7 +154,28 @@ public sealed class SettlementEngine
         }
 
         WakeDormant();
-        _mechanisms.RunAt(_now, _clock);
+        _mechanisms.RunAt(_now);
+        HoldCycle();
+
+        if (!_timed.IsEmpty && _timed.NextDeadline() <= _now)
+        {
+            Expire();
+        }
+
+        if (_phases.RunAt(_now) && _now < _clock.CloseAt)
+        {
+            _clock.MoveClose(_now);
+            HoldCycle();
+        }
+
+        if (_now >= _clock.CloseAt)
+        {
+            Close();
+        }
+    }
+
+    private void HoldCycle()
+    {
         _isCycleDue |= _clock.TakeCycle(_now);
         if (_isCycleDue && !_oneByOne.IsHalted)
         {
@@ -159,30 +186,20 @@ public sealed class SettlementEngine
                 _oneByOne.Run();
             }
         }
-
-        if (!_timed.IsEmpty && _timed.NextDeadline() <= _now)
-        {
-            Expire();
-        }
-
-        if (_now >= _clock.CloseAt)
-        {
-            Close();
-        }
     }
 
     private void Submit(in SettlementCommand command)
     {
+        Reason refusal = Refusal(command, out int paymentClass);
         var payment = new WaitingPayment(
-            command.Payment, command.From, command.To, command.AmountMinor, command.Priority, _entries++);
-        Reason refusal = Refusal(command);
+            command.Payment, command.From, command.To, command.AmountMinor, command.Priority, _entries++,
+            paymentClass, command.PaymentKind);
         if (refusal != Reason.None)
         {
             _settler.End(EventKind.Rejected, payment, refusal);
             return;
         }
 
-        _settler.HasChanged = true;
         bool sleeps = command.NotBefore != 0 && command.NotBefore > _now;
         if (command.NotBefore != 0 || command.NotAfter != 0)
         {
@@ -191,6 +208,7 @@ public sealed class SettlementEngine
 
         if (sleeps)
         {
+            _settler.HasChanged = true;
             _settler.End(EventKind.Queued, payment);
         }
         else
@@ -199,8 +217,9 @@ public sealed class SettlementEngine
         }
     }
 
-    private Reason Refusal(in SettlementCommand command)
+    private Reason Refusal(in SettlementCommand command, out int paymentClass)
     {
+        paymentClass = (int)command.Priority;
         if (!_clock.IsOpen)
         {
             return Reason.Closed;
@@ -211,17 +230,31 @@ public sealed class SettlementEngine
             return Reason.Suspended;
         }
 
-        return command.NotAfter != 0 && command.NotAfter < _now ? Reason.Expired : Reason.None;
+        if (command.NotAfter != 0 && command.NotAfter < _now)
+        {
+            return Reason.Expired;
+        }
+
+        return _admission.TakesAll ? Reason.None : _admission.Refusal(command, out paymentClass);
     }
 
     private void Enter(in WaitingPayment payment, bool isTold)
     {
-        if (_oneByOne.Enter(payment))
+        bool mayWait = _admission.TakesShort || _admission.MayWait(payment);
+        if (_oneByOne.Enter(payment, mayWait))
         {
             _timed.Remove(payment.Payment);
             return;
         }
 
+        if (!mayWait)
+        {
+            _timed.Remove(payment.Payment);
+            _settler.End(EventKind.Rejected, payment, Reason.Funds);
+            return;
+        }
+
+        _settler.HasChanged = true;
         if (!isTold)
         {
             _settler.End(EventKind.Queued, payment);
@@ -264,10 +297,18 @@ public sealed class SettlementEngine
                 Freed(command.From);
                 break;
             case CommandKind.SetLimit:
-                int pair = _positions.Flows.SetLimit(command.From, command.To, command.AmountMinor);
-                _settler.Add(EventKind.LimitSet, -1, command.From, command.To, command.AmountMinor);
+                SetLimit(command);
+                break;
+            case CommandKind.SetMultilateralLimit:
+                _positions.SetMultilateralLimit(command.From, command.AmountMinor);
+                _settler.Add(EventKind.MultilateralLimitSet, from: command.From, amountMinor: command.AmountMinor);
                 _settler.HasChanged = true;
-                _oneByOne.FlowFreed(pair);
+                _oneByOne.MultilateralFreed(command.From);
+                break;
+            case CommandKind.SetReserve:
+                _positions.SetReserve(command.From, command.PaymentKind, command.AmountMinor);
+                _settler.Add(EventKind.ReserveSet, command.PaymentKind, command.From, amountMinor: command.AmountMinor);
+                Freed(command.From);
                 break;
             case CommandKind.Suspend:
                 Suspend(command.From);
@@ -294,6 +335,16 @@ public sealed class SettlementEngine
         _oneByOne.Run();
     }
 
+    private void SetLimit(in SettlementCommand command)
+    {
+        int pair = _positions.SetLimit(command.From, command.To, command.AmountMinor);
+        _settler.Add(EventKind.LimitSet, -1, command.From, command.To, command.AmountMinor);
+        _oneByOne.FlowFreed(pair);
+        _oneByOne.LimitChanged(command.From);
+        Freed(command.From);
+        Freed(command.To);
+    }
+
     private void Freed(int account)
     {
         _settler.HasChanged = true;
@@ -316,31 +367,34 @@ public sealed class SettlementEngine
 
     private void Reprioritise(in SettlementCommand command)
     {
-        if (_timed.TryGetDormant(command.Payment, out WaitingPayment payment))
-        {
-            Reprioritised(payment.With(command.Priority), command.Priority != payment.Priority);
-            _timed.ReplaceDormant(payment.With(command.Priority));
-        }
-        else if (_waiting.TryFind(command.From, command.Payment, out payment))
-        {
-            Reprioritised(payment.With(command.Priority), command.Priority != payment.Priority);
-            if (command.Priority != payment.Priority)
-            {
-                _waiting.Remove(payment);
-                _waiting.Add(payment.With(command.Priority));
-                _oneByOne.Reconsider(payment);
-            }
-        }
-        else
+        bool isDormant = _timed.TryGetDormant(command.Payment, out WaitingPayment payment);
+        if (!isDormant && !_waiting.TryFind(command.From, command.Payment, out payment))
         {
             _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
+            return;
         }
-    }
 
-    private void Reprioritised(in WaitingPayment payment, bool isChange)
-    {
+        bool isChange = command.Priority != payment.Priority;
+        int paymentClass = isChange ? _admission.ClassUnder(command.Priority, payment) : payment.Class;
+        if (paymentClass < 0)
+        {
+            _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
+            return;
+        }
+
+        WaitingPayment changed = payment.With(command.Priority, paymentClass);
         _settler.HasChanged |= isChange;
-        _settler.End(EventKind.Reprioritised, payment);
+        _settler.End(EventKind.Reprioritised, changed);
+        if (isDormant)
+        {
+            _timed.ReplaceDormant(changed);
+        }
+        else if (isChange)
+        {
+            _waiting.Remove(payment);
+            _waiting.Add(changed);
+            _oneByOne.Reconsider(payment);
+        }
     }
 
     private void Suspend(int account)
@@ -376,6 +430,15 @@ public sealed class SettlementEngine
         _oneByOne.Run();
     }
 
+    private void ExpireAll()
+    {
+        foreach (WaitingPayment payment in AllInOrder())
+        {
+            TryTake(payment.From, payment.Payment, out _);
+            _settler.End(EventKind.Rejected, payment, Reason.Expired);
+        }
+    }
+
     private void Close()
     {
         foreach (WaitingPayment payment in _settler.Cycle)
@@ -391,7 +454,7 @@ public sealed class SettlementEngine
         _settler.Cycle.Clear();
         for (int payer = 0; payer < _positions.Count && _waiting.Count > 0; payer++)
         {
-            _waiting.RemoveFirst(payer, _waiting.CountOf(payer));
+            _waiting.RemoveAllOf(payer);
         }
 
         _timed.Clear();

@@ -24,7 +24,7 @@ internal sealed class Settler(Positions positions)
     /// <summary>Releases one payment.</summary>
     public void Release(in WaitingPayment payment, Route route)
     {
-        positions.Move(payment.From, payment.To, payment.AmountMinor);
+        positions.Move(payment);
         Tell(payment, route);
     }
 

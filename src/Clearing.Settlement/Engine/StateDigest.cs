@@ -1,7 +1,10 @@
+using Clearing.Settlement.Model;
+
 namespace Clearing.Settlement.Engine;
 
 /// <summary>What the state hash is made of, in its order (docs/reference/settlement.md, "State hash").</summary>
-internal sealed class StateDigest(Positions positions, TimedPayments timed, Settler settler, DayClock clock)
+internal sealed class StateDigest(
+    SystemDefinition system, Positions positions, TimedPayments timed, Settler settler, DayClock clock)
 {
     /// <param name="now">Instant of the last thing that happened; 0 before any.</param>
     /// <param name="waiting">What waits, active or dormant, in order of rank.</param>
@@ -17,6 +20,12 @@ internal sealed class StateDigest(Positions positions, TimedPayments timed, Sett
         foreach (WaitingPayment payment in settler.Cycle)
         {
             hash.Add(payment.Payment);
+        }
+
+        AddCounters(hash);
+        if (system.Phases.Count > 0)
+        {
+            hash.Add(clock.PhasesBegun);
         }
 
         return hash.Complete();
@@ -63,6 +72,22 @@ internal sealed class StateDigest(Positions positions, TimedPayments timed, Sett
                 hash.Add(flows[pair].To);
                 hash.Add(flows[pair].LimitMinor);
                 hash.Add(flows[pair].FlowMinor);
+            }
+        }
+    }
+
+    private void AddCounters(StateHasher hash)
+    {
+        for (int account = 0; account < positions.Count; account++)
+        {
+            for (int i = 0; i < positions.Classes.Count && positions.Reserves.IsDefined; i++)
+            {
+                hash.Add(positions.Reserves.Of(account, i));
+            }
+
+            if (positions.Multilateral.IsDefined)
+            {
+                hash.Add(positions.Multilateral.FlowOf(account));
             }
         }
     }

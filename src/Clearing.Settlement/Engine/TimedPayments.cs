@@ -48,7 +48,17 @@ internal sealed class TimedPayments
 
     public void ReplaceDormant(in WaitingPayment payment) => _dormant[payment.Payment] = payment;
 
-    /// <summary>The dormant payments by (priority, entry).</summary>
+    /// <summary>Moves dormant payments to other classes.</summary>
+    public void Promote(IReadOnlyList<int> to)
+    {
+        foreach (WaitingPayment payment in DormantInOrder())
+        {
+            _dormant[payment.Payment] =
+                payment.With(payment.Priority, PaymentClasses.Promoted(payment.Class, to));
+        }
+    }
+
+    /// <summary>The dormant payments by (class, entry).</summary>
     public WaitingPayment[] DormantInOrder() => [.. _dormant.Values.OrderBy(p => p.Rank)];
 
     /// <summary>Instant of the next waking; <see cref="long.MaxValue"/> when none.</summary>

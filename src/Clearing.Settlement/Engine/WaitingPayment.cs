@@ -7,20 +7,29 @@ namespace Clearing.Settlement.Engine;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct WaitingPayment
 {
-    private const int PriorityShift = 60;
+    private const int ClassShift = 60;
 
-    public WaitingPayment(int payment, int from, int to, long amountMinor, Priority priority, long entry)
+    public WaitingPayment(
+        int payment, int from, int to, long amountMinor, Priority priority, long entry, int paymentClass, byte kind)
     {
         AmountMinor = amountMinor;
         Payment = payment;
         From = from;
         To = to;
-        Rank = ((ulong)priority << PriorityShift) | (ulong)entry;
+        Rank = ((ulong)paymentClass << ClassShift) | (ulong)entry;
+        Priority = priority;
+        Kind = kind;
+    }
+
+    /// <summary>One whose class is its priority.</summary>
+    public WaitingPayment(int payment, int from, int to, long amountMinor, Priority priority, long entry)
+        : this(payment, from, to, amountMinor, priority, entry, (int)priority, 0)
+    {
     }
 
     public long AmountMinor { get; }
 
-    /// <summary>A smaller rank goes first: (priority, entry) in one number.</summary>
+    /// <summary>A smaller rank goes first: (class, entry) in one number.</summary>
     public ulong Rank { get; }
 
     public int Payment { get; }
@@ -29,10 +38,16 @@ internal readonly struct WaitingPayment
 
     public int To { get; }
 
+    public Priority Priority { get; }
+
+    /// <summary>Index of its kind.</summary>
+    public byte Kind { get; }
+
     /// <summary>Order in which the system received it.</summary>
-    public long Entry => (long)(Rank & ((1UL << PriorityShift) - 1));
+    public long Entry => (long)(Rank & ((1UL << ClassShift) - 1));
 
-    public Priority Priority => (Priority)(Rank >> PriorityShift);
+    public int Class => (int)(Rank >> ClassShift);
 
-    public WaitingPayment With(Priority priority) => new(Payment, From, To, AmountMinor, priority, Entry);
+    public WaitingPayment With(Priority priority, int paymentClass) =>
+        new(Payment, From, To, AmountMinor, priority, Entry, paymentClass, Kind);
 }

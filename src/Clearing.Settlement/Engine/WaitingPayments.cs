@@ -1,23 +1,27 @@
+using System.Numerics;
+
 namespace Clearing.Settlement.Engine;
 
-/// <summary>The queue of a system: of each payer a lane for each priority. Lanes are made when first needed.</summary>
+/// <summary>The queue of a system: of each payer a lane for each class. Lanes are made when first needed.</summary>
 internal sealed class WaitingPayments
 {
-    public const int Priorities = 3;
-
+    private readonly PaymentClasses _classes;
+    private readonly int _width;
     private readonly Lane?[] _lanes;
     private readonly int[] _countByPayer;
 
-    // Per payer a bit for each priority that something waits in.
-    private readonly byte[] _used;
-    private readonly bool _indexed;
+    // Per payer a bit for each class that something waits in.
+    private readonly ushort[] _used;
+    private readonly bool _allVisible;
 
-    public WaitingPayments(int accounts, bool indexed)
+    public WaitingPayments(int accounts, PaymentClasses classes)
     {
-        _lanes = new Lane?[accounts * Priorities];
+        _classes = classes;
+        _width = classes.Count;
+        _lanes = new Lane?[accounts * _width];
         _countByPayer = new int[accounts];
-        _used = new byte[accounts];
-        _indexed = indexed;
+        _used = new ushort[accounts];
+        _allVisible = (classes.Fifo | classes.Blocking | classes.Hidden) == 0;
     }
 
     private long _newestEntry = -1;
@@ -28,38 +32,44 @@ internal sealed class WaitingPayments
 
     public void Add(in WaitingPayment payment)
     {
-        int index = (payment.From * Priorities) + (int)payment.Priority;
-        Lane lane = _lanes[index] ??= new Lane(_indexed);
+        int own = payment.Class;
+        Lane lane = _lanes[(payment.From * _width) + own] ??= new Lane(indexed: ((_classes.Fifo >> own) & 1) == 0);
         lane.Add(payment);
-        _used[payment.From] |= (byte)(1 << (int)payment.Priority);
+        _used[payment.From] |= (ushort)(1 << own);
         _newestEntry = Math.Max(_newestEntry, payment.Entry);
         _countByPayer[payment.From]++;
         Count++;
     }
 
-    public Lane LaneOf(int payer, int priority) => _lanes[(payer * Priorities) + priority]!;
+    public Lane LaneOf(int payer, int paymentClass) => _lanes[(payer * _width) + paymentClass]!;
 
-    public bool HasAny(int payer, int priority) => (_used[payer] & (1 << priority)) != 0;
+    /// <summary>A bit for each class in which something of the payer waits.</summary>
+    public int UsedBy(int payer) => _used[payer];
 
-    /// <summary>True when nothing of its payer stands before this payment, which is not in the queue.</summary>
-    public bool IsFirst(in WaitingPayment payment)
+    public bool HasAny(int payer, int paymentClass) => (_used[payer] & (1 << paymentClass)) != 0;
+
+    /// <summary>True when one-by-one release may look at a payment that is not in the queue yet.</summary>
+    public bool IsVisible(in WaitingPayment payment) => _allVisible || IsFirstOrFree(payment);
+
+    private bool IsFirstOrFree(in WaitingPayment payment)
     {
         int used = _used[payment.From];
-        int own = 1 << (int)payment.Priority;
-        if ((used & (own - 1)) != 0)
+        int own = 1 << payment.Class;
+        if ((_classes.Hidden & own) != 0 || (used & (own - 1) & _classes.Blocking) != 0)
         {
             return false;
         }
 
-        // A payment that has just been received stands behind all of its priority; one that wakes may not.
-        return (used & own) == 0 || (payment.Entry < _newestEntry && payment.Rank < FirstRank(payment));
+        // A payment that has just been received stands behind all of its class; one that wakes may not.
+        return (used & own & _classes.Fifo) == 0
+            || (payment.Entry < _newestEntry && payment.Rank < FirstRank(payment));
     }
 
-    public void RemoveAt(int payer, int priority, int slot)
+    public void RemoveAt(int payer, int paymentClass, int slot)
     {
-        Lane lane = LaneOf(payer, priority);
+        Lane lane = LaneOf(payer, paymentClass);
         lane.RemoveAt(slot);
-        Emptied(payer, priority, lane);
+        Emptied(payer, paymentClass, lane);
         _countByPayer[payer]--;
         Count--;
     }
@@ -67,44 +77,36 @@ internal sealed class WaitingPayments
     /// <summary>Removes exactly this payment, which waits. Removing in order costs no search.</summary>
     public void Remove(in WaitingPayment payment)
     {
-        Lane lane = LaneOf(payment.From, (int)payment.Priority);
+        Lane lane = LaneOf(payment.From, payment.Class);
         int first = lane.First;
-        RemoveAt(
-            payment.From, (int)payment.Priority, lane[first].Entry == payment.Entry ? first : lane.Find(payment.Entry));
+        RemoveAt(payment.From, payment.Class, lane[first].Entry == payment.Entry ? first : lane.Find(payment.Entry));
     }
 
-    /// <summary>Removes a payer's first payments, by (priority, entry).</summary>
-    public void RemoveFirst(int payer, int count)
+    /// <summary>Removes all that a payer has waiting.</summary>
+    public void RemoveAllOf(int payer)
     {
-        Count -= count;
-        _countByPayer[payer] -= count;
-        for (int priority = 0; count > 0; priority++)
+        Count -= _countByPayer[payer];
+        _countByPayer[payer] = 0;
+        for (int used = _used[payer]; used != 0; used &= used - 1)
         {
-            if (HasAny(payer, priority))
-            {
-                Lane lane = LaneOf(payer, priority);
-                int some = Math.Min(count, lane.Count);
-                lane.RemoveFirst(some);
-                Emptied(payer, priority, lane);
-                count -= some;
-            }
+            Lane lane = LaneOf(payer, BitOperations.TrailingZeroCount(used));
+            lane.RemoveFirst(lane.Count);
         }
+
+        _used[payer] = 0;
     }
 
     /// <summary>Finds a payment of a payer by its index; a linear search, for orders of people.</summary>
     public bool TryFind(int payer, int payment, out WaitingPayment found)
     {
-        for (int priority = 0; priority < Priorities; priority++)
+        for (int used = _used[payer]; used != 0; used &= used - 1)
         {
-            if (HasAny(payer, priority))
+            Lane lane = LaneOf(payer, BitOperations.TrailingZeroCount(used));
+            int slot = lane.FindPayment(payment);
+            if (slot >= 0)
             {
-                Lane lane = LaneOf(payer, priority);
-                int slot = lane.FindPayment(payment);
-                if (slot >= 0)
-                {
-                    found = lane[slot];
-                    return true;
-                }
+                found = lane[slot];
+                return true;
             }
         }
 
@@ -112,45 +114,63 @@ internal sealed class WaitingPayments
         return false;
     }
 
-    /// <summary>Copies a payer's payments by (priority, entry); returns how many.</summary>
-    public int CopyTo(int payer, Span<WaitingPayment> target)
+    /// <summary>Copies a payer's payments of these classes by (class, entry); returns how many.</summary>
+    public int CopyTo(int payer, Span<WaitingPayment> target, int classes = ushort.MaxValue)
     {
         int n = 0;
-        for (int priority = 0; priority < Priorities; priority++)
+        for (int used = _used[payer] & classes; used != 0; used &= used - 1)
         {
-            if (HasAny(payer, priority))
-            {
-                n += LaneOf(payer, priority).CopyTo(target[n..]);
-            }
+            n += LaneOf(payer, BitOperations.TrailingZeroCount(used)).CopyTo(target[n..]);
         }
 
         return n;
     }
 
-    /// <summary>Copies all payments, payer by payer, each by (priority, entry).</summary>
-    public void CopyAllTo(Span<WaitingPayment> target)
+    /// <summary>Copies all payments of these classes, payer by payer, each by (class, entry); returns how many.</summary>
+    public int CopyAllTo(Span<WaitingPayment> target, int classes = ushort.MaxValue)
     {
         int n = 0;
         for (int payer = 0; payer < _countByPayer.Length; payer++)
         {
             if (_countByPayer[payer] > 0)
             {
-                n += CopyTo(payer, target[n..]);
+                n += CopyTo(payer, target[n..], classes);
+            }
+        }
+
+        return n;
+    }
+
+    /// <summary>Moves what waits to other classes; where it was parked it no longer is.</summary>
+    public void Promote(IReadOnlyList<int> to)
+    {
+        for (int payer = 0; payer < _countByPayer.Length; payer++)
+        {
+            if (_countByPayer[payer] > 0)
+            {
+                var payments = new WaitingPayment[_countByPayer[payer]];
+                CopyTo(payer, payments);
+                RemoveAllOf(payer);
+                foreach (WaitingPayment payment in payments
+                    .Select(p => p.With(p.Priority, PaymentClasses.Promoted(p.Class, to))).OrderBy(p => p.Rank))
+                {
+                    Add(payment);
+                }
             }
         }
     }
 
     private ulong FirstRank(in WaitingPayment payment)
     {
-        Lane lane = LaneOf(payment.From, (int)payment.Priority);
+        Lane lane = LaneOf(payment.From, payment.Class);
         return lane[lane.First].Rank;
     }
 
-    private void Emptied(int payer, int priority, Lane lane)
+    private void Emptied(int payer, int paymentClass, Lane lane)
     {
         if (lane.Count == 0)
         {
-            _used[payer] = (byte)(_used[payer] & ~(1 << priority));
+            _used[payer] = (ushort)(_used[payer] & ~(1 << paymentClass));
         }
     }
 }
