@@ -23,7 +23,8 @@ internal sealed class CycleSettlement(
     public long RetryAt { get; private set; } = long.MaxValue;
 
     /// <summary>The payments that the state hash counts as those of the open cycle.</summary>
-    public IEnumerable<WaitingPayment> Held => _underWay is null ? settler.Cycle : [.. _underWay.Payments, .. settler.Cycle];
+    public IEnumerable<WaitingPayment> Held =>
+        _underWay is null ? settler.Cycle : [.. _underWay.Payments, .. settler.Cycle];
 
     public void Declare(int account) => _procedure.Declare(account);
 

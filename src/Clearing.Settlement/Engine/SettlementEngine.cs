@@ -1,5 +1,6 @@
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Events;
+using Clearing.Settlement.Linking;
 using Clearing.Settlement.Model;
 using Clearing.Settlement.Results;
 
@@ -10,7 +11,7 @@ namespace Clearing.Settlement.Engine;
 /// clock, no I/O, no randomness; the same commands give the same events and the same state hash everywhere. How it
 /// runs, to the last detail: docs/reference/settlement.md. Not thread-safe.
 /// </summary>
-public sealed class SettlementEngine
+public sealed class SettlementEngine : IMemberEngine
 {
     private readonly Positions _positions;
     private readonly WaitingPayments _waiting;
