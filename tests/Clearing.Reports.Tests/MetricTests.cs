@@ -186,7 +186,18 @@ public sealed class MetricTests
     public void Every_metric_that_a_scenario_may_expect_exists_and_is_of_its_kind()
     {
         RunSummary run = FourBanks()
-            .WithSystem("s", "rtgs", o => o.Settle(0, Noon, Route.Queue).Closed(60)).Build();
+            .WithSystem("s", "rtgs", o => o.Settle(0, Noon, Route.Queue).Closed(60), accounts => new()
+            {
+                Name = "s",
+                Rulebook = "rtgs",
+                Position = PositionKind.Balance,
+                Queue = QueueDiscipline.Fifo,
+                Accounts = accounts,
+                Days = [],
+                Overdraft = new() { PeriodUs = 60_000_000 },
+                Observation = new(0),
+            })
+            .Build();
         string[] Named(MetricKind kind) =>
             [.. MetricTable.All.Where(m => run.Metric(0, m.Name)!.Value.Kind == kind).Select(m => m.Name).Order()];
 

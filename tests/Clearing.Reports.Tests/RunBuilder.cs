@@ -15,7 +15,7 @@ internal sealed class RunBuilder
 
     private readonly List<Participant> _participants = [];
     private readonly List<(string Id, int Day, long Due, string From, string To, long Amount)> _payments = [];
-    private readonly List<(string Name, string Rulebook, Action<OutcomeBuilder> Fill)> _systems = [];
+    private readonly List<SystemPlan> _systems = [];
     private readonly List<Expectation> _expectations = [];
     private readonly List<ScenarioDay> _days = [];
 
@@ -25,12 +25,21 @@ internal sealed class RunBuilder
     public Currency Currency { get; set; } = new("USD", 2);
     public ulong? Seed { get; set; }
     public string? GeneratedPrefix { get; set; }
+    public IReadOnlyList<ArrangementDefinition> Arrangements { get; set; } = [];
 
     public static long At(int seconds, int day = 1) => Monday + ((day - 1) * Day) + (seconds * Second);
 
     public RunBuilder WithBanks(params string[] ids)
     {
         _participants.AddRange(ids.Order(StringComparer.Ordinal).Select(id => new Participant { Id = id }));
+        return this;
+    }
+
+    /// <summary>An account that stands for a system; ids of participants stay in order.</summary>
+    public RunBuilder WithAccountOf(string id, int system)
+    {
+        _participants.Add(new() { Id = id, StandsFor = system });
+        _participants.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return this;
     }
 
@@ -47,9 +56,11 @@ internal sealed class RunBuilder
         return this;
     }
 
-    public RunBuilder WithSystem(string name, string rulebook, Action<OutcomeBuilder> fill)
+    public RunBuilder WithSystem(
+        string name, string rulebook, Action<OutcomeBuilder> fill,
+        Func<IReadOnlyList<Account>, SystemDefinition>? define = null)
     {
-        _systems.Add((name, rulebook, fill));
+        _systems.Add(new(name, rulebook, fill, define ?? (accounts => Plain(name, rulebook, accounts))));
         return this;
     }
 
@@ -81,6 +92,7 @@ internal sealed class RunBuilder
         Participants = _participants,
         Payments = BuildPayments(),
         Systems = [.. _systems.Select(BuildSystem)],
+        Arrangements = Arrangements,
         Events = [],
         Behaviours = [],
         Expectations = _expectations,
@@ -106,20 +118,26 @@ internal sealed class RunBuilder
         };
     }
 
-    private SystemDefinition BuildSystem((string Name, string Rulebook, Action<OutcomeBuilder> Fill) system) => new()
+    private static SystemDefinition Plain(string name, string rulebook, IReadOnlyList<Account> accounts) => new()
     {
-        Name = system.Name,
-        Rulebook = system.Rulebook,
+        Name = name,
+        Rulebook = rulebook,
         Position = PositionKind.Balance,
         Queue = QueueDiscipline.Fifo,
-        Accounts =
-        [
-            .. _participants.Select((p, i) => new Account { Id = p.Id, Owner = i, CurrencyCode = Currency.Code }),
-        ],
+        Accounts = accounts,
         Days = [],
     };
 
+    private SystemDefinition BuildSystem(SystemPlan system) => system.Define(
+    [
+        .. _participants.Select((p, i) => new Account { Id = p.Id, Owner = i, CurrencyCode = Currency.Code }),
+    ]);
+
     private int IndexOf(string id) => _participants.FindIndex(p => p.Id == id);
+
+    private sealed record SystemPlan(
+        string Name, string Rulebook, Action<OutcomeBuilder> Fill,
+        Func<IReadOnlyList<Account>, SystemDefinition> Define);
 }
 
 /// <summary>Fills the outcome of one system by hand.</summary>
@@ -129,7 +147,18 @@ internal sealed class OutcomeBuilder(Scenario scenario, string name, string rule
     private readonly AccountOutcome[] _accounts = new AccountOutcome[scenario.Participants.Count];
     private readonly List<DayOutcome> _days = [];
 
+    private readonly List<MadePayment> _made = [];
+    private readonly OutcomeTable _madeTable = new(0);
+
     public int CyclesPosted { get; set; }
+    public IReadOnlyList<FailureLine> Failures { get; set; } = [];
+    public IReadOnlyList<NetLine> Nets { get; set; } = [];
+    public IReadOnlyList<FundingLine> Funding { get; set; } = [];
+    public IReadOnlyList<OverdraftLine> Overdrafts { get; set; } = [];
+    public IReadOnlyList<QueueObservation> Observations { get; set; } = [];
+    public IReadOnlyList<FailedTest> FailedTests { get; set; } = [];
+    public SetCertificates Certificates { get; set; } = SetCertificates.None;
+    public Int128 ExposurePeak { get; set; }
 
     public OutcomeBuilder Enter(int payment, int? seconds = null)
     {
@@ -163,6 +192,21 @@ internal sealed class OutcomeBuilder(Scenario scenario, string name, string rule
         return this;
     }
 
+    /// <summary>A payment that the arrangement made, settled at an instant.</summary>
+    public OutcomeBuilder Made(MadePayment payment, int? settledAt = null)
+    {
+        _made.Add(payment);
+        _madeTable.Add();
+        int row = _made.Count - 1;
+        _madeTable.Enter(row, payment.DueAt, payment.DueAt);
+        if (settledAt is { } seconds)
+        {
+            _madeTable.Settle(row, RunBuilder.At(seconds), Route.Entry);
+        }
+
+        return this;
+    }
+
     public OutcomeBuilder Closed(Int128 used, int close = 17 * 3600)
     {
         int number = _days.Count + 1;
@@ -182,6 +226,16 @@ internal sealed class OutcomeBuilder(Scenario scenario, string name, string rule
             Days = [.. _days],
             Mechanisms = [],
             CyclesPosted = CyclesPosted,
+            Made = [.. _made],
+            MadePayments = _madeTable,
+            Failures = [.. Failures],
+            Nets = [.. Nets],
+            Funding = [.. Funding],
+            Overdrafts = [.. Overdrafts],
+            Observations = [.. Observations],
+            FailedTests = [.. FailedTests],
+            Certificates = Certificates,
+            ExposurePeakMinor = ExposurePeak,
             StateHash = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
         };
     }

@@ -36,7 +36,7 @@ public sealed class CsvTests
         Assert.Equal([0L, 0, payments.DueAt[2] + 3_600_000_000, 0], payments.NotAfter!);
         Assert.Equal("Bank, of \"B\"", scenario.Participants[1].Name);
         Assert.Equal(long.MaxValue, scenario.Participants[1].CreditMinor);
-        Assert.Equal(500, scenario.Participants[1].Attributes["cap"]);
+        Assert.Equal(5.00m, scenario.Participants[1].Attributes["cap"]);
         Assert.Equal(100_050, scenario.Participants[0].BalanceMinor);
         Assert.Empty(scenario.Participants[0].Attributes);
     }

@@ -41,7 +41,7 @@ public sealed class OverrideTests
     [InlineData("currency", "EURO",
         "CLR-1210 `EURO` is not a currency of ISO 4217, three capitals; did you mean `EUR`?")]
     [InlineData("systems.gross.queue", "lifo",
-        "CLR-1104 `lifo` is not one of `fifo`, `bypass-fifo`; did you mean `fifo`?")]
+        "CLR-1104 `lifo` is not one of `fifo`, `bypass-fifo`, `none`; did you mean `fifo`?")]
     [InlineData("currency", "", "CLR-1106 `currency` has no value; write one after the `=`")]
     [InlineData("currency", " ", "CLR-1106 `currency` has no value; write one after the `=`")]
     [InlineData("currency", "[", "CLR-1006 This is not YAML: While parsing a node, did not find expected node content")]

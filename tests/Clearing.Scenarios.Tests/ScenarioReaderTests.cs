@@ -61,7 +61,7 @@ public sealed class ScenarioReaderTests
         Assert.Equal(7UL, scenario.Seed);
         Assert.Equal(["A", "B"], scenario.Participants.Select(p => p.Id));
         Assert.Equal(long.MaxValue, scenario.Participants[0].CreditMinor);
-        Assert.Equal(100_050, scenario.Participants[0].Attributes["opening-position"]);
+        Assert.Equal(1000.50m, scenario.Participants[0].Attributes["opening-position"]);
         Assert.Equal(200_000, scenario.TransitDelayUs);
     }
 
@@ -87,9 +87,10 @@ public sealed class ScenarioReaderTests
         SystemDefinition gross = scenario.Systems[0];
         SystemDefinition netted = scenario.Systems[1];
 
-        Assert.Equal((PositionKind.Balance, Bound.MinusCredit), (gross.Position, gross.Accounts[0].Floor));
-        Assert.Equal((PositionKind.Net, Bound.None), (netted.Position, netted.Accounts[0].Floor));
-        Assert.Equal(Bound.Fixed(200_100), netted.Accounts[0].Ceiling);
+        Assert.Equal((PositionKind.Balance, -7), (gross.Position, gross.Accounts[0].Floor.AsFloor(new(7))));
+        Assert.Equal(PositionKind.Net, netted.Position);
+        Assert.False(netted.Accounts[0].Floor.IsSet);
+        Assert.Equal(200_100, netted.Accounts[0].Ceiling.AsCeiling(default));
         Assert.False(netted.CycleAtClose);
         Assert.Equal(2, netted.Days[1].CyclesAt.Length);
         Assert.Equal(netted.Days[1].CloseAt, netted.Days[1].CyclesAt[1]);

@@ -81,7 +81,7 @@ public sealed class SystemTests
 
         Assert.Equal((PositionKind.Balance, QueueDiscipline.Fifo), (rtgs.Position, rtgs.Queue));
         Assert.Empty(rtgs.Release);
-        Assert.Equal(Bound.MinusCredit, rtgs.Accounts[0].Floor);
+        Assert.Equal(-7, rtgs.Accounts[0].Floor.AsFloor(new BoundInputs(7)));
         Assert.Equal([new Mechanism(MechanismKind.Partial, TriggerKind.Every, 300_000_000)], lsm.Release);
         Assert.Equal(("rtgs-lsm", QueueDiscipline.Fifo), (lsm.Rulebook, lsm.Queue));
     }
@@ -94,7 +94,7 @@ public sealed class SystemTests
             ("mine.yaml", "rulebook: mine\nceiling: 2 * cap\nqueue: fifo\n"));
 
         Assert.Equal(("mine", QueueDiscipline.BypassFifo), (scenario.Systems[0].Rulebook, scenario.Systems[0].Queue));
-        Assert.Equal(Bound.Fixed(2_000), scenario.Systems[0].Accounts[0].Ceiling);
+        Assert.Equal(2_000, scenario.Systems[0].Accounts[0].Ceiling.AsCeiling(default));
     }
 
     [Fact]

@@ -23,8 +23,9 @@ internal static class ExpectationCheck
             ExpectationSubject.AccountColumn => AccountColumn(run, expectation),
             _ => PaymentField(run, expectation),
         };
+        Currency currency = run.CurrencyOf(expectation.System);
         return found is { } value
-            ? new(expectation.Text, Met(value, expectation, run.Scenario.Currency), value.Format(run.Scenario.Currency))
+            ? new(expectation.Text, Met(value, expectation, currency), value.Format(currency))
             : new(expectation.Text, false, $"there is no '{expectation.Field}' to compare");
     }
 

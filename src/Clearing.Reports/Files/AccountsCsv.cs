@@ -21,10 +21,15 @@ internal static class AccountsCsv
             IReadOnlyList<Account> accounts = run.Scenario.Systems[s].Accounts;
             for (int a = 0; a < accounts.Count; a++)
             {
+                if (!SystemAccounts.IsKept(run.Scenario, s, a))
+                {
+                    continue;
+                }
+
                 buffer.Add(system);
                 buffer.Add(CsvText.Quote(accounts[a].Id) + ",");
                 buffer.Add(CsvText.Quote(accounts[a].CurrencyCode));
-                WriteNumbers(buffer, run.Outcomes[s].Accounts[a], run.Scenario.Currency);
+                WriteNumbers(buffer, run.Outcomes[s].Accounts[a], run.CurrencyOf(s));
                 if (buffer.Written.Length > FlushBytes)
                 {
                     file.Write(buffer.Written);

@@ -22,10 +22,10 @@ public static class OutputFolder
     private const string Marker = "summary.json";
 
     /// <summary>The files of a run; a folder with a summary and nothing but these is a run's.</summary>
-    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
-    {
-        Marker, "payments.csv", "payments.parquet", "accounts.csv", "report.html",
-    };
+    private static readonly HashSet<string> Known =
+    [
+        Marker, "payments.csv", "payments.parquet", "accounts.csv", "report.html", .. TableCsv.Names,
+    ];
 
     /// <summary>Whether a run may write here; null when it may. Changes nothing.</summary>
     public static FolderProblem? Check(string path)

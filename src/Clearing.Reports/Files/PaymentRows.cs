@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Clearing.Scenarios.Model;
 using Clearing.Settlement.Model;
@@ -8,15 +9,17 @@ namespace Clearing.Reports.Files;
 /// <summary>Formats rows of <c>payments.csv</c>; every text that rows share is encoded once.</summary>
 internal sealed class PaymentRows
 {
-    public const string Header =
-        "system,id,day,from,to,amount,currency,priority,due_at,entered_at,settled_at,status,route,reason\n";
+    private const string Columns =
+        "system,id,day,from,to,amount,currency,priority,due_at,entered_at,settled_at,status,route,reason";
 
+    private readonly RunSummary _run;
+    private readonly int _index;
     private readonly PaymentTable _payments;
     private readonly OutcomeTable _outcomes;
     private readonly LocalTime _time;
-    private readonly int _decimals;
+    private readonly int[] _decimals;
     private readonly byte[] _system;
-    private readonly byte[] _currency;
+    private readonly byte[][] _currencies;
     private readonly byte[][] _participants;
     private readonly byte[][] _priorities;
     private readonly byte[][] _statuses;
@@ -24,21 +27,33 @@ internal sealed class PaymentRows
     private readonly byte[][] _reasons;
     private readonly byte[]?[] _prefixes;
 
-    public PaymentRows(Scenario scenario, SystemOutcome outcome, LocalTime time, byte[][] participants)
+    /// <param name="run">The run.</param>
+    /// <param name="system">Index of the system.</param>
+    /// <param name="time">Of the scenario's zone.</param>
+    /// <param name="participants">Their ids as fields.</param>
+    public PaymentRows(RunSummary run, int system, LocalTime time, byte[][] participants)
     {
-        _payments = scenario.Payments;
-        _outcomes = outcome.Payments;
+        _run = run;
+        _index = system;
+        _payments = run.Scenario.Payments;
+        _outcomes = run.Outcomes[system].Payments;
         _time = time;
-        _decimals = scenario.Currency.Decimals;
-        _system = CsvText.WithComma(outcome.Name);
-        _currency = CsvText.WithComma(_payments.CurrencyCode);
+        Currency[] currencies = [run.Scenario.Currency, .. _payments.OtherCurrencies];
+        _decimals = [.. currencies.Select(c => c.Decimals)];
+        _system = CsvText.WithComma(run.Outcomes[system].Name);
+        _currencies = [.. currencies.Select(c => CsvText.WithComma(c.Code))];
         _participants = participants;
         _priorities = Words<Priority>(CsvWords.Of, ",");
         _statuses = Words<PaymentStatus>(CsvWords.Of, ",");
         _routes = Words<Route>(CsvWords.Of, ",");
-        _reasons = Words<Reason>(CsvWords.Of, "\n");
+        _reasons = Words<Reason>(CsvWords.Of, HasOrigin(run) ? ",\n" : "\n");
         _prefixes = [.. _payments.Sources.Select(PlainPrefix)];
     }
+
+    /// <summary>True when something was made, and a last column says why.</summary>
+    public static bool HasOrigin(RunSummary run) => run.Outcomes.Any(o => o.Made.Length > 0);
+
+    public static string Header(RunSummary run) => Columns + (HasOrigin(run) ? ",origin\n" : "\n");
 
     /// <summary>The participants' ids as fields, for every system.</summary>
     public static byte[][] Fields(IReadOnlyList<Participant> participants) =>
@@ -52,6 +67,11 @@ internal sealed class PaymentRows
         ReadOnlySpan<int> rows = _payments.RowOf;
         for (int i = start; i < end; i++)
         {
+            if (!_run.Owns(_index, i))
+            {
+                continue;
+            }
+
             buffer.Add(_system);
             WriteId(buffer, sources[i], rows[i]);
             WriteTerms(buffer, i);
@@ -59,6 +79,31 @@ internal sealed class PaymentRows
             buffer.Add(_statuses[(int)_outcomes.StatusOf(i)]);
             buffer.Add(_routes[(int)_outcomes.RouteOf(i)]);
             buffer.Add(_reasons[(int)_outcomes.ReasonOf(i)]);
+        }
+    }
+
+    /// <summary>Appends the rows of the payments that the arrangement made here.</summary>
+    public void WriteMade(RowBuffer buffer)
+    {
+        MadePayment[] made = _run.Outcomes[_index].Made;
+        OutcomeTable fates = _run.Outcomes[_index].MadePayments;
+        Currency currency = _run.CurrencyOf(_index);
+        for (int i = 0; i < made.Length; i++)
+        {
+            MadePayment payment = made[i];
+            buffer.Add(_system);
+            buffer.Add(CsvText.Quote(payment.Id) + "," + payment.Day.ToString(CultureInfo.InvariantCulture) + ",");
+            buffer.Add(_participants[payment.From]);
+            buffer.Add(_participants[payment.To]);
+            buffer.Add($"{currency.Format(payment.AmountMinor)},{currency.Code},");
+            buffer.Add(_priorities[(int)payment.Priority]);
+            buffer.Add(_time.Format(payment.DueAt) + ",");
+            buffer.Add((fates.HasEntered(i) ? _time.Format(fates.EnteredAt(i, payment.DueAt)) : "") + ",");
+            bool settled = fates.StatusOf(i) == PaymentStatus.Settled;
+            buffer.Add((settled ? _time.Format(fates.SettledAt(i)) : "") + ",");
+            buffer.Add(_statuses[(int)fates.StatusOf(i)]);
+            buffer.Add(_routes[(int)fates.RouteOf(i)]);
+            buffer.Add($"{CsvWords.Of(fates.ReasonOf(i))},{CsvText.Quote(payment.Origin)}\n");
         }
     }
 
@@ -92,13 +137,14 @@ internal sealed class PaymentRows
         int length = Digits.Whole(room, _payments.DayOf(payment));
         room[length] = (byte)',';
         buffer.Advance(length + 1);
-        buffer.Add(_participants[_payments.From[payment]]);
-        buffer.Add(_participants[_payments.To[payment]]);
+        int currency = _payments.OtherCurrency?[payment] ?? 0;
+        buffer.Add(_participants[(_payments.Payer ?? _payments.From)[payment]]);
+        buffer.Add(_participants[(_payments.Payee ?? _payments.To)[payment]]);
         room = buffer.Room(Digits.MaxAmountLength);
-        length = Digits.Amount(room, _payments.AmountMinor[payment], _decimals);
+        length = Digits.Amount(room, _payments.AmountMinor[payment], _decimals[currency]);
         room[length] = (byte)',';
         buffer.Advance(length + 1);
-        buffer.Add(_currency);
+        buffer.Add(_currencies[currency]);
         buffer.Add(_priorities[(int)_payments.Priority[payment]]);
     }
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Clearing.Scenarios.Model;
-using Clearing.Settlement.Results;
 
 namespace Clearing.Reports.Files;
 
@@ -19,12 +18,15 @@ internal static class PaymentsCsv
         LocalTime time = LocalTime.Of(scenario);
         byte[][] participants = PaymentRows.Fields(scenario.Participants);
         using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        file.Write(Encoding.ASCII.GetBytes(PaymentRows.Header));
+        file.Write(Encoding.ASCII.GetBytes(PaymentRows.Header(run)));
         RowBuffer[] buffers = NewBuffers(Math.Min(scenario.Payments.Count, ChunkRows));
-        foreach (SystemOutcome outcome in run.Outcomes)
+        for (int s = 0; s < run.Outcomes.Count; s++)
         {
-            var rows = new PaymentRows(scenario, outcome, time, participants);
+            var rows = new PaymentRows(run, s, time, participants);
             WriteSystem(file, rows, scenario.Payments.Count, buffers, advance);
+            buffers[0].Clear();
+            rows.WriteMade(buffers[0]);
+            file.Write(buffers[0].Written);
         }
 
         foreach (RowBuffer buffer in buffers)

@@ -8,7 +8,8 @@ namespace Clearing.Reports.Files;
 
 /// <summary>
 /// Writes <c>payments.parquet</c>: the columns of <c>payments.csv</c> with types. Amounts are decimals with the
-/// currency's decimals, times are UTC timestamps of microseconds, what is empty in the CSV is null.
+/// currency's decimals (of several currencies the most), times are UTC timestamps of microseconds, what is empty in the
+/// CSV is null.
 /// </summary>
 internal static class PaymentsParquet
 {
@@ -25,64 +26,80 @@ internal static class PaymentsParquet
 
     private static async Task WriteAsync(FileStream file, RunSummary run, Action<long> advance)
     {
-        Scenario scenario = run.Scenario;
-        var columns = new Columns(scenario);
+        var columns = new Columns(run);
         await using ParquetWriter writer = await ParquetWriter
             .CreateAsync(columns.Schema, file, Options).ConfigureAwait(false);
-        foreach (SystemOutcome outcome in run.Outcomes)
+        int count = run.Scenario.Payments.Count;
+        for (int s = 0; s < run.Outcomes.Count; s++)
         {
-            for (int start = 0; start < scenario.Payments.Count; start += GroupRows)
+            for (int start = 0; start < count; start += GroupRows)
             {
-                int count = Math.Min(GroupRows, scenario.Payments.Count - start);
-                using ParquetRowGroupWriter group = writer.CreateRowGroup();
-                await columns.WriteAsync(group, outcome, start, count).ConfigureAwait(false);
-                advance(count);
+                int rows = Math.Min(GroupRows, count - start);
+                int[] own = [.. Enumerable.Range(start, rows).Where(i => run.Owns(s, i))];
+                await WriteAsync(writer, columns, Rows.OfScenario(run, s, own)).ConfigureAwait(false);
+                advance(rows);
             }
+
+            await WriteAsync(writer, columns, Rows.OfMade(run, s)).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task WriteAsync(ParquetWriter writer, Columns columns, Rows rows)
+    {
+        if (rows.Count > 0)
+        {
+            using ParquetRowGroupWriter group = writer.CreateRowGroup();
+            await columns.WriteAsync(group, rows).ConfigureAwait(false);
         }
     }
 
     private sealed class Columns
     {
-        private readonly Scenario _scenario;
-        private readonly PaymentTable _payments;
-        private readonly string[] _ids;
+        private readonly bool _hasOrigin;
 
-        public Columns(Scenario scenario)
+        public Columns(RunSummary run)
         {
-            _scenario = scenario;
-            _payments = scenario.Payments;
-            _ids = [.. scenario.Participants.Select(p => p.Id)];
-            Schema = new ParquetSchema(
+            _hasOrigin = PaymentRows.HasOrigin(run);
+            int scale = run.Scenario.Payments.OtherCurrencies.Append(run.Scenario.Currency).Max(c => c.Decimals);
+            DataField[] fields =
+            [
                 Text("system"), Text("id"), new DataField<int>("day"), Text("from"), Text("to"),
-                new DecimalDataField("amount", 19, scenario.Currency.Decimals),
+                new DecimalDataField("amount", 19, scale),
                 Text("currency"), Text("priority"), Time("due_at", false), Time("entered_at", true),
-                Time("settled_at", true), Text("status"), Text("route", true), Text("reason", true));
+                Time("settled_at", true), Text("status"), Text("route", true), Text("reason", true),
+            ];
+            Schema = new ParquetSchema(_hasOrigin ? [.. fields, Text("origin", true)] : fields);
         }
 
         public ParquetSchema Schema { get; }
 
-        public async Task WriteAsync(ParquetRowGroupWriter group, SystemOutcome outcome, int start, int count)
+        public async Task WriteAsync(ParquetRowGroupWriter group, Rows rows)
         {
-            OutcomeTable outcomes = outcome.Payments;
-            byte scale = (byte)_scenario.Currency.Decimals;
-            await Texts(group, 0, start, count, _ => outcome.Name).ConfigureAwait(false);
-            await Texts(group, 1, start, count, _payments.IdOf).ConfigureAwait(false);
-            await Values(group, 2, start, count, _payments.DayOf).ConfigureAwait(false);
-            await Texts(group, 3, start, count, i => _ids[_payments.From[i]]).ConfigureAwait(false);
-            await Texts(group, 4, start, count, i => _ids[_payments.To[i]]).ConfigureAwait(false);
-            await Values(group, 5, start, count, i => Decimal(_payments.AmountMinor[i], scale)).ConfigureAwait(false);
-            await Texts(group, 6, start, count, _ => _payments.CurrencyCode).ConfigureAwait(false);
-            await Texts(group, 7, start, count, i => CsvWords.Of(_payments.Priority[i])).ConfigureAwait(false);
-            await Values(group, 8, start, count, i => Utc(_payments.DueAt[i])).ConfigureAwait(false);
-            await Nullables(group, 9, start, count, i => outcomes.HasEntered(i)
-                ? Utc(outcomes.EnteredAt(i, _payments.DueAt[i]))
+            OutcomeTable fates = rows.Fates;
+            Func<int, int> fate = rows.Fate;
+            await Texts(group, 0, rows, _ => rows.System).ConfigureAwait(false);
+            await Texts(group, 1, rows, rows.Id).ConfigureAwait(false);
+            await Values(group, 2, rows, rows.Day).ConfigureAwait(false);
+            await Texts(group, 3, rows, rows.From).ConfigureAwait(false);
+            await Texts(group, 4, rows, rows.To).ConfigureAwait(false);
+            await Values(group, 5, rows, rows.Amount).ConfigureAwait(false);
+            await Texts(group, 6, rows, rows.Currency).ConfigureAwait(false);
+            await Texts(group, 7, rows, i => CsvWords.Of(rows.Priority(i))).ConfigureAwait(false);
+            await Values(group, 8, rows, i => Utc(rows.DueAt(i))).ConfigureAwait(false);
+            await Nullables(group, 9, rows, i => fates.HasEntered(fate(i))
+                ? Utc(fates.EnteredAt(fate(i), rows.DueAt(i)))
                 : null).ConfigureAwait(false);
-            await Nullables(group, 10, start, count, i => outcomes.StatusOf(i) == PaymentStatus.Settled
-                ? Utc(outcomes.SettledAt(i))
+            await Nullables(group, 10, rows, i => fates.StatusOf(fate(i)) == PaymentStatus.Settled
+                ? Utc(fates.SettledAt(fate(i)))
                 : null).ConfigureAwait(false);
-            await Texts(group, 11, start, count, i => CsvWords.Of(outcomes.StatusOf(i))).ConfigureAwait(false);
-            await Texts(group, 12, start, count, i => OrNull(CsvWords.Of(outcomes.RouteOf(i)))).ConfigureAwait(false);
-            await Texts(group, 13, start, count, i => OrNull(CsvWords.Of(outcomes.ReasonOf(i)))).ConfigureAwait(false);
+            await Texts(group, 11, rows, i => CsvWords.Of(fates.StatusOf(fate(i)))).ConfigureAwait(false);
+            await Texts(group, 12, rows, i => OrNull(CsvWords.Of(fates.RouteOf(fate(i))))).ConfigureAwait(false);
+            await Texts(group, 13, rows, i => OrNull(CsvWords.Of(fates.ReasonOf(fate(i))))).ConfigureAwait(false);
+            if (_hasOrigin)
+            {
+                await Texts(group, 14, rows, rows.Origin).ConfigureAwait(false);
+            }
+
             group.CompleteValidate();
         }
 
@@ -95,28 +112,97 @@ internal static class PaymentsParquet
 
         private static DateTime Utc(long microseconds) => DateTime.UnixEpoch.AddTicks(microseconds * 10);
 
-        private static decimal Decimal(long minor, byte scale) =>
-            new(unchecked((int)minor), (int)(minor >> 32), 0, false, scale);
+        private Task Texts(ParquetRowGroupWriter group, int field, Rows rows, Func<int, string?> of) =>
+            group.WriteAsync(Schema.DataFields[field], Fill(rows, of)!);
 
-        private Task Texts(ParquetRowGroupWriter group, int field, int start, int count, Func<int, string?> of) =>
-            group.WriteAsync(Schema.DataFields[field], Fill(start, count, of)!);
-
-        private Task Values<T>(ParquetRowGroupWriter group, int field, int start, int count, Func<int, T> of)
+        private Task Values<T>(ParquetRowGroupWriter group, int field, Rows rows, Func<int, T> of)
             where T : struct =>
-            group.WriteAsync<T>(Schema.DataFields[field], Fill(start, count, of));
+            group.WriteAsync<T>(Schema.DataFields[field], Fill(rows, of));
 
-        private Task Nullables(ParquetRowGroupWriter group, int field, int start, int count, Func<int, DateTime?> of) =>
-            group.WriteAsync<DateTime>(Schema.DataFields[field], Fill(start, count, of));
+        private Task Nullables(ParquetRowGroupWriter group, int field, Rows rows, Func<int, DateTime?> of) =>
+            group.WriteAsync<DateTime>(Schema.DataFields[field], Fill(rows, of));
 
-        private static T[] Fill<T>(int start, int count, Func<int, T> of)
+        private static T[] Fill<T>(Rows rows, Func<int, T> of)
         {
-            var values = new T[count];
-            for (int i = 0; i < count; i++)
+            var values = new T[rows.Count];
+            for (int i = 0; i < values.Length; i++)
             {
-                values[i] = of(start + i);
+                values[i] = of(i);
             }
 
             return values;
         }
+    }
+
+    // What the columns are filled with, by row.
+    private sealed record Rows
+    {
+        public required string System { get; init; }
+        public required int Count { get; init; }
+        public required Func<int, string> Id { get; init; }
+        public required Func<int, int> Day { get; init; }
+        public required Func<int, string> From { get; init; }
+        public required Func<int, string> To { get; init; }
+        public required Func<int, decimal> Amount { get; init; }
+        public required Func<int, string> Currency { get; init; }
+        public required Func<int, Priority> Priority { get; init; }
+        public required Func<int, long> DueAt { get; init; }
+        public required Func<int, string?> Origin { get; init; }
+        public required OutcomeTable Fates { get; init; }
+
+        /// <summary>Place of a row in <see cref="Fates"/>.</summary>
+        public required Func<int, int> Fate { get; init; }
+
+        public static Rows OfScenario(RunSummary run, int system, int[] own)
+        {
+            PaymentTable payments = run.Scenario.Payments;
+            IReadOnlyList<Participant> banks = run.Scenario.Participants;
+            Currency[] currencies = [run.Scenario.Currency, .. payments.OtherCurrencies];
+            int[] payer = payments.Payer ?? payments.From;
+            int[] payee = payments.Payee ?? payments.To;
+            return new()
+            {
+                System = run.Outcomes[system].Name,
+                Count = own.Length,
+                Id = i => payments.IdOf(own[i]),
+                Day = i => payments.DayOf(own[i]),
+                From = i => banks[payer[own[i]]].Id,
+                To = i => banks[payee[own[i]]].Id,
+                Amount = i => Decimal(
+                    payments.AmountMinor[own[i]], currencies[payments.OtherCurrency?[own[i]] ?? 0].Decimals),
+                Currency = i => payments.CurrencyOf(own[i]),
+                Priority = i => payments.Priority[own[i]],
+                DueAt = i => payments.DueAt[own[i]],
+                Origin = _ => null,
+                Fates = run.Outcomes[system].Payments,
+                Fate = i => own[i],
+            };
+        }
+
+        public static Rows OfMade(RunSummary run, int system)
+        {
+            MadePayment[] made = run.Outcomes[system].Made;
+            IReadOnlyList<Participant> banks = run.Scenario.Participants;
+            Currency currency = run.CurrencyOf(system);
+            return new()
+            {
+                System = run.Outcomes[system].Name,
+                Count = made.Length,
+                Id = i => made[i].Id,
+                Day = i => made[i].Day,
+                From = i => banks[made[i].From].Id,
+                To = i => banks[made[i].To].Id,
+                Amount = i => Decimal(made[i].AmountMinor, currency.Decimals),
+                Currency = _ => currency.Code,
+                Priority = i => made[i].Priority,
+                DueAt = i => made[i].DueAt,
+                Origin = i => made[i].Origin,
+                Fates = run.Outcomes[system].MadePayments,
+                Fate = i => i,
+            };
+        }
+
+        private static decimal Decimal(long minor, int decimals) =>
+            new(unchecked((int)minor), (int)(minor >> 32), 0, false, (byte)decimals);
     }
 }

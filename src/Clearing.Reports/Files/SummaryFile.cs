@@ -35,6 +35,7 @@ public static class SummaryFile
             }
 
             json.WriteEndArray();
+            WriteArrangements(json, run);
             WriteExpectations(json, run.Expectations);
             json.WriteEndObject();
         }
@@ -59,23 +60,74 @@ public static class SummaryFile
         json.WriteStartObject();
         json.WriteString("name", run.Outcomes[system].Name);
         json.WriteString("rulebook", run.Outcomes[system].Rulebook);
+        if (run.Systems[system].Arrangement is { } arrangement)
+        {
+            json.WriteString("arrangement", arrangement);
+        }
+
+        Currency currency = run.CurrencyOf(system);
+        if (currency != run.Scenario.Currency)
+        {
+            json.WriteString("currency", currency.Code);
+        }
+
         IReadOnlyList<MetricValue> values = run.Metrics(system);
         for (int m = 0; m < values.Count; m++)
         {
-            json.WritePropertyName(MetricTable.All[m].Name);
-            string text = values[m].Format(run.Scenario.Currency);
-            if (values[m].Kind is MetricKind.Amount or MetricKind.Text)
-            {
-                json.WriteStringValue(text);
-            }
-            else
-            {
-                json.WriteRawValue(text);
-            }
+            WriteMetric(json, MetricTable.All[m].Name, values[m], currency);
         }
 
         WriteMechanisms(json, run, system);
         json.WriteEndObject();
+    }
+
+    private static void WriteMetric(Utf8JsonWriter json, string name, MetricValue value, Currency currency)
+    {
+        json.WritePropertyName(name);
+        string text = value.Format(currency);
+        if (value.Kind is MetricKind.Amount or MetricKind.Text)
+        {
+            json.WriteStringValue(text);
+        }
+        else
+        {
+            json.WriteRawValue(text);
+        }
+    }
+
+    // Only where systems are linked.
+    private static void WriteArrangements(Utf8JsonWriter json, RunSummary run)
+    {
+        if (run.Arrangements.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("arrangements");
+        foreach (ArrangementSummary arrangement in run.Arrangements)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", arrangement.Name);
+            json.WriteStartArray("members");
+            foreach (int member in arrangement.Members)
+            {
+                json.WriteStringValue(run.Systems[member].Name);
+            }
+
+            json.WriteEndArray();
+            for (int m = 0; m < MetricTable.All.Count; m++)
+            {
+                if (MetricTable.All[m].Combines)
+                {
+                    WriteMetric(json, MetricTable.All[m].Name, arrangement.Metrics[m],
+                        arrangement.Currency ?? run.Scenario.Currency);
+                }
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteMechanisms(Utf8JsonWriter json, RunSummary run, int system)
@@ -85,10 +137,10 @@ public static class SummaryFile
         for (int m = 0; m < mechanisms.Length; m++)
         {
             json.WriteStartObject();
-            json.WriteString("kind", Word(run.Scenario.Systems[system].Release[m].Kind));
+            json.WriteString("kind", CsvWords.Of(run.Scenario.Systems[system].Release[m].Kind));
             json.WriteNumber("sets", mechanisms[m].Sets);
             json.WriteNumber("payments", mechanisms[m].Payments);
-            json.WriteString("value", run.Scenario.Currency.Format(mechanisms[m].ValueMinor));
+            json.WriteString("value", run.CurrencyOf(system).Format(mechanisms[m].ValueMinor));
             json.WriteEndObject();
         }
 
@@ -109,11 +161,4 @@ public static class SummaryFile
 
         json.WriteEndArray();
     }
-
-    private static string Word(MechanismKind kind) => kind switch
-    {
-        MechanismKind.Bilateral => "bilateral",
-        MechanismKind.AllOrNothing => "all-or-nothing",
-        _ => "partial",
-    };
 }

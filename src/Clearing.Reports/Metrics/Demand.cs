@@ -5,8 +5,9 @@ namespace Clearing.Reports.Metrics;
 
 /// <summary>
 /// What the payments themselves demand, whatever system settles them: value, and the lower and upper bounds of
-/// liquidity. One for all systems of a scenario.
+/// liquidity. One for all systems of a scenario that take the same payments.
 /// </summary>
+/// <param name="Count">Number of payments.</param>
 /// <param name="ValueMinor">Sum of all payments.</param>
 /// <param name="LowerBoundMinor">
 /// LB: sum over participants of max(0, -net) of a day; of several days the largest.
@@ -15,26 +16,34 @@ namespace Clearing.Reports.Metrics;
 /// UB: sum over participants of the deepest net debit when the payments of a day are moved one by one from zero in
 /// scenario order; of several days the largest.
 /// </param>
-public readonly record struct Demand(Int128 ValueMinor, Int128 LowerBoundMinor, Int128 UpperBoundMinor)
+public readonly record struct Demand(
+    long Count, Int128 ValueMinor, Int128 LowerBoundMinor, Int128 UpperBoundMinor)
 {
     /// <summary>Moves every payment of the table once.</summary>
     /// <param name="payments">In scenario order: days ascending.</param>
     /// <param name="participants">How many participants there are.</param>
-    public static Demand Of(PaymentTable payments, int participants)
+    /// <param name="owned">The payments that count; null = all.</param>
+    public static Demand Of(PaymentTable payments, int participants, bool[]? owned = null)
     {
         Int128 value = 0;
-        foreach (long amount in payments.AmountMinor)
+        long count = 0;
+        for (int i = 0; i < payments.Count; i++)
         {
-            value += amount;
+            if (owned is null || owned[i])
+            {
+                value += payments.AmountMinor[i];
+                count++;
+            }
         }
 
         // Where the whole value fits 64 bits, so does every position.
-        return value <= long.MaxValue
-            ? Of<long>(payments, participants, value)
-            : Of<Int128>(payments, participants, value);
+        Demand demand = value <= long.MaxValue
+            ? Of<long>(payments, participants, owned)
+            : Of<Int128>(payments, participants, owned);
+        return demand with { Count = count, ValueMinor = value };
     }
 
-    private static Demand Of<T>(PaymentTable payments, int participants, Int128 value)
+    private static Demand Of<T>(PaymentTable payments, int participants, bool[]? owned)
         where T : struct, INumber<T>
     {
         var net = new T[participants];
@@ -45,7 +54,7 @@ public readonly record struct Demand(Int128 ValueMinor, Int128 LowerBoundMinor, 
         while (start < payments.Count)
         {
             int end = EndOfDay(payments, start);
-            Move(payments, start, end, net, lowest);
+            Move(payments, start, end, owned, net, lowest);
             lower = Int128.Max(lower, Depth(net));
             upper = Int128.Max(upper, Depth(lowest));
             Array.Clear(net);
@@ -53,7 +62,7 @@ public readonly record struct Demand(Int128 ValueMinor, Int128 LowerBoundMinor, 
             start = end;
         }
 
-        return new Demand(value, lower, upper);
+        return new Demand(0, 0, lower, upper);
     }
 
     private static int EndOfDay(PaymentTable payments, int start)
@@ -72,13 +81,18 @@ public readonly record struct Demand(Int128 ValueMinor, Int128 LowerBoundMinor, 
         return end;
     }
 
-    private static void Move<T>(PaymentTable payments, int start, int end, T[] net, T[] lowest)
+    private static void Move<T>(PaymentTable payments, int start, int end, bool[]? owned, T[] net, T[] lowest)
         where T : struct, INumber<T>
     {
         int[] from = payments.From;
         int[] to = payments.To;
         for (int i = start; i < end; i++)
         {
+            if (owned is not null && !owned[i])
+            {
+                continue;
+            }
+
             T amount = T.CreateChecked(payments.AmountMinor[i]);
             T after = net[from[i]] - amount;
             net[from[i]] = after;

@@ -7,7 +7,7 @@ namespace Clearing.Reports.Metrics;
 /// <summary>What a metric's number counts.</summary>
 public enum MetricKind
 {
-    /// <summary>No value: its denominator is zero.</summary>
+    /// <summary>No value: its denominator is zero, or nothing was measured.</summary>
     None,
 
     /// <summary>Minor units of the scenario's currency.</summary>

@@ -29,7 +29,38 @@ public sealed class SystemTally
     /// <summary>Sum of v(s - d) over settled payments.</summary>
     public BigInteger SettledDelay { get; private set; }
 
-    public static SystemTally Of(Scenario scenario, SystemOutcome outcome)
+    /// <summary>Settled by the closing procedures of the day (route close).</summary>
+    public Int128 SettledAtClosingMinor { get; private set; }
+
+    /// <summary>Rejected because it still waited at the end of its time.</summary>
+    public Int128 ExpiredMinor { get; private set; }
+
+    /// <summary>The members of an arrangement together: each payment is in one of them.</summary>
+    public static SystemTally Sum(IEnumerable<SystemTally> members)
+    {
+        var sum = new SystemTally();
+        foreach (SystemTally member in members)
+        {
+            for (int i = 0; i < sum._count.Length; i++)
+            {
+                sum._count[i] += member._count[i];
+                sum._value[i] += member._value[i];
+            }
+
+            sum.Delay += member.Delay;
+            sum.DelayIfAllAtClose += member.DelayIfAllAtClose;
+            sum.SettledDelay += member.SettledDelay;
+            sum.SettledAtClosingMinor += member.SettledAtClosingMinor;
+            sum.ExpiredMinor += member.ExpiredMinor;
+        }
+
+        return sum;
+    }
+
+    /// <param name="scenario">What was run.</param>
+    /// <param name="outcome">Of one system.</param>
+    /// <param name="owned">Its own payments; null = all.</param>
+    public static SystemTally Of(Scenario scenario, SystemOutcome outcome, bool[]? owned)
     {
         var tally = new SystemTally();
         long[] closes = ClosesOf(scenario, outcome);
@@ -40,12 +71,18 @@ public sealed class SystemTally
         Int128 atClose = 0;
         for (int i = 0; i < payments.Count; i++)
         {
+            if (owned is not null && !owned[i])
+            {
+                continue;
+            }
+
             long v = payments.AmountMinor[i];
             PaymentStatus status = outcomes.StatusOf(i);
             tally._count[(int)status]++;
             tally._value[(int)status] += v;
             if (status is PaymentStatus.Rejected or PaymentStatus.Cancelled)
             {
+                tally.ExpiredMinor += outcomes.ReasonOf(i) == Reason.Expired ? v : 0;
                 continue;
             }
 
@@ -56,9 +93,10 @@ public sealed class SystemTally
             {
                 openDelay += longest;
             }
-            else if (outcomes.SettledAt(i) != due)
+            else
             {
                 settledDelay += Math.BigMul(v, outcomes.SettledAt(i) - due);
+                tally.SettledAtClosingMinor += outcomes.RouteOf(i) == Route.Close ? v : 0;
             }
         }
 

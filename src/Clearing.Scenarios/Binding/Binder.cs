@@ -159,15 +159,28 @@ internal sealed class Binder(Problems problems, Marks marks)
         Shape shape = Shapes.GetOrAdd(type, Shape.Of);
         object record = Activator.CreateInstance(type)!;
         marks.Put(record, "", node.Mark);
-        if (shape.ShortForm is { } shortForm && node is YamlScalar scalar && scalar.Text == shortForm.Word)
+        if (node is YamlScalar scalar && shape.ShortForms.FirstOrDefault(f => f.Word == scalar.Text) is { } word)
         {
-            type.GetProperty(shortForm.Property)!.SetValue(record, true);
+            type.GetProperty(word.Property)!.SetValue(record, true);
             return record;
         }
 
-        if (node is not YamlMap map)
+        PropertyInfo? other = node is YamlScalar ? shape.Scalar : node is YamlList ? shape.List : null;
+        if (other is not null)
         {
-            WrongType(node, shape.ShortForm is { } form ? $"`{form.Word}` or a map" : "a map");
+            if (Bind(other.PropertyType, node) is not { } value)
+            {
+                return null;
+            }
+
+            marks.Put(record, other.Name, node.Mark);
+            other.SetValue(record, value);
+            return record;
+        }
+
+        if (node is not YamlMap map || shape.Keys.Count == 0)
+        {
+            WrongType(node, shape.Forms);
             return null;
         }
 
@@ -346,9 +359,21 @@ internal sealed class Binder(Problems problems, Marks marks)
         SortedDictionary<string, PropertyInfo> Keys,
         IReadOnlyList<string> Required,
         IReadOnlyList<string> ExactlyOne,
-        ShortFormAttribute? ShortForm,
+        IReadOnlyList<ShortFormAttribute> ShortForms,
+        PropertyInfo? Scalar,
+        PropertyInfo? List,
         PropertyInfo? Others)
     {
+        /// <summary>What may stand there, for messages.</summary>
+        public string Forms { get; } = string.Join(
+            " or ",
+            [
+                .. ShortForms.Select(form => $"`{form.Word}`"),
+                .. (string[])(Scalar is null ? [] : ["a single value"]),
+                .. (string[])(List is null ? [] : ["a list"]),
+                .. (string[])(Keys.Count == 0 ? [] : ["a map"]),
+            ]);
+
         public static Shape Of(Type type)
         {
             SortedDictionary<string, PropertyInfo> keys = new(StringComparer.Ordinal);
@@ -379,8 +404,13 @@ internal sealed class Binder(Problems problems, Marks marks)
                 keys,
                 required,
                 type.GetCustomAttribute<ExactlyOneAttribute>()?.Keys ?? [],
-                type.GetCustomAttribute<ShortFormAttribute>(),
+                [.. type.GetCustomAttributes<ShortFormAttribute>()],
+                PropertyOf(type, type.GetCustomAttribute<ScalarFormAttribute>()?.Property),
+                PropertyOf(type, type.GetCustomAttribute<ListFormAttribute>()?.Property),
                 others);
         }
+
+        private static PropertyInfo? PropertyOf(Type type, string? name) =>
+            name is null ? null : type.GetProperty(name);
     }
 }

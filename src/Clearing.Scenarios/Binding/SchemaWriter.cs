@@ -122,22 +122,51 @@ public static class SchemaWriter
             schema["oneOf"] = new JsonArray([.. choice.Keys.Select(RequireOne)]);
         }
 
-        if (type.GetCustomAttribute<ShortFormAttribute>() is { } shortForm)
-        {
-            JsonObject map = [];
-            foreach ((string key, JsonNode? value) in schema.ToList())
-            {
-                schema.Remove(key);
-                map[key] = value;
-            }
-
-            schema["oneOf"] = new JsonArray(new JsonObject { ["const"] = shortForm.Word }, map);
-        }
+        AddForms(type, schema);
 
         if (type == typeof(ExpectationDocument))
         {
             AddFacts(schema["properties"]!.AsObject());
         }
+    }
+
+    /// <summary>What may stand where the map stands.</summary>
+    private static void AddForms(Type type, JsonObject schema)
+    {
+        List<JsonNode> forms =
+        [
+            .. type.GetCustomAttributes<ShortFormAttribute>().Select(form => new JsonObject { ["const"] = form.Word }),
+        ];
+        if (type.GetCustomAttribute<ScalarFormAttribute>() is { } scalar)
+        {
+            Type single = type.GetProperty(scalar.Property)!.PropertyType;
+            forms.Add(ValueType.All[Nullable.GetUnderlyingType(single) ?? single].SchemaNode());
+        }
+
+        if (type.GetCustomAttribute<ListFormAttribute>() is { } list)
+        {
+            Type item = type.GetProperty(list.Property)!.PropertyType.GetGenericArguments()[0];
+            forms.Add(new JsonObject { ["type"] = "array", ["items"] = ValueType.All[item].SchemaNode() });
+        }
+
+        if (forms.Count == 0)
+        {
+            return;
+        }
+
+        JsonObject map = [];
+        foreach ((string key, JsonNode? value) in schema.ToList())
+        {
+            schema.Remove(key);
+            map[key] = value;
+        }
+
+        if (map.ContainsKey("properties"))
+        {
+            forms.Add(map);
+        }
+
+        schema["oneOf"] = new JsonArray([.. forms]);
     }
 
     private static JsonNode RequireOne(string key) => new JsonObject { ["required"] = new JsonArray((JsonNode)key) };

@@ -44,8 +44,14 @@ internal sealed record ValueType(
             ErrorCodes.Amount, "a plain decimal such as `1234.50`", AmountSchema),
         [typeof(Amount)] = new(text => new Amount(text), ErrorCodes.Amount, "an amount", AmountSchema),
         [typeof(Credit)] = new(text => new Credit(text), ErrorCodes.Amount, "an amount or `unlimited`", AmountSchema),
-        [typeof(BoundText)] = new(
-            text => new BoundText(text), ErrorCodes.Bound, "a bound", """{ "type": ["string", "number"] }"""),
+        [typeof(ExpressionText)] = new(
+            text => new ExpressionText(text), ErrorCodes.Bound, "an expression",
+            """{ "type": ["string", "number"] }"""),
+        [typeof(AnswerTime)] = new(
+            text => text == "never" ? new AnswerTime(-1)
+                : TimeText.TryDuration(text, out long us) ? new AnswerTime(us) : null,
+            ErrorCodes.Duration, "a duration such as `200ms`, or `never`",
+            """{ "type": "string", "pattern": "^([0-9]+(ms|s|m|h)|never)$" }"""),
         [typeof(TimeOfDay)] = new(
             text => TimeText.TryTimeOfDay(text, out long us) ? new TimeOfDay(us) : null,
             ErrorCodes.TimeOfDay, "a time of day such as `\"09:30\"` or `\"09:30:15.250000\"`, at most `\"24:00\"`",
@@ -61,6 +67,11 @@ internal sealed record ValueType(
             text => TimeText.TryDuration(text, out long us) ? new Duration(us) : null,
             ErrorCodes.Duration, "a duration such as `250ms`, `30s`, `5m` or `2h`",
             """{ "type": "string", "pattern": "^[0-9]+(ms|s|m|h)$" }"""),
+        [typeof(DurationOrNever)] = new(
+            text => text == "never" ? new DurationOrNever(null)
+                : TimeText.TryDuration(text, out long us) ? new DurationOrNever(us) : null,
+            ErrorCodes.Duration, "a duration such as `250ms`, `30s`, `5m` or `2h`, or `never`",
+            """{ "type": "string", "pattern": "^([0-9]+(ms|s|m|h)|never)$" }"""),
     };
 
     private const string AmountSchema = """{ "type": ["number", "string"] }""";

@@ -1,32 +1,119 @@
 using Clearing.Scenarios.Documents;
 using Clearing.Scenarios.Model;
 using Clearing.Scenarios.Text;
+using Clearing.Scenarios.Values;
+using Clearing.Settlement.Model;
 
 namespace Clearing.Scenarios.Compilation;
 
-/// <summary>Compiles `behaviours:` and `network:`.</summary>
-internal static class BehaviourCompiler
+/// <summary>Payments of some payers and kinds that have another priority than their own.</summary>
+/// <param name="Payers">Participant indexes; null = all.</param>
+/// <param name="Kinds">Names; null = all.</param>
+/// <param name="To">Their priority.</param>
+internal sealed record KindPriority(IReadOnlyList<int>? Payers, IReadOnlyList<Id>? Kinds, Priority To);
+
+/// <summary>Compiles `behaviours:`.</summary>
+internal sealed class BehaviourCompiler(CompilationContext context)
 {
-    public static IReadOnlyList<BehaviourRule> Compile(IReadOnlyList<BehaviourDocument> documents,
-        CompilationContext context)
+    private readonly List<BehaviourRule> _rules = [];
+    private readonly List<KindPriority> _priorities = [];
+    private readonly List<LimitCut> _cuts = [];
+
+    /// <summary>How banks send, as listed.</summary>
+    public IReadOnlyList<BehaviourRule> Rules => _rules;
+
+    /// <summary>Limits that are cut in outages, as listed.</summary>
+    public IReadOnlyList<LimitCut> Cuts => _cuts;
+
+    public void Compile(IReadOnlyList<BehaviourDocument> documents, IReadOnlyList<Participant> participants)
     {
-        List<BehaviourRule> rules = [];
         foreach (BehaviourDocument document in documents)
         {
-            if (Compile(document, context) is { } rule)
+            List<int>? accounts = Accounts(document);
+            if (document.Send is null && context.Marks.Has(document, nameof(document.ReactionDelay)))
             {
-                rules.Add(rule);
+                context.Error(ErrorCodes.KeysDoNotGoTogether,
+                    context.Marks.Of(document, "key " + nameof(document.ReactionDelay)),
+                    "`reaction-delay` goes together with `send` only");
+            }
+
+            if (document.Priority is { } priority)
+            {
+                AddPriority(document, priority, accounts);
+            }
+            else if (document.CutLimits is { } cut)
+            {
+                AddCut(document, cut, accounts, participants);
+            }
+            else if (Send(document, accounts) is { } rule)
+            {
+                _rules.Add(rule);
+            }
+        }
+    }
+
+    /// <summary>Gives payments the priority that a behaviour says: the last one listed that takes a payment.</summary>
+    public void Rank(PaymentTable payments)
+    {
+        foreach (KindPriority rule in _priorities)
+        {
+            HashSet<int>? payers = rule.Payers?.ToHashSet();
+            bool[] kinds = Array.ConvertAll(payments.KindNames,
+                name => rule.Kinds is null || rule.Kinds.Any(kind => kind.Text == name));
+            for (int i = 0; i < payments.Count; i++)
+            {
+                int payer = payments.Payer?[i] ?? payments.From[i];
+                if (kinds[payments.Kind[i]] && payers?.Contains(payer) != false)
+                {
+                    payments.Priority[i] = rule.To;
+                }
+            }
+        }
+    }
+
+    private void AddPriority(BehaviourDocument document, KindPriorityDocument priority, List<int>? payers)
+    {
+        if (document.System is not null)
+        {
+            context.Error(ErrorCodes.KeysDoNotGoTogether, context.Marks.Of(document, "key " + nameof(document.System)),
+                "A payment has one priority in all systems; leave `system` out beside `priority`");
+        }
+
+        IReadOnlyList<Id> kinds = priority.Kinds ?? [];
+        for (int i = 0; i < kinds.Count; i++)
+        {
+            if (!Ids.IsKind(kinds[i].Text))
+            {
+                context.Error(ErrorCodes.Name, context.Marks.Of(kinds, i),
+                    $"{Characters.Show(kinds[i].Text)} is not a kind; use {Ids.KindForm}");
             }
         }
 
-        return rules;
+        if (priority.To is { } to)
+        {
+            _priorities.Add(new KindPriority(payers, priority.Kinds, to));
+        }
     }
 
-    private static BehaviourRule? Compile(BehaviourDocument document, CompilationContext context)
+    private void AddCut(BehaviourDocument document, CutLimitsDocument cut, List<int>? accounts,
+        IReadOnlyList<Participant> participants)
+    {
+        Mark at = context.Marks.Of(cut, nameof(cut.To));
+        (Id, Mark)? name = document.System is { } system
+            ? (system, context.Marks.Of(document, nameof(document.System))) : null;
+        if (cut.To is { } to && MoneyTarget.Of(name, at, context) is { } target
+            && context.MoneyNotNegative(to.Text, at, target.Currency) is { } limit)
+        {
+            IEnumerable<int> holders = Enumerable.Range(0, participants.Count)
+                .Where(i => participants[i].StandsFor < 0 && participants[i].Via < 0);
+            _cuts.Add(new LimitCut(accounts ?? [.. holders], target.Systems, limit, cut.After?.Us ?? 0));
+        }
+    }
+
+    private BehaviourRule? Send(BehaviourDocument document, List<int>? accounts)
     {
         int? system = document.System is { } name
-            ? context.System(name.Text, context.Marks.Of(document, nameof(document.System))) : -1;
-        List<int>? accounts = Accounts(document, context);
+            ? Arrangement(name.Text, context.Marks.Of(document, nameof(document.System))) : -1;
         long delay = document.ReactionDelay?.Us ?? 1_000_000;
         if (delay == 0)
         {
@@ -59,7 +146,7 @@ internal static class BehaviourCompiler
             { ReceiptReactive: { } receipts } => bare with
             {
                 Send = SendRule.ReceiptReactive,
-                WindowUs = Window(receipts, context),
+                WindowUs = Window(receipts),
             },
             { BalanceReactive: { Keep: { } keep } balance } => bare with
             {
@@ -70,7 +157,21 @@ internal static class BehaviourCompiler
         };
     }
 
-    private static long Window(ReceiptReactiveDocument document, CompilationContext context)
+    /// <summary>Banks send to arrangements, which route: a member alone cannot be meant.</summary>
+    private int? Arrangement(string name, Mark at)
+    {
+        SystemTarget? target = context.System(name, at);
+        if (target is { IsWhole: false })
+        {
+            context.Error(ErrorCodes.UnknownSystem, at, $"{Characters.Show(name)} is a member; banks send to the whole "
+                + "arrangement, so name that");
+            return null;
+        }
+
+        return target?.Arrangement;
+    }
+
+    private long Window(ReceiptReactiveDocument document)
     {
         if (document.Window is { Us: 0 })
         {
@@ -81,7 +182,7 @@ internal static class BehaviourCompiler
         return document.Window?.Us ?? 0;
     }
 
-    private static List<int>? Accounts(BehaviourDocument document, CompilationContext context)
+    private List<int>? Accounts(BehaviourDocument document)
     {
         if (document.Participants?.Ids is not { } ids)
         {

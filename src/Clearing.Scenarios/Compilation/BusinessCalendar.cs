@@ -4,6 +4,15 @@ using NodaTime;
 
 namespace Clearing.Scenarios.Compilation;
 
+/// <summary>When a business day begins and ends, by the clock on the wall.</summary>
+/// <param name="OpenUs">Since local midnight; later than the close = on the evening before.</param>
+/// <param name="CloseUs">Since local midnight.</param>
+/// <param name="IsContinuous">
+/// True: a business day reaches from the close of the business date before it to its own close (7x24), whatever
+/// <paramref name="OpenUs"/> says.
+/// </param>
+internal readonly record struct OpeningHours(long OpenUs, long CloseUs, bool IsContinuous = false);
+
 /// <summary>
 /// Business days in a time zone. Where the clocks jump forward, a time that does not exist is as much later as the
 /// jump is long; where they go back, a time that exists twice is the first of the two.
@@ -11,88 +20,74 @@ namespace Clearing.Scenarios.Compilation;
 internal sealed class BusinessCalendar
 {
     private readonly DateTimeZone _zone;
-    private readonly long _openUs;
-    private readonly bool _overnight;
+    private readonly BusinessDates _dates;
+    private readonly OpeningHours _hours;
     private readonly DayClock[] _clocks;
 
-    /// <param name="zone">Zone of every time of day.</param>
-    /// <param name="firstDate">A Monday to Friday.</param>
-    /// <param name="openUs">Since local midnight; later than the close = on the evening before.</param>
-    /// <param name="closeUs">Since local midnight.</param>
-    /// <param name="days">One or more.</param>
-    public BusinessCalendar(DateTimeZone zone, DateOnly firstDate, long openUs, long closeUs, int days)
+    public BusinessCalendar(DateTimeZone zone, BusinessDates dates, OpeningHours hours)
     {
         _zone = zone;
-        _openUs = openUs;
-        _overnight = openUs > closeUs;
-        _clocks = new DayClock[days];
-        List<ScenarioDay> list = new(days);
-        DateOnly date = firstDate;
-        for (int i = 0; i < days; i++)
+        _dates = dates;
+        _hours = hours;
+        _clocks = [.. dates.Dates.Select(date => new DayClock(ClockOf(date), ClockOf(date.AddDays(-1))))];
+        List<ScenarioDay> list = new(_clocks.Length);
+        long before = hours.IsContinuous ? At(ClockOf(dates.Before), hours.CloseUs) : 0;
+        for (int i = 0; i < _clocks.Length; i++)
         {
-            _clocks[i] = new DayClock(ClockOf(date), ClockOf(date.AddDays(-1)));
-            list.Add(new ScenarioDay(i + 1, date, At(i + 1, openUs), At(i + 1, closeUs)));
-            date = NextBusinessDate(date);
+            long close = At(_clocks[i].Date, hours.CloseUs);
+            long open = hours.IsContinuous ? before : At(i + 1, hours.OpenUs);
+            list.Add(new ScenarioDay(i + 1, dates.Dates[i], open, close));
+            before = close;
         }
 
         Days = list;
     }
 
     /// <summary>One day, 2026-01-05, from midnight to midnight UTC.</summary>
-    public static BusinessCalendar Default { get; } =
-        new(DateTimeZone.Utc, new DateOnly(2026, 1, 5), 0, TimeText.Day, 1);
+    public static BusinessCalendar Default { get; } = new(
+        DateTimeZone.Utc,
+        new BusinessDates(new DateOnly(2026, 1, 5), 1, BusinessDates.Weekend, new HashSet<DateOnly>()),
+        new OpeningHours(0, TimeText.Day));
 
     public string TimeZone => _zone.Id;
 
     public IReadOnlyList<ScenarioDay> Days { get; }
 
-    /// <summary>Local time of day at the open, microseconds since midnight.</summary>
-    public long OpenTimeOfDayUs => _openUs;
+    public OpeningHours Hours => _hours;
 
-    public static bool IsBusinessDate(DateOnly date) => date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
-
-    public static DateOnly NextBusinessDate(DateOnly date)
-    {
-        do
-        {
-            date = date.AddDays(1);
-        }
-        while (!IsBusinessDate(date));
-
-        return date;
-    }
+    /// <summary>
+    /// The same business days by the hours and the clock of a system of its own; what is null is as here. Day N is
+    /// the N-th business date in every system.
+    /// </summary>
+    public BusinessCalendar DaysOf(OpeningHours? hours, DateTimeZone? zone) =>
+        hours is null && zone is null ? this : new BusinessCalendar(zone ?? _zone, _dates, hours ?? _hours);
 
     /// <summary>The instant of a time of day that belongs to a business day.</summary>
     public long At(int day, long sinceMidnightUs)
     {
         DayClock clock = _clocks[day - 1];
-        return At(_overnight && sinceMidnightUs >= _openUs ? clock.EveningBefore : clock.Date, sinceMidnightUs);
+        bool isEvening = _hours.IsContinuous
+            ? sinceMidnightUs > _hours.CloseUs
+            : _hours.OpenUs > _hours.CloseUs && sinceMidnightUs >= _hours.OpenUs;
+        return At(isEvening ? clock.EveningBefore : clock.Date, sinceMidnightUs);
     }
 
     /// <summary>
-    /// Business day and instant of a local date-time: the day whose hours hold it, else the day of that date, else
-    /// null.
+    /// Business day and instant of a local date-time: the day whose hours hold it; else the day of that date; else,
+    /// on a date that is no business date, the day whose close comes next. Null before the business date before the
+    /// first, and after the last day.
     /// </summary>
     public (int Day, long Instant)? Locate(DateOnly date, long sinceMidnightUs)
     {
         long instant = At(ClockOf(date), sinceMidnightUs);
-        foreach (ScenarioDay day in Days)
+        ScenarioDay? found = Days.FirstOrDefault(day => instant >= day.OpenAt && instant <= day.CloseAt)
+            ?? Days.FirstOrDefault(day => day.Date == date);
+        if (found is null && date > _dates.Before && !_dates.Contains(date))
         {
-            if (instant >= day.OpenAt && instant <= day.CloseAt)
-            {
-                return (day.Number, instant);
-            }
+            found = Days.FirstOrDefault(day => day.CloseAt >= instant);
         }
 
-        foreach (ScenarioDay day in Days)
-        {
-            if (day.Date == date)
-            {
-                return (day.Number, instant);
-            }
-        }
-
-        return null;
+        return found is null ? null : (found.Number, instant);
     }
 
     private long At(DateClock clock, long sinceMidnightUs)

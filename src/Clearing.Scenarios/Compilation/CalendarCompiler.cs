@@ -18,17 +18,8 @@ internal static class CalendarCompiler
             return BusinessCalendar.Default;
         }
 
-        DateTimeZone zone = Zone(document, context);
-        DateOnly date = document.Date ?? new DateOnly(2026, 1, 5);
-        if (!BusinessCalendar.IsBusinessDate(date))
-        {
-            DateOnly next = BusinessCalendar.NextBusinessDate(date);
-            context.Error(ErrorCodes.Date, context.Marks.Of(document, nameof(document.Date)),
-                $"{date:yyyy-MM-dd} is a {date.DayOfWeek}; the first business day is a Monday to Friday, "
-                + $"for instance {next:yyyy-MM-dd}");
-            date = next;
-        }
-
+        DateTimeZone zone = document.TimeZone is { } id
+            ? Zone(id.Text, context.Marks.Of(document, nameof(document.TimeZone)), context) : DateTimeZone.Utc;
         long open = document.Open?.SinceMidnightUs ?? 0;
         long close = document.Close?.SinceMidnightUs ?? TimeText.Day;
         if (open == close)
@@ -46,44 +37,54 @@ internal static class CalendarCompiler
             days = 1;
         }
 
-        return new BusinessCalendar(zone, date, open, close, days);
+        BusinessDates dates = Dates(document, days, context);
+        return new BusinessCalendar(zone, dates, new OpeningHours(open, close));
     }
 
-    /// <summary>True when balances live on over the night.</summary>
-    public static bool CarriesBalances(CalendarDocument? document, CompilationContext context)
+    private static BusinessDates Dates(CalendarDocument document, int days, CompilationContext context)
     {
-        if (document?.Carry is not { } carry)
+        IReadOnlySet<DayOfWeek> weekend = document.Weekend?.ToHashSet() ?? BusinessDates.Weekend;
+        if (weekend.Count == 7)
         {
-            return true;
+            context.Error(ErrorCodes.OutOfRange, context.Marks.Of(document, nameof(document.Weekend)),
+                "`weekend` is the whole week; leave at least one day for business");
+            weekend = BusinessDates.Weekend;
         }
 
-        for (int i = 0; i < carry.Count; i++)
+        HashSet<DateOnly> holidays = document.Holidays?.ToHashSet() ?? [];
+        DateOnly date = document.Date ?? new DateOnly(2026, 1, 5);
+        BusinessDates dates = new(date, days, weekend, holidays);
+        if (dates.Contains(date))
         {
-            if (carry[i] != CarryItem.Balances)
-            {
-                context.Error(ErrorCodes.NotSupported, context.Marks.Of(carry, i),
-                    $"To carry `{Binding.Kebab.Of(carry[i].ToString())}` is not supported yet; write [balances] or []");
-            }
+            return dates;
         }
 
-        return carry.Contains(CarryItem.Balances);
+        string why = weekend.Contains(date.DayOfWeek) ? $"a {date.DayOfWeek}" : "a holiday";
+        context.Error(ErrorCodes.Date, context.Marks.Of(document, nameof(document.Date)),
+            $"{date:yyyy-MM-dd} is {why}; the first day must be a business day, "
+            + $"for instance {dates.Next(date):yyyy-MM-dd}");
+        return new BusinessDates(dates.Next(date), days, weekend, holidays);
     }
 
-    private static DateTimeZone Zone(CalendarDocument document, CompilationContext context)
+    /// <summary>What lives on over the night.</summary>
+    public static CarryRules Carry(CalendarDocument? document) => document?.Carry is { } carry
+        ? new CarryRules(carry.Contains(CarryItem.Balances), carry.Contains(CarryItem.Queue),
+            carry.Contains(CarryItem.Positions))
+        : new CarryRules(Balances: true);
+
+    /// <summary>A time zone by its IANA name; UTC after an error.</summary>
+    public static DateTimeZone Zone(string id, Mark at, CompilationContext context)
     {
-        if (document.TimeZone is not { } id)
+        if (DateTimeZoneProviders.Tzdb.Ids.Contains(id))
         {
-            return DateTimeZone.Utc;
+            return DateTimeZoneProviders.Tzdb[id];
         }
 
-        if (DateTimeZoneProviders.Tzdb.Ids.Contains(id.Text))
-        {
-            return DateTimeZoneProviders.Tzdb[id.Text];
-        }
-
-        context.Error(ErrorCodes.UnknownTimeZone, context.Marks.Of(document, nameof(document.TimeZone)),
-            $"{Characters.Show(id.Text)} is not an IANA time zone"
-            + Nearest.Hint(id.Text, DateTimeZoneProviders.Tzdb.Ids));
+        context.Error(ErrorCodes.UnknownTimeZone, at,
+            $"{Characters.Show(id)} is not an IANA time zone{Nearest.Hint(id, DateTimeZoneProviders.Tzdb.Ids)}");
         return DateTimeZone.Utc;
     }
 }
+
+/// <summary>What lives on over the night.</summary>
+internal readonly record struct CarryRules(bool Balances, bool Queue = false, bool Positions = false);

@@ -10,7 +10,7 @@ namespace Clearing.Scenarios.Compilation;
 internal sealed class CompilationContext(Problems problems, Marks marks, string scenarioPath)
 {
     private Dictionary<string, int> _participants = new(StringComparer.Ordinal);
-    private List<string> _systems = [];
+    private Dictionary<string, int> _systemAccounts = new(StringComparer.Ordinal);
 
     public Problems Problems { get; } = problems;
 
@@ -22,19 +22,33 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
 
     public IReadOnlyDictionary<string, int> Participants => _participants;
 
-    /// <summary>Names of the systems as listed.</summary>
-    public IReadOnlyList<string> Systems => _systems;
+    /// <summary>Systems and arrangements by name.</summary>
+    public SystemNames Systems { get; set; } = new([], []);
+
+    /// <summary>What lives on over the night.</summary>
+    public CarryRules Carry { get; set; } = new(Balances: true);
+
+    /// <summary>By payment its group; null when no payment has one.</summary>
+    public IReadOnlyList<int>? Groups { get; set; }
+
+    /// <summary>Opening balance of a participant in a currency.</summary>
+    public long BalanceOf(Participant participant, Currency currency) => currency == Currency
+        ? participant.BalanceMinor
+        : participant.OtherBalancesMinor.GetValueOrDefault(currency.Code);
+
+    /// <summary>Intraday credit of a participant in a currency: an amount is of the scenario's only.</summary>
+    public long CreditOf(Participant participant, Currency currency) =>
+        currency == Currency || participant.CreditMinor == long.MaxValue ? participant.CreditMinor : 0;
 
     public void SetParticipants(IReadOnlyList<Participant> participants)
     {
         _participants = new(participants.Count, StringComparer.Ordinal);
+        _systemAccounts = new(StringComparer.Ordinal);
         for (int i = 0; i < participants.Count; i++)
         {
-            _participants[participants[i].Id] = i;
+            (participants[i].StandsFor < 0 ? _participants : _systemAccounts)[participants[i].Id] = i;
         }
     }
-
-    public void SetSystems(IEnumerable<string> names) => _systems = [.. names];
 
     /// <summary>Finds without making a string; -1 when there is none.</summary>
     public Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ParticipantsBySpan =>
@@ -50,33 +64,35 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
     }
 
     /// <summary>Minor units of an amount, or null after an error.</summary>
-    public long? Money(string text, Mark at) => Money(text.AsSpan(), at);
-
-    public long? Money(ReadOnlySpan<char> text, Mark at)
+    /// <param name="text">As written.</param>
+    /// <param name="at">Place of it.</param>
+    /// <param name="currency">Null = the scenario's.</param>
+    public long? Money(ReadOnlySpan<char> text, Mark at, Currency? currency = null)
     {
-        switch (AmountText.Parse(text, Currency.Decimals, out long amountMinor))
+        Currency unit = currency ?? Currency;
+        switch (AmountText.Parse(text, unit.Decimals, out long amountMinor))
         {
             case AmountFault.None:
                 return amountMinor;
             case AmountFault.TooManyDecimals:
-                Error(ErrorCodes.TooManyDecimals, at, $"{Characters.Show(text)} has more than the {Currency.Decimals} "
-                    + $"decimals of {Currency.Code}; amounts are never rounded");
+                Error(ErrorCodes.TooManyDecimals, at, $"{Characters.Show(text)} has more than the {unit.Decimals} "
+                    + $"decimals of {unit.Code}; amounts are never rounded");
                 return null;
             case AmountFault.TooLarge:
                 Error(ErrorCodes.OutOfRange, at, $"{Characters.Show(text)} is too large: the greatest amount is "
-                    + $"{Currency.Format(long.MaxValue - 1)}");
+                    + $"{unit.Format(long.MaxValue - 1)}");
                 return null;
             default:
                 Error(ErrorCodes.Amount, at, $"{Characters.Show(text)} is not an amount; write a plain decimal such as "
-                    + $"{Currency.Format(123450)}, without exponent, sign or spaces");
+                    + $"{unit.Format(123450)}, without exponent, sign or spaces");
                 return null;
         }
     }
 
     /// <summary>Minor units of an amount that must not be negative.</summary>
-    public long? MoneyNotNegative(string text, Mark at)
+    public long? MoneyNotNegative(ReadOnlySpan<char> text, Mark at, Currency? currency = null)
     {
-        long? amount = Money(text, at);
+        long? amount = Money(text, at, currency);
         if (amount < 0)
         {
             Error(ErrorCodes.OutOfRange, at, $"{Characters.Show(text)} is negative; write 0 or more");
@@ -86,12 +102,35 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
         return amount;
     }
 
-    /// <summary>Credit: <see cref="long.MaxValue"/> when unlimited.</summary>
-    public long? Credit(string text, Mark at) => text == "unlimited" ? long.MaxValue : MoneyNotNegative(text, at);
+    /// <summary>Minor units of an amount greater than zero.</summary>
+    public long? PositiveMoney(ReadOnlySpan<char> text, Mark at, Currency? currency = null)
+    {
+        long? amount = Money(text, at, currency);
+        if (amount <= 0)
+        {
+            Error(ErrorCodes.OutOfRange, at, $"The amount {Characters.Show(text)} is not greater than zero");
+            return null;
+        }
 
-    public void UnknownCurrency(string code, Mark at) =>
+        return amount;
+    }
+
+    /// <summary>Credit: <see cref="long.MaxValue"/> when unlimited.</summary>
+    public long? Credit(string text, Mark at, Currency? currency = null) =>
+        text == "unlimited" ? long.MaxValue : MoneyNotNegative(text, at, currency);
+
+    /// <summary>A currency by its code, or null after an error.</summary>
+    public Currency? CurrencyOf(string code, Mark at)
+    {
+        if (CurrencyTable.Find(code) is { } currency)
+        {
+            return currency;
+        }
+
         Error(ErrorCodes.UnknownCurrency, at, $"{Characters.Show(code)} is not a currency of ISO 4217, three capitals"
             + Nearest.Hint(code, CurrencyTable.Codes));
+        return null;
+    }
 
     /// <summary>Account index of a participant, or null after an error.</summary>
     public int? Participant(string id, Mark at)
@@ -101,22 +140,25 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
             return index;
         }
 
-        Error(ErrorCodes.UnknownParticipant, at,
-            $"There is no participant {Characters.Show(id)}{Nearest.Hint(id, _participants.Keys)}");
+        Error(ErrorCodes.UnknownParticipant, at, _systemAccounts.ContainsKey(id)
+            ? $"{Characters.Show(id)} is the account of a system; only the program itself pays from and to it"
+            : $"There is no participant {Characters.Show(id)}{Nearest.Hint(id, _participants.Keys)}");
         return null;
     }
 
-    /// <summary>Index of a system, or null after an error.</summary>
-    public int? System(string name, Mark at)
+    /// <summary>As <see cref="Participant"/>, but the account of a system is found too.</summary>
+    public int? AnyAccount(string id, Mark at) =>
+        _systemAccounts.TryGetValue(id, out int index) ? index : Participant(id, at);
+
+    /// <summary>What a name under `system:` means, or null after an error.</summary>
+    public SystemTarget? System(string name, Mark at)
     {
-        int index = _systems.IndexOf(name);
-        if (index >= 0)
+        if (Systems.Find(name) is { } target)
         {
-            return index;
+            return target;
         }
 
-        Error(ErrorCodes.UnknownSystem, at,
-            $"There is no system {Characters.Show(name)}{Nearest.Hint(name, _systems)}");
+        Error(ErrorCodes.UnknownSystem, at, $"There is no system {Characters.Show(name)}{Systems.Hint(name)}");
         return null;
     }
 
@@ -131,20 +173,20 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
         int days = Calendar.Days.Count;
         if (time.Date is { } date)
         {
-            if (day is not null)
+            (int Day, long Instant)? located = Calendar.Locate(date, time.SinceMidnightUs);
+            if (located is null)
             {
-                Error(ErrorCodes.KeysDoNotGoTogether, dayAt, "A date-time fixes the day; leave `day` out");
+                Error(ErrorCodes.NotADay, at, $"{date:yyyy-MM-dd} is no day of the calendar, which has the business "
+                    + $"days from {Calendar.Days[0].Date:yyyy-MM-dd} to {Calendar.Days[^1].Date:yyyy-MM-dd}");
+            }
+            else if (day is not null && day != located.Value.Day)
+            {
+                Error(ErrorCodes.KeysDoNotGoTogether, dayAt,
+                    $"The date-time is of day {located.Value.Day}, not of day {day}; leave `day` out");
                 return null;
             }
 
-            if (Calendar.Locate(date, time.SinceMidnightUs) is { } located)
-            {
-                return located;
-            }
-
-            Error(ErrorCodes.NotADay, at, $"{date:yyyy-MM-dd} is not a business day of the calendar, which has "
-                + $"{Calendar.Days[0].Date:yyyy-MM-dd} to {Calendar.Days[^1].Date:yyyy-MM-dd}, Monday to Friday");
-            return null;
+            return located;
         }
 
         int number = day ?? defaultDay;

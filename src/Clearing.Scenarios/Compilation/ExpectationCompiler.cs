@@ -13,6 +13,10 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
 {
     private const string Null = "null";
 
+    /// <summary>Why an arrangement makes a payment (docs/reference/linked-systems.md).</summary>
+    private static readonly string[] Causes =
+        ["opening", "supplemental", "top-up", "closing", "net", "return", "pay-out", "withdrawal"];
+
     public IReadOnlyList<Expectation> Compile(IReadOnlyList<ExpectationDocument> documents)
     {
         List<Expectation> expectations = [];
@@ -34,10 +38,20 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
             return;
         }
 
-        int? system = document.System is { } name ? context.System(name.Text, At(nameof(document.System))) : null;
-        int? account = document.Participant is { } id ? context.Participant(id.Text,
+        SystemTarget? target = document.System is { } name
+            ? context.System(name.Text, At(nameof(document.System))) : null;
+        if (target is { Systems.Count: not 1 } && (document.Participant ?? document.Payment) is not null)
+        {
+            context.Error(ErrorCodes.UnknownSystem, At(nameof(document.System)), $"{Characters.Show(document.System!.Value.Text)} "
+                + "has several members; name the one that keeps the account or settles the payment");
+            return;
+        }
+
+        int? account = document.Participant is { } id ? context.AnyAccount(id.Text,
             At(nameof(document.Participant))) : -1;
-        int? payment = document.Payment is { } p ? payments.Find(p.Text, At(nameof(document.Payment))) : -1;
+        string? made = document.Payment is { } written && IsMade(written.Text) ? written.Text : null;
+        int? payment = made is null && document.Payment is { } p
+            ? payments.Find(p.Text, At(nameof(document.Payment))) : -1;
         if (document.Facts is not { Count: > 0 } facts)
         {
             if (document.Facts is not null)
@@ -53,12 +67,14 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
             Expectation bare = new()
             {
                 Text = "",
-                Subject = payment is not -1 ? ExpectationSubject.PaymentField
+                Subject = document.Payment is not null ? ExpectationSubject.PaymentField
                     : account is not -1 ? ExpectationSubject.AccountColumn
                     : ExpectationSubject.SystemMetric,
-                System = system ?? 0,
+                System = target is { Systems.Count: > 0 } ? target.Systems[0] : 0,
+                Arrangement = target is { Systems.Count: > 1 } ? target.Arrangement : -1,
                 Account = account ?? 0,
                 Payment = payment ?? 0,
+                MadePayment = made,
                 Field = field,
                 Value = "",
             };
@@ -71,6 +87,15 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
             }
         }
     }
+
+    /// <summary>True for the id of a payment that an arrangement makes: MEMBER/CAUSE/PARTICIPANT/N.</summary>
+    private bool IsMade(string id) =>
+        id.Split('/') is [var member, var cause, var participant, var number]
+        && context.Systems.Systems.Any(system => system.Name == member)
+        && Causes.Contains(cause)
+        && context.Participants.ContainsKey(participant)
+        && Characters.IsCount(number)
+        && !payments.Has(id);
 
     private Expectation? Fact(ExpectationDocument document, Expectation bare, ExpectedBound bound)
     {
@@ -153,7 +178,8 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
         switch (kind)
         {
             case FactKind.Amount:
-                return context.Money(written, at) is { } amount ? context.Currency.Format(amount) : null;
+                return context.Money(written, at, CurrencyOf(bare)) is { } amount
+                    ? CurrencyOf(bare).Format(amount) : null;
             case FactKind.Count:
                 return long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out long count)
                     ? count.ToString(CultureInfo.InvariantCulture)
@@ -173,6 +199,9 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
         }
     }
 
+    private Currency CurrencyOf(Expectation bare) => bare.System < context.Systems.Systems.Count
+        ? context.Systems.Systems[bare.System].Currency : context.Currency;
+
     private string? Instant(Expectation bare, string written, Mark at)
     {
         DueTime? time = TimeText.TryTimeOfDay(written, out long us) ? new DueTime(null, us)
@@ -183,7 +212,7 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
             return Wrong(bare, written, at, "a time of day, a local date-time or `null`");
         }
 
-        int day = table.Count > 0 ? table.DayOf(bare.Payment) : 1;
+        int day = table.Count > 0 && bare.Payment >= 0 ? table.DayOf(bare.Payment) : 1;
         return context.Instant(given, null, at, at, day) is { } found
             ? found.Instant.ToString(CultureInfo.InvariantCulture)
             : null;
@@ -196,7 +225,7 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
             "status" => [.. Kebab.WordsOf(typeof(PaymentStatus)).Select(word => word.Key)],
             "route" => WordsWithNone(typeof(Route)),
             "reason" => WordsWithNone(typeof(Reason)),
-            _ => [context.Currency.Code],
+            _ => [CurrencyOf(bare).Code],
         };
         return words.Contains(written)
             ? written

@@ -12,15 +12,17 @@ internal sealed class GeneratorRunner(CompilationContext context, ulong? seed, b
     private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
     private readonly List<(PaymentGeneratorDocument Document, string Prefix, int Count)> _generated = [];
     private ParticipantSize[] _participants = [];
+    private int[] _indexes = [];
 
     public void NoteSize(string id, long size) => _sizes[id] = size;
 
-    /// <summary>Tells the payment generators whom they draw between.</summary>
-    public void SetParticipants(IReadOnlyList<Participant> participants) =>
-        _participants =
-        [
-            .. participants.Select(p => new ParticipantSize(_sizes.GetValueOrDefault(p.Id), p.BalanceMinor)),
-        ];
+    /// <summary>Tells the payment generators whom they draw between: not accounts of systems.</summary>
+    public void SetParticipants(IReadOnlyList<Participant> participants)
+    {
+        _indexes = [.. Enumerable.Range(0, participants.Count).Where(i => participants[i].StandsFor < 0)];
+        _participants = Array.ConvertAll(_indexes,
+            i => new ParticipantSize(_sizes.GetValueOrDefault(participants[i].Id), participants[i].BalanceMinor));
+    }
 
     /// <summary>Draws participants; null after an error.</summary>
     public GeneratedParticipants? Participants(ParticipantGeneratorDocument document, int source) =>
@@ -96,8 +98,8 @@ internal sealed class GeneratorRunner(CompilationContext context, ulong? seed, b
         for (int i = 0; i < drawn.Count; i++)
         {
             rows.AddGenerated(i, new PaymentRow(
-                drawn.From[i], drawn.To[i], drawn.AmountMinor[i], drawn.DueAt[i], drawn.Day?[i] ?? 1,
-                drawn.Priority[i], kinds[drawn.Kind[i]], 0, 0));
+                _indexes[drawn.From[i]], _indexes[drawn.To[i]], drawn.AmountMinor[i], drawn.DueAt[i],
+                drawn.Day?[i] ?? 1, drawn.Priority[i], kinds[drawn.Kind[i]]));
         }
     }
 
@@ -122,5 +124,5 @@ internal sealed class GeneratorRunner(CompilationContext context, ulong? seed, b
     }
 
     private GeneratorDay Day(ScenarioDay day) =>
-        new(day.Number, day.OpenAt, day.CloseAt, context.Calendar.OpenTimeOfDayUs);
+        new(day.Number, day.OpenAt, day.CloseAt, context.Calendar.Hours.OpenUs);
 }

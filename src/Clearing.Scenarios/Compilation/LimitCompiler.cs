@@ -1,6 +1,7 @@
 using Clearing.Scenarios.Documents;
 using Clearing.Scenarios.Model;
 using Clearing.Scenarios.Text;
+using Clearing.Scenarios.Values;
 using Clearing.Settlement.Model;
 
 namespace Clearing.Scenarios.Compilation;
@@ -13,8 +14,8 @@ internal sealed class LimitCompiler(CompilationContext context)
 {
     private readonly Dictionary<(int System, int From, int To), long> _limits = [];
 
-    /// <summary>A checked limit: system -1 = all.</summary>
-    public readonly record struct Named(int System, int From, int To, long LimitMinor);
+    /// <summary>A checked limit in the systems it is about.</summary>
+    public sealed record Named(IReadOnlyList<int> Systems, int From, int To, long LimitMinor);
 
     public void Add(IReadOnlyList<LimitDocument> documents)
     {
@@ -25,7 +26,7 @@ internal sealed class LimitCompiler(CompilationContext context)
                 continue;
             }
 
-            foreach (int system in SystemsOf(limit.System))
+            foreach (int system in limit.Systems)
             {
                 if (!_limits.TryAdd((system, limit.From, limit.To), limit.LimitMinor))
                 {
@@ -41,7 +42,8 @@ internal sealed class LimitCompiler(CompilationContext context)
     {
         foreach (ScriptedEvent scripted in events.Where(e => e.Kind == ScriptedEventKind.Limit))
         {
-            foreach (int system in SystemsOf(scripted.System))
+            IReadOnlyList<int> systems = scripted.System < 0 ? context.Systems.All : [scripted.System];
+            foreach (int system in systems)
             {
                 _limits.TryAdd((system, scripted.Account, scripted.Other), long.MaxValue);
             }
@@ -57,17 +59,27 @@ internal sealed class LimitCompiler(CompilationContext context)
             .ThenBy(limit => limit.To),
     ];
 
+    /// <summary>The limit of a pair; the greatest number where it has none.</summary>
+    public long Of(int system, int from, int to) => _limits.GetValueOrDefault((system, from, to), long.MaxValue);
+
     /// <summary>Checks one limit; null after an error.</summary>
     /// <param name="document">The limit.</param>
     /// <param name="system">System of the event around it, if it names one.</param>
-    public Named? Read(LimitDocument document, int? system)
+    public Named? Read(LimitDocument document, (Id Name, Mark At)? system)
     {
         Mark At(string property) => context.Marks.Of(document, property);
-        int? named = document.System is { } name ? context.System(name.Text, At(nameof(document.System))) : -1;
+        if (system is not null && document.System is not null)
+        {
+            context.Error(ErrorCodes.KeysDoNotGoTogether, At("key " + nameof(document.System)),
+                "`system` stands beside `limit` already; keep one");
+        }
+
+        (Id Name, Mark At)? where = document.System is { } name ? (name, At(nameof(document.System))) : system;
+        MoneyTarget? target = MoneyTarget.Of(where, At(nameof(document.Bilateral)), context);
         int? from = document.From is { } payer ? context.Participant(payer.Text, At(nameof(document.From))) : null;
         int? to = document.To is { } payee ? context.Participant(payee.Text, At(nameof(document.To))) : null;
         long? limit = document.Bilateral is { } amount
-            ? context.MoneyNotNegative(amount.Text, At(nameof(document.Bilateral))) : null;
+            ? context.MoneyNotNegative(amount.Text, At(nameof(document.Bilateral)), target?.Currency) : null;
         if (from is not null && from == to)
         {
             context.Error(ErrorCodes.SameParticipant, At(nameof(document.To)),
@@ -75,17 +87,8 @@ internal sealed class LimitCompiler(CompilationContext context)
             return null;
         }
 
-        if (system is not null && document.System is not null)
-        {
-            context.Error(ErrorCodes.KeysDoNotGoTogether, At("key " + nameof(document.System)),
-                "`system` stands beside `limit` already; keep one");
-        }
-
-        return named is { } s && from is { } f && to is { } t && limit is { } l
-            ? new Named(system ?? s, f, t, l)
+        return target is { } t && from is { } f && to is { } other && limit is { } l
+            ? new Named(t.Systems, f, other, l)
             : null;
     }
-
-    private IEnumerable<int> SystemsOf(int system) =>
-        system >= 0 ? [system] : Enumerable.Range(0, context.Systems.Count);
 }

@@ -4,6 +4,7 @@ using Clearing.Scenarios.Generators;
 using Clearing.Scenarios.Model;
 using Clearing.Scenarios.Text;
 using Clearing.Scenarios.Values;
+using Clearing.Settlement.Model;
 
 namespace Clearing.Scenarios.Compilation;
 
@@ -13,11 +14,15 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
     /// <summary>Most participants of a scenario.</summary>
     public const int MaxParticipants = 1_000_000;
 
-    private static readonly string[] ColumnNames = ["id", "name", "balance", "credit"];
+    /// <summary>Words of the expressions in which attributes are used.</summary>
+    private static readonly string[] ReservedNames =
+        ["credit", "balance", "none", "limits-granted", "limits-received", "min", "max"];
 
     private readonly SortedDictionary<string, Participant> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Agent, Mark At)> _agents = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<Participant> Compile(IReadOnlyList<ParticipantDocument> documents)
+    public IReadOnlyList<Participant> Compile(
+        IReadOnlyList<ParticipantDocument> documents, IReadOnlyList<SystemAccount> systemAccounts)
     {
         for (int i = 0; i < documents.Count; i++)
         {
@@ -38,13 +43,49 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
             }
         }
 
-        return [.. _byId.Values];
+        foreach (SystemAccount account in systemAccounts)
+        {
+            Add(new Participant { Id = account.Id, StandsFor = account.System }, account.At);
+        }
+
+        return WithAgents();
+    }
+
+    /// <summary>Finds those through whom indirect participants settle, once all are known.</summary>
+    private Participant[] WithAgents()
+    {
+        Participant[] participants = [.. _byId.Values];
+        Dictionary<string, int> indexes = new(participants.Length, StringComparer.Ordinal);
+        for (int i = 0; i < participants.Length && _agents.Count > 0; i++)
+        {
+            indexes.Add(participants[i].Id, i);
+        }
+
+        foreach ((string id, (string agent, Mark at)) in _agents.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            if (!indexes.TryGetValue(agent, out int via))
+            {
+                context.Error(ErrorCodes.UnknownParticipant, at,
+                    $"There is no participant {Characters.Show(agent)}{Nearest.Hint(agent, _byId.Keys)}");
+            }
+            else if (_agents.ContainsKey(agent) || participants[via].StandsFor >= 0)
+            {
+                context.Error(ErrorCodes.Agent, at, $"{Characters.Show(agent)} has no account of its own to settle on; "
+                    + "name a participant without `via`");
+            }
+            else
+            {
+                participants[indexes[id]] = participants[indexes[id]] with { Via = via };
+            }
+        }
+
+        return participants;
     }
 
     private void CheckAlone(ParticipantDocument document, string key)
     {
         foreach (string property in (string[])[nameof(document.Name), nameof(document.Balance), nameof(document.Credit),
-            nameof(document.Attributes)])
+            nameof(document.Balances), nameof(document.Via), nameof(document.Attributes)])
         {
             if (context.Marks.Has(document, property))
             {
@@ -76,7 +117,7 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
     private void AddRow(ParticipantDocument document, string id)
     {
         Mark At(string property) => context.Marks.Of(document, property);
-        Add(new Participant
+        Participant participant = new()
         {
             Id = id,
             Name = document.Name ?? "",
@@ -84,32 +125,50 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
                 ? context.Money(balance.Text, At(nameof(document.Balance))) ?? 0 : 0,
             CreditMinor = document.Credit is { } credit
                 ? context.Credit(credit.Text, At(nameof(document.Credit))) ?? 0 : 0,
-            Attributes = Attributes(document.Attributes),
-        }, At(nameof(document.Id)));
+            OtherBalancesMinor = Balances(document.Balances),
+            Attributes = document.Attributes ?? new Dictionary<string, decimal>(),
+        };
+        foreach (string name in participant.Attributes.Keys)
+        {
+            CheckAttributeName(name, context.Marks.Of(document.Attributes!, name));
+        }
+
+        Add(participant, At(nameof(document.Id)), document.Via?.Text, At(nameof(document.Via)));
     }
 
-    private Dictionary<string, long> Attributes(IReadOnlyDictionary<string, Amount>? given)
+    private Dictionary<string, long> Balances(IReadOnlyDictionary<string, Amount>? given)
     {
-        Dictionary<string, long> attributes = new(StringComparer.Ordinal);
-        foreach ((string name, Amount amount) in given ?? new Dictionary<string, Amount>())
+        Dictionary<string, long> balances = new(StringComparer.Ordinal);
+        foreach ((string code, Amount amount) in given ?? new Dictionary<string, Amount>())
         {
-            Mark at = context.Marks.Of(given!, name);
-            CheckAttributeName(name, at);
-            if (context.Money(amount.Text, at) is { } value)
+            Mark at = context.Marks.Of(given!, code);
+            if (OtherCurrency(code, at) is { } currency && context.Money(amount.Text, at, currency) is { } value)
             {
-                attributes[name] = value;
+                balances[code] = value;
             }
         }
 
-        return attributes;
+        return balances;
+    }
+
+    private Currency? OtherCurrency(string code, Mark at)
+    {
+        if (code == context.Currency.Code)
+        {
+            context.Error(ErrorCodes.KeysDoNotGoTogether, at,
+                $"{code} is the scenario's currency; write this amount as `balance`");
+            return null;
+        }
+
+        return context.CurrencyOf(code, at);
     }
 
     private void CheckAttributeName(string name, Mark at)
     {
-        if (!Ids.IsKind(name) || name is "credit" or "balance" or "none")
+        if (!Ids.IsKind(name) || ReservedNames.Contains(name))
         {
             context.Error(ErrorCodes.Name, at, $"{Characters.Show(name)} cannot name an attribute; use {Ids.KindForm}, "
-                + "and none of `credit`, `balance`, `none`");
+                + $"and none of {string.Join(", ", ReservedNames.Select(word => $"`{word}`"))}");
         }
     }
 
@@ -128,43 +187,79 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
             return;
         }
 
-        int id = csv.ColumnOf("id");
-        if (id < 0)
+        if (ParticipantColumns.Of(csv) is not { } columns)
         {
             context.Error(ErrorCodes.CsvHeader, csv.HeaderAt(0),
                 $"The header has no column `id`{Nearest.Hint("id", csv.Header)}");
             return;
         }
 
-        int[] attributes = [.. Enumerable.Range(0, csv.Header.Count).Where(i => !ColumnNames.Contains(csv.Header[i]))];
-        foreach (int column in attributes)
+        List<(int Column, Currency Currency)> balances = [];
+        foreach (int column in columns.Balances)
+        {
+            string code = csv.Header[column][ParticipantColumns.BalancePrefix.Length..];
+            if (OtherCurrency(code, csv.HeaderAt(column)) is { } currency)
+            {
+                balances.Add((column, currency));
+            }
+        }
+
+        foreach (int column in columns.Attributes)
         {
             CheckAttributeName(csv.Header[column], csv.HeaderAt(column));
         }
 
-        int name = csv.ColumnOf("name");
-        int balance = csv.ColumnOf("balance");
-        int credit = csv.ColumnOf("credit");
         while (csv.Read())
         {
-            Dictionary<string, long> values = new(StringComparer.Ordinal);
-            foreach (int column in attributes)
-            {
-                if (!csv[column].IsEmpty && context.Money(csv[column], csv.At(column)) is { } value)
-                {
-                    values[csv.Header[column]] = value;
-                }
-            }
-
-            Add(new Participant
-            {
-                Id = csv[id].ToString(),
-                Name = Name(csv, name),
-                BalanceMinor = csv[balance].IsEmpty ? 0 : context.Money(csv[balance], csv.At(balance)) ?? 0,
-                CreditMinor = csv[credit].IsEmpty ? 0 : context.Credit(csv[credit].ToString(), csv.At(credit)) ?? 0,
-                Attributes = values,
-            }, csv.At(id));
+            AddRow(csv, columns, balances);
         }
+    }
+
+    private void AddRow(
+        CsvFile csv, ParticipantColumns columns, IReadOnlyList<(int Column, Currency Currency)> balances)
+    {
+        Dictionary<string, decimal> attributes = new(StringComparer.Ordinal);
+        foreach (int column in columns.Attributes)
+        {
+            if (!csv[column].IsEmpty && Number(csv, column) is { } value)
+            {
+                attributes[csv.Header[column]] = value;
+            }
+        }
+
+        Dictionary<string, long> others = new(StringComparer.Ordinal);
+        foreach ((int column, Currency currency) in balances)
+        {
+            if (!csv[column].IsEmpty && context.Money(csv[column], csv.At(column), currency) is { } value)
+            {
+                others[currency.Code] = value;
+            }
+        }
+
+        (int balance, int credit, int via) = (columns.Balance, columns.Credit, columns.Via);
+        Participant participant = new()
+        {
+            Id = csv[columns.Id].ToString(),
+            Name = Name(csv, columns.Name),
+            BalanceMinor = csv[balance].IsEmpty ? 0 : context.Money(csv[balance], csv.At(balance)) ?? 0,
+            CreditMinor = csv[credit].IsEmpty ? 0 : context.Credit(csv[credit].ToString(), csv.At(credit)) ?? 0,
+            OtherBalancesMinor = others,
+            Attributes = attributes,
+        };
+        string? agent = csv[via].IsEmpty ? null : csv[via].ToString();
+        Add(participant, csv.At(columns.Id), agent, agent is null ? default : csv.At(via));
+    }
+
+    private decimal? Number(CsvFile csv, int column)
+    {
+        if (AmountText.Parse(csv[column], out decimal value) == AmountFault.None)
+        {
+            return value;
+        }
+
+        context.Error(ErrorCodes.Amount, csv.At(column),
+            $"{Characters.Show(csv[column])} is not a plain decimal such as `1234.50`");
+        return null;
     }
 
     private string Name(CsvFile csv, int column)
@@ -179,7 +274,7 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
         return csv[column].ToString();
     }
 
-    private void Add(Participant participant, Mark at)
+    private void Add(Participant participant, Mark at, string? agent = null, Mark agentAt = default)
     {
         if (!Ids.IsParticipant(participant.Id))
         {
@@ -198,6 +293,10 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
         {
             context.Error(ErrorCodes.Duplicate, at,
                 $"The participant {Characters.Show(participant.Id)} is there already; ids are unique over all sources");
+        }
+        else if (agent is not null)
+        {
+            _agents.Add(participant.Id, (agent, agentAt));
         }
     }
 }

@@ -10,6 +10,7 @@ namespace Clearing.Scenarios.Compilation;
 internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunner generators)
 {
     private readonly PaymentRows _rows = new();
+    private Currency? _checked;
 
     public PaymentRows Compile(IReadOnlyList<PaymentDocument> documents)
     {
@@ -47,7 +48,7 @@ internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunne
     {
         foreach (string property in (string[])[nameof(document.At), nameof(document.Day), nameof(document.From),
             nameof(document.To), nameof(document.Amount), nameof(document.Currency), nameof(document.Priority),
-            nameof(document.Kind), nameof(document.NotBefore), nameof(document.NotAfter)])
+            nameof(document.Kind), nameof(document.NotBefore), nameof(document.NotAfter), nameof(document.Group)])
         {
             if (context.Marks.Has(document, property))
             {
@@ -64,9 +65,13 @@ internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunne
         CheckId(id, At(nameof(document.Id)));
         int? from = document.From is { } payer ? context.Participant(payer.Text, At(nameof(document.From))) : null;
         int? to = document.To is { } payee ? context.Participant(payee.Text, At(nameof(document.To))) : null;
-        long? amount = document.Amount is { } text ? PositiveMoney(text.Text, At(nameof(document.Amount))) : null;
+        Currency? currency = document.Currency is { } code
+            ? context.CurrencyOf(code.Text, At(nameof(document.Currency))) : context.Currency;
+        CheckSettled(currency, At(nameof(document.Currency)));
+        long? amount = document.Amount is { } text
+            ? context.PositiveMoney(text.Text, At(nameof(document.Amount)), currency) : null;
         CheckDifferent(from, to, At(nameof(document.To)));
-        CheckCurrency(document.Currency?.Text ?? context.Currency.Code, At(nameof(document.Currency)));
+        int group = document.Group is { } together ? Group(together.Text, At(nameof(document.Group))) : 0;
         int kind = document.Kind is { } word ? Kind(word.Text, At(nameof(document.Kind))) : 0;
         (int Day, long Instant)? due = Instant(document.At, document.Day, document, nameof(document.At));
         long notBefore = Instant(document.NotBefore, due?.Day, document, nameof(document.NotBefore))?.Instant ?? 0;
@@ -75,8 +80,8 @@ internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunne
         if (complete && from is { } f && to is { } t && amount is { } a && due is { } d)
         {
             _rows.Add(id, new PaymentRow(
-                f, t, a, d.Instant, d.Day, document.Priority ?? Priority.Normal, (byte)Math.Max(0,
-                    kind), notBefore, notAfter));
+                f, t, a, d.Instant, d.Day, document.Priority ?? Priority.Normal, (byte)Math.Max(0, kind),
+                Number(currency), group, notBefore, notAfter));
         }
     }
 
@@ -123,18 +128,6 @@ internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunne
         }
     }
 
-    private long? PositiveMoney(ReadOnlySpan<char> text, Mark at)
-    {
-        long? amount = context.Money(text, at);
-        if (amount <= 0)
-        {
-            context.Error(ErrorCodes.OutOfRange, at, $"The amount {Characters.Show(text)} is not greater than zero");
-            return null;
-        }
-
-        return amount;
-    }
-
     private void CheckDifferent(int? from, int? to, Mark at)
     {
         if (from is not null && from == to)
@@ -143,22 +136,33 @@ internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunne
         }
     }
 
-    private void CheckCurrency(ReadOnlySpan<char> code, Mark at)
+    /// <summary>Refuses a currency in which nothing can settle; asked once for a run of rows that share it.</summary>
+    private void CheckSettled(Currency? currency, Mark at)
     {
-        if (code.SequenceEqual(context.Currency.Code))
+        if (currency is not { } asked || asked == _checked)
         {
             return;
         }
 
-        if (CurrencyTable.Find(code.ToString()) is null)
+        _checked = asked;
+        if (context.Systems.Systems.Count > 0 && !context.Systems.Settle(asked))
         {
-            context.UnknownCurrency(code.ToString(), at);
-            return;
+            context.Error(ErrorCodes.OtherCurrency, at, $"The payment is in {asked.Code}, and no system has accounts "
+                + "in it; add one, or write the currency of a system");
+        }
+    }
+
+    private byte Number(Currency? currency) =>
+        currency is not { } other || other == context.Currency ? (byte)0 : _rows.CurrencyOf(other);
+
+    private int Group(string id, Mark at)
+    {
+        if (!Ids.IsPayment(id))
+        {
+            context.Error(ErrorCodes.Id, at, $"{Characters.Show(id)} is not the id of a group; use {Ids.PaymentForm}");
         }
 
-        context.Error(ErrorCodes.OtherCurrency, at,
-            $"The payment is in {code}, the scenario in {context.Currency.Code}; "
-            + "one currency a scenario for now");
+        return _rows.GroupOf(id);
     }
 
     private int Kind(ReadOnlySpan<char> word, Mark at)
@@ -216,11 +220,14 @@ internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunne
             CheckDifferent(from, to, csv.At(file.To));
         }
 
-        long amount = file.Amount() ?? PositiveMoney(csv[file.AmountColumn], csv.At(file.AmountColumn)) ?? 0;
-        if (!csv[file.Currency].IsEmpty && !csv[file.Currency].SequenceEqual(context.Currency.Code))
+        Currency? currency = file.CurrencyOfRow();
+        if (currency != _checked)
         {
-            CheckCurrency(csv[file.Currency], csv.At(file.Currency));
+            CheckSettled(currency, csv.At(file.Currency < 0 ? 0 : file.Currency));
         }
+
+        long amount = file.Amount(currency)
+            ?? context.PositiveMoney(csv[file.AmountColumn], csv.At(file.AmountColumn), currency) ?? 0;
 
         int kind = csv[file.Kind].IsEmpty ? 0
             : csv[file.Kind].SequenceEqual("bank") ? 0 : Kind(csv[file.Kind], csv.At(file.Kind));
@@ -232,6 +239,7 @@ internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunne
             CheckWindow(notBefore, notAfter, csv.At(file.NotAfter));
         }
 
+        int group = csv[file.Group].IsEmpty ? 0 : Group(csv[file.Group].ToString(), csv.At(file.Group));
         Priority priority = file.Priority();
         string id = csv[file.Id].ToString();
         if (!Ids.IsPayment(id) || _rows.Ids.Contains(id))
@@ -246,7 +254,8 @@ internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunne
         if (context.Problems.Count == errors)
         {
             _rows.Add(id, new PaymentRow(
-                from, to, amount, due!.Value.Instant, due.Value.Day, priority, (byte)kind, notBefore, notAfter));
+                from, to, amount, due!.Value.Instant, due.Value.Day, priority, (byte)kind, Number(currency), group,
+                notBefore, notAfter));
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class PaymentFile
     private static readonly string[] RequiredKeys = ["id", "at", "from", "to", "amount"];
 
     private static readonly string[] ColumnNames =
-        [.. RequiredKeys, "day", "currency", "priority", "kind", "not-before", "not-after"];
+        [.. RequiredKeys, "day", "currency", "priority", "kind", "not-before", "not-after", "group"];
 
     private readonly CompilationContext _context;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _participants;
@@ -33,6 +33,7 @@ internal sealed class PaymentFile
         Kind = csv.ColumnOf("kind");
         NotBefore = csv.ColumnOf("not-before");
         NotAfter = csv.ColumnOf("not-after");
+        Group = csv.ColumnOf("group");
         _at = csv.ColumnOf("at");
         _day = csv.ColumnOf("day");
         _priority = csv.ColumnOf("priority");
@@ -56,6 +57,8 @@ internal sealed class PaymentFile
 
     public int NotAfter { get; }
 
+    public int Group { get; }
+
     /// <summary>Checks the header; null after an error.</summary>
     public static PaymentFile? Open(CsvFile csv, CompilationContext context)
     {
@@ -69,11 +72,7 @@ internal sealed class PaymentFile
 
         for (int i = 0; i < csv.Header.Count; i++)
         {
-            if (csv.Header[i] == "group")
-            {
-                context.Error(ErrorCodes.NotSupported, csv.HeaderAt(i), "`group` is not supported yet; leave it out");
-            }
-            else if (!ColumnNames.Contains(csv.Header[i]))
+            if (!ColumnNames.Contains(csv.Header[i]))
             {
                 context.Error(ErrorCodes.CsvHeader, csv.HeaderAt(i),
                     $"{Characters.Show(csv.Header[i])} is not a column of payments"
@@ -93,11 +92,20 @@ internal sealed class PaymentFile
     }
 
     /// <summary>The amount where it is right and above zero; else null, without an error yet.</summary>
-    public long? Amount() =>
-        AmountText.Parse(Csv[AmountColumn], _context.Currency.Decimals,
+    public long? Amount(Currency? currency) =>
+        AmountText.Parse(Csv[AmountColumn], (currency ?? _context.Currency).Decimals,
             out long amount) == AmountFault.None && amount > 0
             ? amount
             : null;
+
+    /// <summary>The row's currency, by default the scenario's; null after an error.</summary>
+    public Currency? CurrencyOfRow()
+    {
+        ReadOnlySpan<char> code = Csv[Currency];
+        return code.IsEmpty || code.SequenceEqual(_context.Currency.Code)
+            ? _context.Currency
+            : _context.CurrencyOf(code.ToString(), Csv.At(Currency));
+    }
 
     public Priority Priority()
     {

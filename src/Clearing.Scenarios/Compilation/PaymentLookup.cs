@@ -13,6 +13,10 @@ internal sealed class PaymentLookup(
     private Dictionary<string, int>? _listed;
     private int[]?[]? _generated;
 
+    /// <summary>True when the scenario has a payment of this id.</summary>
+    public bool Has(string id) =>
+        written.Contains(id) || table.Sources.Any(source => source.Prefix is not null && source.RowOf(id) >= 0);
+
     /// <summary>Dense index of a payment, or null after an error.</summary>
     public int? Find(string id, Mark at)
     {

@@ -1,8 +1,12 @@
+using Clearing.Scenarios.Model;
 using Clearing.Settlement.Model;
 
 namespace Clearing.Scenarios.Compilation;
 
-/// <summary>One payment on its way into the table. Instants in microseconds; 0 = none.</summary>
+/// <summary>
+/// One payment on its way into the table. Instants in microseconds; 0 = none. From and To are participants, whoever
+/// they settle through; Currency is 0 for the scenario's, else a number of <see cref="PaymentRows.CurrencyOf"/>.
+/// </summary>
 internal record struct PaymentRow(
     int From,
     int To,
@@ -11,8 +15,10 @@ internal record struct PaymentRow(
     int Day,
     Priority Priority,
     byte Kind,
-    long NotBefore,
-    long NotAfter);
+    byte Currency = 0,
+    int Group = 0,
+    long NotBefore = 0,
+    long NotAfter = 0);
 
 /// <summary>
 /// Gathers the payments of all sources as listed, then puts them into the scenario-wide order: due instant, source as
@@ -28,6 +34,8 @@ internal sealed class PaymentRows
     private readonly List<byte> _sourceOf = [];
     private readonly List<int> _rowOf = [];
     private readonly List<string> _kinds = ["bank"];
+    private readonly List<Currency> _currencies = [];
+    private readonly Dictionary<string, int> _groups = new(StringComparer.Ordinal);
     private List<string>? _listed;
 
     /// <summary>Ids of listed payments; those of generated ones are known by their prefix.</summary>
@@ -55,6 +63,31 @@ internal sealed class PaymentRows
 
         _kinds.Add(kind.ToString());
         return _kinds.Count - 1;
+    }
+
+    /// <summary>Number of a currency other than the scenario's, from 1.</summary>
+    public byte CurrencyOf(Currency currency)
+    {
+        int index = _currencies.IndexOf(currency);
+        if (index < 0)
+        {
+            index = _currencies.Count;
+            _currencies.Add(currency);
+        }
+
+        return checked((byte)(index + 1));
+    }
+
+    /// <summary>Number of a group, from 1.</summary>
+    public int GroupOf(string id)
+    {
+        if (!_groups.TryGetValue(id, out int group))
+        {
+            group = _groups.Count + 1;
+            _groups.Add(id, group);
+        }
+
+        return group;
     }
 
     /// <summary>True while another source may begin.</summary>
@@ -96,7 +129,8 @@ internal sealed class PaymentRows
         }
     }
 
-    public PaymentTable ToTable(string currencyCode)
+    /// <summary>The table; payments of indirect participants are on the accounts of their agents.</summary>
+    public PaymentTable ToTable(string currencyCode, IReadOnlyList<Participant> participants)
     {
         EndListed();
         int[] order = Order();
@@ -110,16 +144,27 @@ internal sealed class PaymentRows
             rowOf[i] = _rowOf[order[i]];
         }
 
+        int[]? accounts = participants.All(participant => participant.Via < 0)
+            ? null
+            : [.. participants.Select((participant, i) => participant.Via < 0 ? i : participant.Via)];
+        int[] payers = Array.ConvertAll(rows, row => row.From);
+        int[] payees = Array.ConvertAll(rows, row => row.To);
+        bool isOwn(int participant) => accounts is null || accounts[participant] == participant;
         return new PaymentTable([.. _sources], sources, rowOf)
         {
-            From = Array.ConvertAll(rows, row => row.From),
-            To = Array.ConvertAll(rows, row => row.To),
+            From = accounts is null ? payers : Array.ConvertAll(payers, payer => accounts[payer]),
+            To = accounts is null ? payees : Array.ConvertAll(payees, payee => accounts[payee]),
+            Payer = Array.TrueForAll(payers, isOwn) ? null : payers,
+            Payee = Array.TrueForAll(payees, isOwn) ? null : payees,
             AmountMinor = Array.ConvertAll(rows, row => row.AmountMinor),
             DueAt = Array.ConvertAll(rows, row => row.DueAt),
             Day = Array.TrueForAll(rows, row => row.Day == 1) ? null : Array.ConvertAll(rows, row => (ushort)row.Day),
             Priority = Array.ConvertAll(rows, row => row.Priority),
             Kind = Array.ConvertAll(rows, row => row.Kind),
             KindNames = [.. _kinds],
+            Group = _groups.Count == 0 ? null : Array.ConvertAll(rows, row => row.Group),
+            OtherCurrency = _currencies.Count == 0 ? null : Array.ConvertAll(rows, row => row.Currency),
+            OtherCurrencies = [.. _currencies],
             NotBefore = Array.TrueForAll(rows, row => row.NotBefore == 0)
                 ? null : Array.ConvertAll(rows, row => row.NotBefore),
             NotAfter = Array.TrueForAll(rows, row => row.NotAfter == 0)

@@ -8,9 +8,6 @@ namespace Clearing.Scenarios.Compilation;
 /// <summary>Compiles a scenario document: each part as far as what is right in it goes.</summary>
 internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
 {
-    /// <summary>Most systems of a scenario.</summary>
-    public const int MaxSystems = 1000;
-
     /// <summary>The scenario; to be used only when no error was noted.</summary>
     public Scenario Compile(ScenarioDocument document)
     {
@@ -22,21 +19,43 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
 
         SetCurrency(document);
         context.Calendar = CalendarCompiler.Compile(document.Calendar, context);
-        bool carryBalances = CalendarCompiler.CarriesBalances(document.Calendar, context);
+        context.Carry = CalendarCompiler.Carry(document.Calendar);
+        SystemPlan plan = new SystemPlanner(context).Plan(document.Systems ?? []);
+        RefuseNone(document.Systems, plan.Arrangements.Count, "systems");
+        context.Systems = plan.Names;
         GeneratorRunner generators = new(context, document.Seed, draw);
         IReadOnlyList<Participant> participants = new ParticipantCompiler(context,
-            generators).Compile(document.Participants ?? []);
-        RefuseNone(document.Participants, participants.Count, "participants");
+            generators).Compile(document.Participants ?? [], plan.Accounts);
+        RefuseNone(document.Participants, participants.Count(p => p.StandsFor < 0), "participants");
         context.SetParticipants(participants);
         generators.SetParticipants(participants);
         PaymentRows rows = new PaymentCompiler(context, generators).Compile(document.Payments ?? []);
-        PaymentTable payments = rows.ToTable(context.Currency.Code);
-        SetSystems(document);
+        AddKinds(rows, plan);
+        PaymentTable payments = rows.ToTable(context.Currency.Code, participants);
+        context.Groups = payments.Group;
+        BehaviourCompiler behaviours = new(context);
+        behaviours.Compile(document.Behaviours ?? [], participants);
+        behaviours.Rank(payments);
         PaymentLookup lookup = new(context, payments, rows.Ids, draw);
         LimitCompiler limits = new(context);
         limits.Add(document.Limits ?? []);
-        IReadOnlyList<ScriptedEvent> events = new EventCompiler(context, lookup, limits).Compile(document.Events ?? []);
-        limits.Add(events);
+        IReadOnlyList<ScriptDraft> script =
+            new EventCompiler(context, lookup, limits).Compile(document.Events ?? []);
+        List<ScriptedEvent> cuts = DerivedEvents.LimitCuts([.. script.SelectMany(draft => draft.Spread())],
+            behaviours.Cuts, limits);
+        limits.Add(script.SelectMany(draft => draft.Spread()).Concat(cuts));
+        IReadOnlyList<ArrangementDefinition> arrangements = [];
+        IReadOnlyList<SystemDefinition> systems = [];
+        if (plan.Systems.Count <= SystemPlanner.MaxSystems)
+        {
+            ArrangementCompiler links = new(context, plan, participants, payments.KindNames);
+            arrangements = links.Compile();
+            IReadOnlyList<IReadOnlySet<int>> kept = links.AccountsKept(arrangements);
+            SystemCompiler compiler = new(context, plan, participants, payments.KindNames);
+            systems = [.. plan.Systems.Select((_, i) => compiler.Compile(i, limits.Of(i), kept[i]))];
+        }
+
+        IReadOnlyList<ScriptedEvent> events = Events(script, cuts, systems);
         CheckSums(participants, payments, events, document);
         return new Scenario
         {
@@ -47,12 +66,28 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
             Calendar = new ScenarioCalendar(context.Calendar.TimeZone, context.Calendar.Days),
             Participants = participants,
             Payments = payments,
-            Systems = Systems(document, participants, carryBalances, limits),
+            Systems = systems,
+            Arrangements = arrangements,
             Events = events,
-            Behaviours = BehaviourCompiler.Compile(document.Behaviours ?? [], context),
+            Behaviours = behaviours.Rules,
             TransitDelayUs = document.Network?.TransitDelay?.Us ?? 0,
             Expectations = new ExpectationCompiler(context, lookup, payments).Compile(document.Expect ?? []),
         };
+    }
+
+    /// <summary>The script by time, then as listed, then what follows from it.</summary>
+    private IReadOnlyList<ScriptedEvent> Events(
+        IReadOnlyList<ScriptDraft> script, List<ScriptedEvent> cuts, IReadOnlyList<SystemDefinition> systems)
+    {
+        if (context.Problems.Count > 0)
+        {
+            // Some system may be missing: what the rules say of the script is not known.
+            return [];
+        }
+
+        List<ScriptedEvent> events = new ScriptResolver(context, systems).Resolve(script);
+        List<ScriptedEvent> answers = DerivedEvents.Answers(events, systems);
+        return [.. events.Concat(cuts).Concat(answers).OrderBy(scripted => scripted.At)];
     }
 
     private void SetCurrency(ScenarioDocument document)
@@ -62,13 +97,9 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
             return;
         }
 
-        if (CurrencyTable.Find(code.Text) is { } currency)
+        if (context.CurrencyOf(code.Text, context.Marks.Of(document, nameof(document.Currency))) is { } currency)
         {
             context.Currency = currency;
-        }
-        else
-        {
-            context.UnknownCurrency(code.Text, context.Marks.Of(document, nameof(document.Currency)));
         }
     }
 
@@ -82,8 +113,8 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
     }
 
     /// <summary>
-    /// All money there is or comes, and all payments, must fit the engine's 64 bits together: then no position can
-    /// leave them, whatever settles.
+    /// All money there is or comes, and all payments, must fit the engine's 64 bits together, in each currency: then
+    /// no position can leave them, whatever settles.
     /// </summary>
     private void CheckSums(
         IReadOnlyList<Participant> participants,
@@ -91,70 +122,43 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
         IReadOnlyList<ScriptedEvent> events,
         ScenarioDocument document)
     {
-        Int128 total = 0;
-        foreach (Participant participant in participants)
+        foreach (Currency currency in payments.OtherCurrencies.Prepend(context.Currency))
         {
-            total += Math.Abs(participant.BalanceMinor);
-            total += participant.CreditMinor == long.MaxValue ? 0 : participant.CreditMinor;
-        }
+            Int128 total = 0;
+            foreach (Participant participant in participants)
+            {
+                long credit = context.CreditOf(participant, currency);
+                total += Math.Abs(context.BalanceOf(participant, currency));
+                total += credit == long.MaxValue ? 0 : credit;
+            }
 
-        foreach (long amount in payments.AmountMinor)
-        {
-            total += amount;
-        }
+            for (int i = 0; i < payments.Count; i++)
+            {
+                total += payments.OtherCurrency is null || payments.CurrencyOf(i) == currency.Code
+                    ? payments.AmountMinor[i] : 0;
+            }
 
-        foreach (ScriptedEvent scripted in events)
-        {
-            total += scripted.Kind == ScriptedEventKind.Balance ? Math.Abs(scripted.AmountMinor) : 0;
-        }
-
-        if (total >= long.MaxValue && context.Problems.Count == 0)
-        {
-            context.Error(ErrorCodes.OutOfRange, context.Marks.Of(document),
-                "Balances, credit and payments together are "
-                + $"{context.Currency.Format(total)}, more than 64 bits of minor units hold; use smaller amounts");
+            // An event without a system is counted in every currency: that is on the safe side.
+            total += events.Where(e => e.Kind is ScriptedEventKind.Balance or ScriptedEventKind.Fund)
+                .Aggregate(Int128.Zero, (sum, e) => sum + Math.Abs(e.AmountMinor));
+            if (total >= long.MaxValue && context.Problems.Count == 0)
+            {
+                context.Error(ErrorCodes.OutOfRange, context.Marks.Of(document),
+                    "Balances, credit and payments together are "
+                    + $"{currency.Format(total)}, more than 64 bits of minor units hold; use smaller amounts");
+            }
         }
     }
 
-    private void SetSystems(ScenarioDocument document)
+    /// <summary>The payments that links make have kinds too.</summary>
+    private void AddKinds(PaymentRows rows, SystemPlan plan)
     {
-        List<string> names = [];
-        foreach (SystemDocument system in document.Systems ?? [])
+        foreach ((string kind, Mark at) in plan.Kinds)
         {
-            Mark at = context.Marks.Of(system, nameof(system.Name));
-            string name = system.Name?.Text ?? "";
-            if (system.Name is not null && context.CheckName(name, at) && names.Contains(name))
+            if (rows.KindOf(kind) < 0)
             {
-                context.Error(ErrorCodes.Duplicate, at, $"The system {Characters.Show(name)} is there already");
-            }
-
-            names.Add(name);
-        }
-
-        RefuseNone(document.Systems, names.Count, "systems");
-        if (names.Count > MaxSystems)
-        {
-            context.Error(ErrorCodes.TooLarge, context.Marks.Of(document.Systems!),
-                $"There are {names.Count} systems, more than {MaxSystems}");
-        }
-
-        context.SetSystems(names);
-    }
-
-    private List<SystemDefinition> Systems(
-        ScenarioDocument document, IReadOnlyList<Participant> participants, bool carryBalances, LimitCompiler limits)
-    {
-        SystemCompiler compiler = new(context, participants, carryBalances);
-        List<SystemDefinition> systems = [];
-        IReadOnlyList<SystemDocument> documents = document.Systems ?? [];
-        for (int i = 0; i < documents.Count && i < MaxSystems; i++)
-        {
-            if (compiler.Compile(documents[i], limits.Of(i)) is { } system)
-            {
-                systems.Add(system);
+                context.Error(ErrorCodes.TooLarge, at, "There are more than 256 kinds of payments");
             }
         }
-
-        return systems;
     }
 }

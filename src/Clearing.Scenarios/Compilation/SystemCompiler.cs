@@ -6,182 +6,113 @@ using Clearing.Settlement.Model;
 
 namespace Clearing.Scenarios.Compilation;
 
-/// <summary>Applies rulebooks, with what each system overrides, to the participants.</summary>
-internal sealed class SystemCompiler(CompilationContext context, IReadOnlyList<Participant> participants,
-    bool carryBalances)
+/// <summary>Compiles systems: applies their rules to the participants.</summary>
+internal sealed class SystemCompiler(
+    CompilationContext context, SystemPlan plan, IReadOnlyList<Participant> participants,
+    IReadOnlyList<string> kindNames)
 {
-    private readonly RulebookLibrary _library = new(context);
-
-    /// <summary>A system ready to run, or null after an error that leaves nothing to run.</summary>
-    public SystemDefinition? Compile(SystemDocument document, IReadOnlyList<BilateralLimit> limits)
+    /// <summary>A system ready to run; to be used only when no error was noted.</summary>
+    /// <param name="index">Of the system.</param>
+    /// <param name="limits">Its bilateral limits.</param>
+    /// <param name="keepsAccountsOf">Systems that settle in this one.</param>
+    public SystemDefinition Compile(
+        int index, IReadOnlyList<BilateralLimit> limits, IReadOnlySet<int> keepsAccountsOf)
     {
-        if (document.Rulebook is not { } name
-            || _library.Find(name.Text, context.Marks.Of(document, nameof(document.Rulebook))) is not { } book)
-        {
-            return null;
-        }
-
-        RuleKeys OwnerOf(Func<RuleKeys, object?> key) => key(document) is null ? book : document;
-        PositionKind position = OwnerOf(rules => rules.Position).Position ?? PositionKind.Balance;
-        RuleKeys cyclesOwner = OwnerOf(rules => rules.Cycles);
-        RuleKeys failureOwner = OwnerOf(rules => rules.Failure);
-        CheckCycles(cyclesOwner, failureOwner, position);
-        RuleKeys releaseOwner = OwnerOf(rules => rules.Release);
-        (List<Mechanism> mechanisms, List<IReadOnlyList<TimeOfDay>?> times) = Mechanisms(releaseOwner.Release ?? []);
+        PlannedSystem system = plan.Systems[index];
+        SystemScope scope = new(context, system, kindNames);
+        RuleKeys rules = system.Rules;
+        CheckPosition(scope);
+        ClassCompiler classes = new(scope);
+        FailureRules failure = new FailureCompiler(scope).Compile();
+        (IReadOnlyList<Mechanism> release, IReadOnlyList<IReadOnlyList<TimeOfDay>?> times) =
+            new MechanismCompiler(scope).Compile();
+        IReadOnlyList<Account> accounts =
+            new AccountCompiler(scope, participants, keepsAccountsOf).Compile(failure);
+        long[]? opening = rules.Opening is null && accounts.All(account => account.OpeningRequirementMinor == 0)
+            ? null : [.. accounts.Select(account => account.OpeningRequirementMinor)];
         return new SystemDefinition
         {
-            Name = document.Name?.Text ?? "",
-            Rulebook = book.Rulebook?.Text ?? name.Text,
-            Position = position,
-            Queue = OwnerOf(rules => rules.Queue).Queue ?? QueueDiscipline.Fifo,
-            Release = mechanisms,
-            Failure = [new(FailureStepKind.Postpone)],
-            CycleAtClose = position == PositionKind.Net && cyclesOwner.Cycles is not { Count: > 0 },
-            Accounts = Accounts(OwnerOf(rules => rules.Floor), OwnerOf(rules => rules.Ceiling), position),
+            Name = system.Named.Name,
+            Rulebook = system.Rulebook,
+            Arrangement = system.Named.Arrangement,
+            Currency = scope.Currency == context.Currency ? null : scope.Currency,
+            Position = scope.Position,
+            Finality = scope.Position == PositionKind.Net ? rules.Finality ?? Finality.Cycle : Finality.Release,
+            Queue = rules.Queue ?? QueueDiscipline.Fifo,
+            Classes = classes.Classes(),
+            ClassRules = classes.Rules(participants, opening),
+            LimitsBind = rules.Limits?.Bind ?? true,
+            AmountAtLeastMinor = AmountAtLeast(scope),
+            Phases = new PhaseCompiler(scope).Compile(),
+            Answer = Answer(scope),
+            SettlesElsewhere = system.SettlesIn is not null,
+            Overdraft = new OverdraftCompiler(scope).Compile(),
+            Observation = Observation(scope),
+            Release = release,
+            Failure = failure.Steps,
+            CycleAtClose = scope.Position == PositionKind.Net && rules.Cycles is not { Count: > 0 },
+            Accounts = accounts,
             Limits = limits,
-            Days = Days(cyclesOwner.Cycles ?? [], times),
-            CarryBalances = carryBalances,
+            Days = new DayCompiler(scope).Compile(times),
+            CarryBalances = context.Carry.Balances,
+            CarryQueue = context.Carry.Queue,
+            CarryPositions = context.Carry.Positions,
+            Groups = context.Groups,
         };
     }
 
-    private void CheckCycles(RuleKeys cyclesOwner, RuleKeys failureOwner, PositionKind position)
+    /// <summary>Refuses keys that the kind of position has no use for.</summary>
+    private void CheckPosition(SystemScope scope)
     {
-        Mark at = context.Marks.Of(cyclesOwner, nameof(RuleKeys.Cycles));
-        if (cyclesOwner.Cycles is { Count: 0 })
+        RuleKeys rules = scope.Rules;
+        bool isNet = scope.Position == PositionKind.Net;
+        bool isPrefunded = scope.Position == PositionKind.Prefunded;
+        if (rules.Cycles is { Count: 0 })
         {
-            context.Error(ErrorCodes.OutOfRange, at,
+            context.Error(ErrorCodes.OutOfRange, scope.At(nameof(rules.Cycles)),
                 "`cycles` is empty; give at least one time, or leave it out for one cycle at the close");
         }
 
-        if (cyclesOwner.Cycles is not null && position == PositionKind.Balance)
+        if (rules.Cycles is not null && !isNet)
         {
-            context.Error(ErrorCodes.RulesDoNotGoTogether, at,
-                "`cycles` post net positions; this system has `position: balance`. Write `position: net`, or take dns");
+            context.Error(ErrorCodes.RulesDoNotGoTogether, scope.At(nameof(rules.Cycles)),
+                "`cycles` post net positions; this system has "
+                + $"`position: {Binding.Kebab.Of(scope.Position.ToString())}`. Write `position: net`, or take dns");
         }
 
-        if (failureOwner.Failure is not null && position == PositionKind.Balance)
-        {
-            context.Error(ErrorCodes.RulesDoNotGoTogether, context.Marks.Of(failureOwner, nameof(RuleKeys.Failure)),
-                "`failure` is about cycles of net positions; this system has `position: balance`");
-        }
-
-        if (failureOwner.Failure is { Count: not 1 })
-        {
-            context.Error(ErrorCodes.OutOfRange, context.Marks.Of(failureOwner, nameof(RuleKeys.Failure)),
-                "`failure` is a list of one step for now: [postpone]");
-        }
+        scope.CheckFits(nameof(rules.Failure), rules.Failure is not null, isNet,
+            "`failure` is about cycles of net positions");
+        scope.CheckFits(nameof(rules.Finality), rules.Finality == Finality.Cycle, isNet,
+            "`finality: cycle` is about net positions");
+        scope.CheckFits(nameof(rules.Opening), rules.Opening is not null, isPrefunded,
+            "`opening` is what is paid into a prefunded position");
+        scope.CheckFits(nameof(rules.Overdraft), rules.Overdraft is not null,
+            scope.Position == PositionKind.Balance, "`overdraft` measures balances");
     }
 
-    private (List<Mechanism> Mechanisms, List<IReadOnlyList<TimeOfDay>?> Times) Mechanisms(
-        IReadOnlyList<MechanismDocument> documents)
+    private long AmountAtLeast(SystemScope scope)
     {
-        List<Mechanism> mechanisms = [];
-        List<IReadOnlyList<TimeOfDay>?> times = [];
-        foreach (MechanismDocument document in documents)
+        if (scope.Rules.Amount is not { } amount)
         {
-            (MechanismKind kind, TriggerDocument? trigger) = document switch
-            {
-                { Bilateral: { } found } => (MechanismKind.Bilateral, found),
-                { AllOrNothing: { } found } => (MechanismKind.AllOrNothing, found),
-                _ => (MechanismKind.Partial, document.Partial),
-            };
-            if (trigger is null)
-            {
-                continue;
-            }
-
-            if (trigger.Every is { } period)
-            {
-                CheckPeriod(period, context.Marks.Of(trigger, nameof(trigger.Every)));
-                mechanisms.Add(new Mechanism(kind, TriggerKind.Every, period.Us));
-                times.Add(null);
-            }
-            else if (trigger.At is { } at)
-            {
-                mechanisms.Add(new Mechanism(kind, TriggerKind.At, 0));
-                times.Add(at);
-            }
-            else if (trigger.When is { } when)
-            {
-                TriggerKind word = when == TriggerWord.Change ? TriggerKind.Change : TriggerKind.Entry;
-                mechanisms.Add(new Mechanism(kind, word, 0));
-                times.Add(null);
-            }
+            return 0;
         }
 
-        return (mechanisms, times);
+        Mark at = context.Marks.Of(amount, nameof(amount.AtMost));
+        long atLeast = scope.AmountOr(amount.AtLeast, context.Marks.Of(amount, nameof(amount.AtLeast)), 0);
+        Names.CheckRange(context, atLeast, scope.AmountOr(amount.AtMost, at, long.MaxValue), at);
+        return atLeast;
     }
 
-    private void CheckPeriod(Values.Duration period, Mark at)
+    private AnswerRule? Answer(SystemScope scope) => scope.Rules.Answer is { Timeout: { } timeout } answer
+        ? new AnswerRule(scope.PeriodUs(timeout, context.Marks.Of(answer, nameof(answer.Timeout))),
+            answer.Earmark ?? true)
+        : null;
+
+    private ObservationRule? Observation(SystemScope scope) => scope.Rules.Observe switch
     {
-        if (period.Us < 1000)
-        {
-            context.Error(ErrorCodes.OutOfRange, at, "The period is zero; write at least 1ms");
-        }
-    }
-
-    private List<Account> Accounts(RuleKeys floorOwner, RuleKeys ceilingOwner, PositionKind position)
-    {
-        Mark floorAt = context.Marks.Of(floorOwner, nameof(RuleKeys.Floor));
-        Mark ceilingAt = context.Marks.Of(ceilingOwner, nameof(RuleKeys.Ceiling));
-        string floorText = floorOwner.Floor?.Text ?? (position == PositionKind.Balance ? "-credit" : "none");
-        BoundExpression? floor = BoundExpression.Parse(floorText, floorAt, context);
-        BoundExpression? ceiling = BoundExpression.Parse(ceilingOwner.Ceiling?.Text ?? "none", ceilingAt, context);
-        List<Account> accounts = new(participants.Count);
-        for (int i = 0; i < participants.Count; i++)
-        {
-            accounts.Add(new Account
-            {
-                Id = participants[i].Id,
-                Owner = i,
-                CurrencyCode = context.Currency.Code,
-                OpeningBalanceMinor = participants[i].BalanceMinor,
-                CreditMinor = participants[i].CreditMinor,
-                Floor = floor?.For(participants[i], floorAt, context) ?? Bound.None,
-                Ceiling = ceiling?.For(participants[i], ceilingAt, context) ?? Bound.None,
-            });
-        }
-
-        return accounts;
-    }
-
-    private List<SettlementDay> Days(IReadOnlyList<TimeOfDay> cycles, List<IReadOnlyList<TimeOfDay>?> mechanisms)
-    {
-        List<SettlementDay> days = [];
-        foreach (ScenarioDay day in context.Calendar.Days)
-        {
-            days.Add(new SettlementDay
-            {
-                Number = day.Number,
-                OpenAt = day.OpenAt,
-                CloseAt = day.CloseAt,
-                CyclesAt = Instants(day, cycles),
-                MechanismsAt = [.. mechanisms.Select(times => times is null ? [] : Instants(day, times))],
-            });
-        }
-
-        return days;
-    }
-
-    private long[] Instants(ScenarioDay day, IReadOnlyList<TimeOfDay> times)
-    {
-        SortedSet<long> instants = [];
-        for (int i = 0; i < times.Count; i++)
-        {
-            long instant = context.Calendar.At(day.Number, times[i].SinceMidnightUs);
-            Mark at = context.Marks.Of(times, i);
-            if (instant < day.OpenAt || instant > day.CloseAt)
-            {
-                context.Error(ErrorCodes.OutsideHours, at,
-                    $"{TimeText.ShowTimeOfDay(times[i].SinceMidnightUs)} is outside the hours of the calendar");
-            }
-            else if (!instants.Add(instant) && day.Number == 1)
-            {
-                context.Error(ErrorCodes.Duplicate, at,
-                    $"{TimeText.ShowTimeOfDay(times[i].SinceMidnightUs)} stands here a second time");
-            }
-        }
-
-        return [.. instants];
-    }
+        null => null,
+        { Every: { } every } observe =>
+            new ObservationRule(scope.PeriodUs(every, context.Marks.Of(observe, nameof(observe.Every)))),
+        _ => new ObservationRule(0),
+    };
 }

@@ -12,7 +12,8 @@ public enum OutageMode
 }
 
 /// <summary>One entry of the script.</summary>
-[ExactlyOne("outage", "balance", "credit", "limit", "cancel", "priority", "suspend", "halt", "close")]
+[ExactlyOne("outage", "balance", "credit", "limit", "cancel", "priority", "suspend", "halt", "close", "fund", "withdraw",
+    "reserve", "multilateral", "default", "answer")]
 [DisplayName("an event")]
 public sealed record EventDocument
 {
@@ -23,7 +24,7 @@ public sealed record EventDocument
     [Description("Business day. Default 1.")]
     public int? Day { get; init; }
 
-    [Description("Name of a system. Default: all.")]
+    [Description("Name of a system, a member or an arrangement. Default: all.")]
     public Id? System { get; init; }
 
     [Description("A participant that cannot send (until, mode).")]
@@ -47,11 +48,29 @@ public sealed record EventDocument
     [Description("A participant that is suspended.")]
     public Id? Suspend { get; init; }
 
-    [Description("A system that is halted (until).")]
+    [Description("A system, or all members of an arrangement, halted (until).")]
     public Id? Halt { get; init; }
 
     [Description("The new close of that day.")]
     public DueTime? Close { get; init; }
+
+    [Description("A participant that pays into its position (add).")]
+    public Id? Fund { get; init; }
+
+    [Description("A participant that takes supplemental money out of its position (amount).")]
+    public Id? Withdraw { get; init; }
+
+    [Description("A participant that sets money aside for a class (class, to).")]
+    public Id? Reserve { get; init; }
+
+    [Description("A participant whose multilateral limit is set (to).")]
+    public Id? Multilateral { get; init; }
+
+    [Description("A participant that fails: it is suspended and pays nothing at a posting.")]
+    public Id? Default { get; init; }
+
+    [Description("A participant that answers otherwise from now on (after, refuses).")]
+    public Id? Answer { get; init; }
 
     [Description("outage, halt: the end.")]
     public DueTime? Until { get; init; }
@@ -59,9 +78,21 @@ public sealed record EventDocument
     [Description("outage: send (the default) or both.")]
     public OutageMode? Mode { get; init; }
 
-    [Description("balance: what is added, or with a minus sign taken away.")]
+    [Description("balance: what is added, or with a minus sign taken away; fund: what is paid in.")]
     public Amount? Add { get; init; }
 
-    [Description("credit: the new credit; priority: the new priority.")]
+    [Description("withdraw: what is taken out.")]
+    public Amount? Amount { get; init; }
+
+    [Description("credit, reserve, multilateral: the new amount; priority: the new priority.")]
     public AnyScalar? To { get; init; }
+
+    [Description("reserve: name of the class.")]
+    public Id? Class { get; init; }
+
+    [Description("answer: how long after the question, or never. Default 0s.")]
+    public DurationOrNever? After { get; init; }
+
+    [Description("answer: true = with no. Default false.")]
+    public bool? Refuses { get; init; }
 }

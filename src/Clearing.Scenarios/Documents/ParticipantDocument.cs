@@ -22,13 +22,16 @@ public sealed record ParticipantDocument
     [Description("Intraday credit, or `unlimited`. Default 0.")]
     public Credit? Credit { get; init; }
 
+    [Description("Opening balances in other currencies, by ISO 4217 code.")]
+    public IReadOnlyDictionary<string, Amount>? Balances { get; init; }
+
     [Description("The participant through whom an indirect one settles.")]
-    public NotYet? Via { get; init; }
+    public Id? Via { get; init; }
 
-    [Description("Amounts or numbers that rulebooks use by name.")]
-    public IReadOnlyDictionary<string, Amount>? Attributes { get; init; }
+    [Description("Decimal numbers that rulebooks use by name.")]
+    public IReadOnlyDictionary<string, decimal>? Attributes { get; init; }
 
-    [Description("A CSV file: id, name, balance, credit and any attribute.")]
+    [Description("A CSV file: id, name, balance, credit, via, balances.EUR and any attribute.")]
     public string? File { get; init; }
 
     [Description("Draws participants at random.")]
@@ -58,7 +61,7 @@ public sealed record PaymentDocument
     [Description("Greater than 0.")]
     public Amount? Amount { get; init; }
 
-    [Description("ISO 4217 code; the scenario's currency.")]
+    [Description("ISO 4217 code. Default the scenario's currency.")]
     public Id? Currency { get; init; }
 
     [Description("Rank in the payer's queue. Default normal.")]
@@ -74,7 +77,7 @@ public sealed record PaymentDocument
     public DueTime? NotAfter { get; init; }
 
     [Description("Payments of one group settle all together or not at all.")]
-    public NotYet? Group { get; init; }
+    public Id? Group { get; init; }
 
     [Description("A CSV file: id, at, from, to, amount and any other key of a payment.")]
     public string? File { get; init; }

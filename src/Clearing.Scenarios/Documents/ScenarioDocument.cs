@@ -78,6 +78,12 @@ public sealed record CalendarDocument
     [Description("IANA time zone. Default UTC.")]
     public Id? TimeZone { get; init; }
 
+    [Description("Days of the week without business. Default [saturday, sunday]; [] = none.")]
+    public IReadOnlyList<DayOfWeek>? Weekend { get; init; }
+
+    [Description("Dates without business.")]
+    public IReadOnlyList<DateOnly>? Holidays { get; init; }
+
     [Description("What lives on over the night. Default [balances].")]
     public IReadOnlyList<CarryItem>? Carry { get; init; }
 }
@@ -92,7 +98,7 @@ public sealed record NetworkDocument
 [DisplayName("a limit")]
 public sealed record LimitDocument
 {
-    [Description("Name of a system. Default: all.")]
+    [Description("Name of a system, a member or an arrangement. Default: all.")]
     public Id? System { get; init; }
 
     [RequiredKey]

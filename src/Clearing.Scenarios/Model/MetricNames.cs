@@ -9,20 +9,22 @@ public static class MetricNames
     public static IReadOnlyList<string> Amounts { get; } =
     [
         "value", "settled_value", "unsettled_value", "rejected_value", "lower_bound_liquidity",
-        "upper_bound_liquidity", "liquidity_used", "peak_liquidity", "queue_value_max",
+        "upper_bound_liquidity", "liquidity_used", "peak_liquidity", "queue_value_max", "unwound_value",
+        "opening_funding", "funding_value", "exposure_peak", "loss_covered", "loss_shared", "overdraft_fee",
     ];
 
     /// <summary>Metrics of a system that are whole numbers.</summary>
     public static IReadOnlyList<string> Counts { get; } =
     [
         "payments", "settled_count", "unsettled_count", "rejected_count", "cancelled_count", "unwound_count",
-        "queue_count_max", "cycles_posted", "cycles_postponed",
+        "queue_count_max", "cycles_posted", "cycles_postponed", "failed_count", "overdraft_breaches",
     ];
 
     /// <summary>Metrics of a system that are ratios or means; null where their denominator is zero.</summary>
     public static IReadOnlyList<string> Ratios { get; } =
     [
-        "turnover", "delay_indicator", "mean_delay_seconds", "netting_ratio",
+        "turnover", "delay_indicator", "mean_delay_seconds", "netting_ratio", "gridlock_seconds",
+        "sequence_deadlock_seconds", "deadlock_seconds", "released_before_closing_share",
     ];
 
     /// <summary>The state hash, 64 hexadecimal digits.</summary>

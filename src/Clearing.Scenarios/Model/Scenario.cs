@@ -16,7 +16,7 @@ public sealed class Scenario
     /// <summary>Null when the scenario draws nothing at random and names no seed.</summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>Currency of every amount.</summary>
+    /// <summary>Currency of every amount that names no other.</summary>
     public required Currency Currency { get; init; }
 
     public required ScenarioCalendar Calendar { get; init; }
@@ -57,8 +57,10 @@ public sealed record Participant
     /// <summary><see cref="long.MaxValue"/> = unlimited.</summary>
     public long CreditMinor { get; init; }
 
-    /// <summary>Numbers that rulebooks may use, by name; in minor units.</summary>
-    public IReadOnlyDictionary<string, long> Attributes { get; init; } = new Dictionary<string, long>();
+    /// <summary>
+    /// Numbers that rulebooks may use, by name, as written; where one is used as an amount it is in major units.
+    /// </summary>
+    public IReadOnlyDictionary<string, decimal> Attributes { get; init; } = new Dictionary<string, decimal>();
 
     /// <summary>Opening balances in other currencies, by ISO 4217 code, in their minor units.</summary>
     public IReadOnlyDictionary<string, long> OtherBalancesMinor { get; init; } = new Dictionary<string, long>();
@@ -108,13 +110,19 @@ public sealed record ScriptedEvent
     /// <summary>Outage: true when the participant can neither send nor receive (<c>mode: both</c>).</summary>
     public bool BothWays { get; init; }
 
-    /// <summary>Account index: outage, balance, credit, suspend; payer of limit.</summary>
+    /// <summary>
+    /// Account index: outage, balance, credit, suspend, fund, withdraw, reserve, multilateral, default, answer; payer
+    /// of limit.
+    /// </summary>
     public int Account { get; init; } = -1;
 
     /// <summary>Account index: payee of limit.</summary>
     public int Other { get; init; } = -1;
 
-    /// <summary>Balance: amount added; credit: new credit; limit: new limit. Minor units.</summary>
+    /// <summary>
+    /// Balance, fund: amount added; withdraw: amount taken; credit, limit, multilateral, reserve: the new one
+    /// (<see cref="long.MaxValue"/> = none). Minor units.
+    /// </summary>
     public long AmountMinor { get; init; }
 
     /// <summary>Dense payment index: cancel, priority.</summary>
@@ -139,13 +147,13 @@ public sealed record ScriptedEvent
 /// <summary>How a bank decides when to send.</summary>
 public enum SendRule { Immediate, HoldUntil, ReceiptReactive, BalanceReactive }
 
-/// <summary>The behaviour of some participants in one system or all.</summary>
+/// <summary>The behaviour of some participants towards one arrangement or all.</summary>
 public sealed record BehaviourRule
 {
     /// <summary>Account indexes; null = all.</summary>
     public IReadOnlyList<int>? Participants { get; init; }
 
-    /// <summary>System index; -1 = all.</summary>
+    /// <summary>Index of the arrangement; -1 = all.</summary>
     public int System { get; init; } = -1;
 
     public required SendRule Send { get; init; }
@@ -179,14 +187,28 @@ public sealed record Expectation
 
     public required ExpectationSubject Subject { get; init; }
 
-    /// <summary>Index of the system.</summary>
+    /// <summary>Index of the system; of an arrangement the first member.</summary>
     public required int System { get; init; }
+
+    /// <summary>
+    /// Index of the arrangement, for a metric of an arrangement of several members; -1 = of one system.
+    /// </summary>
+    public int Arrangement { get; init; } = -1;
 
     /// <summary>Account index, for <see cref="ExpectationSubject.AccountColumn"/>.</summary>
     public int Account { get; init; } = -1;
 
-    /// <summary>Dense payment index, for <see cref="ExpectationSubject.PaymentField"/>.</summary>
+    /// <summary>
+    /// Dense payment index, for <see cref="ExpectationSubject.PaymentField"/>; -1 for a payment that an arrangement
+    /// makes.
+    /// </summary>
     public int Payment { get; init; } = -1;
+
+    /// <summary>
+    /// Id of a payment that an arrangement makes (docs/reference/linked-systems.md), which is known only after the
+    /// run; null for a payment of the scenario.
+    /// </summary>
+    public string? MadePayment { get; init; }
 
     /// <summary>Metric of summary.json, column of accounts.csv, or status | at | route.</summary>
     public required string Field { get; init; }

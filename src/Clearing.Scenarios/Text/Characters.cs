@@ -49,6 +49,10 @@ internal static class Characters
         return -1;
     }
 
+    /// <summary>True for a whole number from 1 without leading zeros.</summary>
+    public static bool IsCount(ReadOnlySpan<char> text) =>
+        text.Length is > 0 and <= 9 && text[0] != '0' && text.IndexOfAnyExceptInRange('0', '9') < 0;
+
     /// <summary>The code point as <c>U+202E</c>.</summary>
     public static string CodePoint(char c) => "U+" + ((int)c).ToString("X4", CultureInfo.InvariantCulture);
 

@@ -48,6 +48,10 @@ public static class ErrorCodes
     public const string SeedMissing = "CLR-1309";
     public const string RulesDoNotGoTogether = "CLR-1310";
     public const string Generator = "CLR-1311";
+    public const string Agent = "CLR-1312";
+    public const string UnknownClass = "CLR-1321";
+    public const string UnknownPhase = "CLR-1322";
+    public const string UnknownMember = "CLR-1323";
     public const string CsvHeader = "CLR-1401";
     public const string CsvRow = "CLR-1402";
     public const string CsvSyntax = "CLR-1403";

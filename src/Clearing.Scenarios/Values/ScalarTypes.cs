@@ -12,8 +12,11 @@ public readonly record struct Amount(string Text);
 /// <summary>Intraday credit: an amount, or <c>unlimited</c>.</summary>
 public readonly record struct Credit(string Text);
 
-/// <summary>A floor or ceiling: <c>none</c>, an amount, or <c>[-][number *] name</c>.</summary>
-public readonly record struct BoundText(string Text);
+/// <summary>An expression of amounts, or <c>none</c>, as written (docs/reference/rulebook-file.md).</summary>
+public readonly record struct ExpressionText(string Text);
+
+/// <summary>When a payee answers: microseconds after the question, negative = never.</summary>
+public readonly record struct AnswerTime(long AfterUs);
 
 /// <summary>Microseconds since local midnight, up to 24:00.</summary>
 public readonly record struct TimeOfDay(long SinceMidnightUs);
@@ -23,6 +26,9 @@ public readonly record struct DueTime(DateOnly? Date, long SinceMidnightUs);
 
 /// <summary>Microseconds, zero or more.</summary>
 public readonly record struct Duration(long Us);
+
+/// <summary>Microseconds, zero or more, or <c>never</c> (null).</summary>
+public readonly record struct DurationOrNever(long? Us);
 
 /// <summary>Any single value; what it must be depends on the key beside it.</summary>
 public readonly record struct AnyScalar(string Text);

@@ -22,6 +22,19 @@ public enum FailureEvent : byte { Failed = 0, Covered = 1, Unwound = 2, Postpone
 public readonly record struct FailureLine(
     int Day, long Time, int Round, FailureEvent Event, int Step, int Failed, int Payer, long AmountMinor);
 
+/// <summary>The net of an account in a posted cycle.</summary>
+/// <param name="Day">Number of the day.</param>
+/// <param name="Time">Instant of the posting.</param>
+/// <param name="Account">Account.</param>
+/// <param name="NetMinor">What it received less what it paid; not zero.</param>
+public readonly record struct NetLine(int Day, long Time, int Account, long NetMinor);
+
+/// <summary>What was paid into the positions of a system on one day.</summary>
+/// <param name="Day">Number of the day.</param>
+/// <param name="OpeningMinor">Of it, what the opening requirements took.</param>
+/// <param name="TotalMinor">All of it.</param>
+public readonly record struct FundingLine(int Day, Int128 OpeningMinor, Int128 TotalMinor);
+
 /// <summary>Overdrafts of an account on one day (FW-12 to FW-16). Amounts in minor units.</summary>
 public readonly record struct OverdraftLine
 {

@@ -4,6 +4,9 @@ using Clearing.Settlement.Model;
 namespace Clearing.Settlement.Results;
 
 /// <summary>Folds the events of one system into its outcome. Knows nothing that the events do not say.</summary>
+/// <remarks>
+/// What it follows per account is the balance; of a system that settles elsewhere, which has none, the position.
+/// </remarks>
 public sealed class OutcomeRecorder
 {
     private readonly SystemDefinition _system;
@@ -12,6 +15,16 @@ public sealed class OutcomeRecorder
     private readonly AccountOutcome[] _accounts;
     private readonly MechanismOutcome[] _mechanisms;
     private readonly List<DayOutcome> _days = [];
+
+    // Payments that the arrangement made: their numbers, in the order in which they came here.
+    private readonly Dictionary<int, int> _madeIndex = [];
+    private readonly List<MadePayment> _made = [];
+    private readonly OutcomeTable _madePayments = new(0);
+
+    private readonly FailureRecorder _failures;
+    private readonly MoneyRecorder _money;
+    private readonly OverdraftMeter? _overdrafts;
+    private readonly List<QueueObservation> _observations = [];
 
     // Per account: balance after the last event; what events (not payments) added today; the lowest of balance less
     // that, today; the balance at the open.
@@ -24,6 +37,7 @@ public sealed class OutcomeRecorder
     private string? _brokenInvariant;
     private int _cyclesPosted;
     private int _cyclesPostponed;
+    private int _day;
     private long _openAt;
 
     public OutcomeRecorder(SystemDefinition system, long[] dueAt)
@@ -34,6 +48,9 @@ public sealed class OutcomeRecorder
         int n = system.Accounts.Count;
         _accounts = new AccountOutcome[n];
         _mechanisms = new MechanismOutcome[system.Release.Count];
+        _failures = new FailureRecorder(n);
+        _money = new MoneyRecorder(system);
+        _overdrafts = system.Overdraft is null ? null : new OverdraftMeter(system);
         _balance = new long[n];
         _injected = new long[n];
         _lowest = new long[n];
@@ -41,15 +58,43 @@ public sealed class OutcomeRecorder
         _moved = new long[n];
         for (int i = 0; i < n; i++)
         {
-            long opening = system.Accounts[i].OpeningBalanceMinor;
+            long opening = OpeningOf(i);
             _balance[i] = opening;
             _accounts[i].OpeningMinor = opening;
             _accounts[i].MinimumMinor = opening;
         }
     }
 
-    /// <summary>Notes that a batch of payments reached the system.</summary>
-    public void Enter(int payment, long time) => _payments.Enter(payment, time, _dueAt[payment]);
+    // In a net or prefunded system that is final at release a payment moves positions only.
+    private bool SettlementMovesBalances => _system.Position == PositionKind.Balance
+        || (_system.Position == PositionKind.Net && _system.Finality == Finality.Cycle && !_system.SettlesElsewhere);
+
+    /// <summary>Says what a payment is that the arrangement made and that comes to this system.</summary>
+    /// <param name="payment">Its index, not below the number of payments of the scenario; told before it enters.</param>
+    /// <param name="made">What it is.</param>
+    public void Announce(int payment, MadePayment made)
+    {
+        _madeIndex.Add(payment, _made.Count);
+        _made.Add(made);
+        _madePayments.Add();
+    }
+
+    /// <summary>Notes that a payment reached the system.</summary>
+    public void Enter(int payment, long time)
+    {
+        if (payment < _dueAt.Length)
+        {
+            _payments.Enter(payment, time, _dueAt[payment]);
+        }
+        else
+        {
+            int made = _madeIndex[payment];
+            _madePayments.Enter(made, time, _made[made].DueAt);
+        }
+    }
+
+    /// <summary>Notes in what state the queue was seen; in ascending time.</summary>
+    public void Observe(in QueueObservation observation) => _observations.Add(observation);
 
     public void Record(ReadOnlySpan<SettlementEvent> events)
     {
@@ -61,19 +106,31 @@ public sealed class OutcomeRecorder
                     Settle(in e);
                     break;
                 case EventKind.Rejected:
-                    _payments.Close(e.Payment, PaymentStatus.Rejected, e.Reason, e.Time);
+                    Close(in e, PaymentStatus.Rejected);
                     break;
                 case EventKind.Cancelled:
-                    _payments.Close(e.Payment, PaymentStatus.Cancelled, e.Reason, e.Time);
+                    Close(in e, PaymentStatus.Cancelled);
                     break;
                 case EventKind.Unsettled:
-                    _payments.Close(e.Payment, PaymentStatus.Unsettled, e.Reason, e.Time);
+                    Close(in e, PaymentStatus.Unsettled);
+                    break;
+                case EventKind.Unwound:
+                    Close(in e, PaymentStatus.Unwound);
                     break;
                 case EventKind.BalanceAdded:
                     _injected[e.From] += e.AmountMinor;
-                    SetBalance(e.From, e.PayerBalanceMinor);
+                    SetBalance(e.Time, e.From, e.PayerBalanceMinor);
                     break;
-                case EventKind.SetReleased:
+                case EventKind.Funded or EventKind.PaidOut:
+                    SetBalance(e.Time, e.From, _system.SettlesElsewhere ? e.PayeeBalanceMinor : e.PayerBalanceMinor);
+                    break;
+                case EventKind.NetPosted:
+                    SetBalance(e.Time, e.From, e.PayerBalanceMinor);
+                    break;
+                case EventKind.LossCovered when e.From >= 0 && !_system.SettlesElsewhere:
+                    SetBalance(e.Time, e.From, e.PayerBalanceMinor);
+                    break;
+                case EventKind.SetReleased when e.From >= 0:
                     MechanismOutcome m = _mechanisms[e.From];
                     _mechanisms[e.From] = new(m.Sets + 1, m.Payments + e.Payment, m.ValueMinor + e.AmountMinor);
                     break;
@@ -84,17 +141,23 @@ public sealed class OutcomeRecorder
                     _cyclesPostponed++;
                     break;
                 case EventKind.DayOpened:
-                    OpenDay(e.Time);
+                    OpenDay(e.Payment, e.Time);
                     break;
                 case EventKind.DayClosed:
-                    _days.Add(new DayOutcome(e.Payment, _openAt, e.Time, LiquidityUsed()));
-                    Audit(e.Payment);
+                    CloseDay(e.Payment, e.Time);
                     break;
             }
+
+            _failures.Record(_day, in e);
+            _money.Record(_day, in e);
         }
     }
 
-    public SystemOutcome Complete(byte[] stateHash)
+    /// <summary>The outcome of the run.</summary>
+    /// <param name="stateHash">Of the final state.</param>
+    /// <param name="failedTests">What the payments that waited at the last close failed.</param>
+    /// <param name="sets">The released sets, where they were asked for.</param>
+    public SystemOutcome Complete(byte[] stateHash, FailedTest[]? failedTests = null, SetBook? sets = null)
     {
         for (int i = 0; i < _accounts.Length; i++)
         {
@@ -111,50 +174,105 @@ public sealed class OutcomeRecorder
             Mechanisms = _mechanisms,
             CyclesPosted = _cyclesPosted,
             CyclesPostponed = _cyclesPostponed,
+            Made = [.. _made],
+            MadePayments = _madePayments,
+            Failures = _failures.Lines,
+            Nets = _money.Nets,
+            Funding = _money.Funding,
+            ExposurePeakMinor = _money.ExposurePeakMinor,
+            Overdrafts = _overdrafts?.Lines ?? [],
+            Observations = [.. _observations],
+            FailedTests = [.. (failedTests ?? []).Select(t => t with { Payment = NumberOf(t.Payment) })],
+            Certificates = sets is null ? SetCertificates.None : CertificatesOf(sets),
             BrokenInvariant = _brokenInvariant,
             StateHash = stateHash,
         };
     }
 
+    private long OpeningOf(int account) =>
+        _system.SettlesElsewhere ? 0 : _system.Accounts[account].OpeningBalanceMinor;
+
+    // Made payments are numbered over the whole arrangement; an outcome numbers its own after those of the scenario.
+    private int NumberOf(int payment) =>
+        payment < _dueAt.Length ? payment : _dueAt.Length + _madeIndex[payment];
+
+    private SetCertificates CertificatesOf(SetBook sets) => sets.Certificates with
+    {
+        Payments = [.. sets.Certificates.Payments.Select(p => p with { Payment = NumberOf(p.Payment) })],
+    };
+
+    private OutcomeTable TableOf(int payment, out int row)
+    {
+        row = payment < _dueAt.Length ? payment : _madeIndex[payment];
+        return payment < _dueAt.Length ? _payments : _madePayments;
+    }
+
+    private void Close(in SettlementEvent e, PaymentStatus status) =>
+        TableOf(e.Payment, out int row).Close(row, status, e.Reason, e.Time);
+
     private void Settle(in SettlementEvent e)
     {
-        if (_payments.StatusOf(e.Payment) != PaymentStatus.Unsettled)
+        OutcomeTable table = TableOf(e.Payment, out int row);
+        if (table.StatusOf(row) != PaymentStatus.Unsettled)
         {
             _brokenInvariant ??= $"payment {e.Payment} of the scenario's order ended twice";
         }
 
-        _moved[e.From] -= e.AmountMinor;
-        _moved[e.To] += e.AmountMinor;
-        _payments.Settle(e.Payment, e.Time, e.Route);
-        SetBalance(e.From, e.PayerBalanceMinor);
-        SetBalance(e.To, e.PayeeBalanceMinor);
+        table.Settle(row, e.Time, e.Route);
+        if (SettlementMovesBalances)
+        {
+            _moved[e.From] -= e.AmountMinor;
+            _moved[e.To] += e.AmountMinor;
+        }
+
+        if (SettlementMovesBalances || _system.SettlesElsewhere)
+        {
+            SetBalance(e.Time, e.From, e.PayerBalanceMinor);
+            SetBalance(e.Time, e.To, e.PayeeBalanceMinor);
+        }
+
         _accounts[e.From].SentCount++;
         _accounts[e.From].SentMinor += e.AmountMinor;
         _accounts[e.To].ReceivedCount++;
         _accounts[e.To].ReceivedMinor += e.AmountMinor;
     }
 
-    private void SetBalance(int account, long balance)
+    private void SetBalance(long time, int account, long balance)
     {
         _balance[account] = balance;
         _lowest[account] = Math.Min(_lowest[account], balance - _injected[account]);
         ref AccountOutcome outcome = ref _accounts[account];
         outcome.MinimumMinor = Math.Min(outcome.MinimumMinor, balance);
+        _overdrafts?.Change(time, account, balance);
     }
 
-    private void OpenDay(long time)
+    private void OpenDay(int day, long time)
     {
+        _day = day;
         _openAt = time;
+        bool carried = _system.SettlesElsewhere ? _system.CarryPositions : _system.CarryBalances;
         for (int i = 0; i < _balance.Length; i++)
         {
-            if (!_system.CarryBalances)
+            if (!carried)
             {
-                _balance[i] = _system.Accounts[i].OpeningBalanceMinor;
+                _balance[i] = OpeningOf(i);
             }
 
             _injected[i] = 0;
             _moved[i] = 0;
             _lowest[i] = _opening[i] = _balance[i];
+        }
+
+        _overdrafts?.Open(day, time, _balance);
+    }
+
+    private void CloseDay(int day, long time)
+    {
+        _days.Add(new DayOutcome(day, _openAt, time, LiquidityUsed()));
+        _overdrafts?.Close(time);
+        if (SettlementMovesBalances)
+        {
+            Audit(day);
         }
     }
 

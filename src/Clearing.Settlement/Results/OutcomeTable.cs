@@ -10,9 +10,9 @@ public sealed class OutcomeTable
 {
     private const byte EnteredBit = 0x80;
 
-    private readonly long[] _settledAt;
-    private readonly byte[] _statusAndRoute;
-    private readonly Reason[] _reason;
+    private long[] _settledAt;
+    private byte[] _statusAndRoute;
+    private Reason[] _reason;
     private long[]? _enteredAt;
 
     public OutcomeTable(int count)
@@ -20,9 +20,10 @@ public sealed class OutcomeTable
         _settledAt = new long[count];
         _statusAndRoute = new byte[count];
         _reason = new Reason[count];
+        Count = count;
     }
 
-    public int Count => _settledAt.Length;
+    public int Count { get; private set; }
 
     public PaymentStatus StatusOf(int payment) => (PaymentStatus)(_statusAndRoute[payment] & 0x07);
 
@@ -55,6 +56,24 @@ public sealed class OutcomeTable
             _enteredAt ??= new long[_settledAt.Length];
             _enteredAt[payment] = enteredAt;
         }
+    }
+
+    /// <summary>Makes room for one more payment at the end.</summary>
+    public void Add()
+    {
+        if (Count == _settledAt.Length)
+        {
+            int room = Math.Max(4, 2 * Count);
+            Array.Resize(ref _settledAt, room);
+            Array.Resize(ref _statusAndRoute, room);
+            Array.Resize(ref _reason, room);
+            if (_enteredAt is not null)
+            {
+                Array.Resize(ref _enteredAt, room);
+            }
+        }
+
+        Count++;
     }
 
     public void Settle(int payment, long settledAt, Route route)

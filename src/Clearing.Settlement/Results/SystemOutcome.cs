@@ -34,13 +34,28 @@ public sealed class SystemOutcome
     /// <summary>The steps of failure procedures, in order.</summary>
     public FailureLine[] Failures { get; init; } = [];
 
+    /// <summary>The nets of posted cycles, by cycle and account.</summary>
+    public NetLine[] Nets { get; init; } = [];
+
+    /// <summary>What was paid into positions, for each day on which anything was.</summary>
+    public FundingLine[] Funding { get; init; } = [];
+
+    /// <summary>The greatest value at any time that was released and not yet final (11.1, point 3).</summary>
+    public Int128 ExposurePeakMinor { get; init; }
+
+    /// <summary>The released sets, where they were asked for.</summary>
+    public SetCertificates Certificates { get; init; } = SetCertificates.None;
+
     /// <summary>Daylight overdrafts by day and account, where they are measured and there were any.</summary>
     public OverdraftLine[] Overdrafts { get; init; } = [];
 
     /// <summary>The state of the queue over the day, where it is observed.</summary>
     public QueueObservation[] Observations { get; init; } = [];
 
-    /// <summary>The tests failed at the close by the payments that waited then.</summary>
+    /// <summary>
+    /// The tests failed at the close by the payments that waited then. Here and in certificates a payment that the
+    /// arrangement made has the number of its place in <see cref="Made"/> after the payments of the scenario.
+    /// </summary>
     public FailedTest[] FailedTests { get; init; } = [];
 
     /// <summary>SHA-256 of the state at the end, 32 bytes (docs/reference/settlement.md).</summary>
