@@ -27,8 +27,9 @@ public sealed class PhaseTests
     [Fact]
     public void Phases_whose_time_has_passed_begin_at_the_open_one_after_another()
     {
-        Small system = With(Late, new Phase { Name = "a" }, new Phase { Name = "b" }, new Phase { Name = "c" })
-            with { PhasesAt = [Small.Open - 50, Small.Open, Small.Open + 5] };
+        Small system = With(
+            Late with { PhasesAt = [Small.Open - 50, Small.Open, Small.Open + 5] },
+            new Phase { Name = "a" }, new Phase { Name = "b" }, new Phase { Name = "c" });
         Assert.Equal("phase 0; phase 1; phase 2; 0 waits; 0 unsettled", system.Tell("A>B 1"));
     }
 
@@ -51,9 +52,13 @@ public sealed class PhaseTests
     public void Waived_ceilings_bind_again_in_the_next_phase()
     {
         Small system = With(
-            Late with { Balances = [50, 0], Each = a => a.Id == "B" ? a with { Ceiling = Bound.Fixed(5) } : a },
-            new Phase { Name = "free", WaivesCeilings = true }, new Phase { Name = "bound" })
-            with { PhasesAt = [Small.Open + 20, Small.Open + 30] };
+            Late with
+            {
+                Balances = [50, 0],
+                PhasesAt = [Small.Open + 20, Small.Open + 30],
+                Each = a => a.Id == "B" ? a with { Ceiling = Bound.Fixed(5) } : a,
+            },
+            new Phase { Name = "free", WaivesCeilings = true }, new Phase { Name = "bound" });
         Assert.Equal("0 waits; phase 0; 0 queue; 1 entry; phase 1; 2 waits; 2 unsettled",
             system.Tell("A>B 6, A>B 1 +15, A>B 1 +25"));
     }
