@@ -48,13 +48,16 @@ public sealed class PhaseTests
             system.Tell("B>A 9, A>B 1 +11, A>C 4 +11, C>A 1 +11, A>B 8 +11, A>B 1 +11"));
     }
 
-    [Fact]
-    public void Waived_ceilings_bind_again_in_the_next_phase()
+    [Theory]
+    [InlineData(QueueDiscipline.Fifo)]
+    [InlineData(QueueDiscipline.BypassFifo)]
+    public void Waived_ceilings_bind_again_in_the_next_phase(QueueDiscipline queue)
     {
         Small system = With(
             Late with
             {
                 Balances = [50, 0],
+                Queue = queue,
                 PhasesAt = [Small.Open + 20, Small.Open + 30],
                 Each = a => a.Id == "B" ? a with { Ceiling = Bound.Fixed(5) } : a,
             },
