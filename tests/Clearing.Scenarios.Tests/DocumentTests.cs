@@ -8,11 +8,14 @@ namespace Clearing.Scenarios.Tests;
 
 public sealed partial class DocumentTests
 {
+    private const string Attributes = "opening-position: 1, capital: 100, cap-multiple: 1.125, requirement: 10, "
+        + "collateral: 5, contribution: 5, pledged: 5";
+
     private static readonly (string Key, string Text)[] BaseText =
     [
         ("name", "name: snippet"),
-        ("participants", "participants:\n  - { id: A, attributes: { opening-position: 1 } }\n"
-            + "  - { id: B, attributes: { opening-position: 1 } }\n  - { id: C, attributes: { opening-position: 1 } }"),
+        ("participants", "participants:\n" + string.Join('\n',
+            "ABC".Select(id => $"  - {{ id: {id}, attributes: {{ {Attributes} }} }}"))),
         ("payments", "payments:\n  - { id: p1, at: \"09:30\", from: A, to: B, amount: 1.00 }"),
         ("systems", "systems:\n  - { name: gross, rulebook: rtgs }\n  - { name: netted, rulebook: dns }"),
     ];
@@ -24,7 +27,9 @@ public sealed partial class DocumentTests
         ("rules.yaml", "rulebook: mine\nqueue: bypass-fifo\n"),
     ];
 
-    private static string Page => File.ReadAllText(Repository.PathOf("docs", "reference", "scenario-file.md"));
+    private static string Page =>
+        File.ReadAllText(Repository.PathOf("docs", "reference", "scenario-file.md"))
+        + File.ReadAllText(Repository.PathOf("docs", "reference", "rulebook-file.md"));
 
     public static TheoryData<string> Snippets =>
         [.. Fence().Matches(Page).Select(match => match.Groups[1].Value)];

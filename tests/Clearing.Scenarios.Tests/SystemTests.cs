@@ -5,44 +5,6 @@ namespace Clearing.Scenarios.Tests;
 
 public sealed class SystemTests
 {
-    [Theory]
-    [InlineData("none", false, 0, 0)]
-    [InlineData("-credit", true, 0, -1)]
-    [InlineData("credit", true, 0, 1)]
-    [InlineData("-2 * credit", true, 0, -2)]
-    [InlineData("0", true, 0, 0)]
-    [InlineData("-500.00", true, -50_000, 0)]
-    [InlineData("cap", true, 1_000, 0)]
-    [InlineData("-cap", true, -1_000, 0)]
-    [InlineData("2 * cap", true, 2_000, 0)]
-    [InlineData("-1.5*cap", true, -1_500, 0)]
-    public void A_bound_is_none_an_amount_or_a_multiple_of_a_name(string text, bool isSet, long constant,
-        long factor)
-    {
-        const long Credit = 1_000_003;
-        Bound floor = Good($"{{ name: s, rulebook: rtgs, floor: {text} }}").Accounts[0].Floor;
-
-        Assert.Equal(isSet ? constant + (factor * Credit) : long.MinValue, floor.AsFloor(new BoundInputs(Credit)));
-    }
-
-    [Theory]
-    [InlineData("credit - 5")]
-    [InlineData("2 credit")]
-    [InlineData("* cap")]
-    [InlineData("1.5 * credit")]
-    [InlineData("--credit")]
-    [InlineData("Cap")]
-    [InlineData("10000000 * cap")]
-    [InlineData("1e2 * cap")]
-    public void What_is_no_bound_is_refused(string text) =>
-        Assert.Contains("CLR-1213", Reading.OneError(Yaml($"{{ name: s, rulebook: rtgs, floor: \"{text}\" }}")),
-            StringComparison.Ordinal);
-
-    [Fact]
-    public void A_multiple_that_is_no_whole_minor_unit_is_refused() =>
-        Assert.Contains("CLR-1203", Reading.OneError(Yaml("{ name: s, rulebook: rtgs, floor: 0.0005 * cap }")),
-            StringComparison.Ordinal);
-
     [Fact]
     public void Mechanisms_have_their_triggers_and_times()
     {

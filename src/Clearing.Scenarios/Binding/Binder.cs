@@ -195,13 +195,6 @@ internal sealed class Binder(Problems problems, Marks marks)
 
             marks.Put(record, property.Name, entry.Value.Mark);
             marks.Put(record, "key " + property.Name, entry.KeyMark);
-            if (property.PropertyType == typeof(NotYet?))
-            {
-                problems.Add(ErrorCodes.NotSupported, entry.KeyMark,
-                    $"`{entry.Key}` is not supported yet; leave it out");
-                continue;
-            }
-
             property.SetValue(record, Bind(property.PropertyType, entry.Value));
         }
 

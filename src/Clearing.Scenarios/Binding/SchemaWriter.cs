@@ -89,7 +89,6 @@ public static class SchemaWriter
             ? JsonNode.Parse("""
                 { "oneOf": [ { "const": "all" }, { "type": "array", "items": { "type": ["string", "number"] } } ] }
                 """)
-            : type == typeof(NotYet) ? JsonNode.Parse("""{ "not": {} }""")
             : null;
     }
 

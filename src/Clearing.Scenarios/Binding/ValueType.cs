@@ -47,11 +47,6 @@ internal sealed record ValueType(
         [typeof(ExpressionText)] = new(
             text => new ExpressionText(text), ErrorCodes.Bound, "an expression",
             """{ "type": ["string", "number"] }"""),
-        [typeof(AnswerTime)] = new(
-            text => text == "never" ? new AnswerTime(-1)
-                : TimeText.TryDuration(text, out long us) ? new AnswerTime(us) : null,
-            ErrorCodes.Duration, "a duration such as `200ms`, or `never`",
-            """{ "type": "string", "pattern": "^([0-9]+(ms|s|m|h)|never)$" }"""),
         [typeof(TimeOfDay)] = new(
             text => TimeText.TryTimeOfDay(text, out long us) ? new TimeOfDay(us) : null,
             ErrorCodes.TimeOfDay, "a time of day such as `\"09:30\"` or `\"09:30:15.250000\"`, at most `\"24:00\"`",

@@ -99,7 +99,7 @@ internal sealed class AccountCompiler(
             OpeningRequirementMinor = opening ?? 0,
             CollateralMinor = AmountOr(failure.Collateral, 0),
             PoolContributionMinor = AmountOr(failure.Pool, 0),
-            Answer = new AnswerHabit(rules.AnswerAfter?.AfterUs ?? 0, rules.Refuses ?? false),
+            Answer = new AnswerHabit(rules.AnswerAfter is { } after ? after.Us ?? -1 : 0, rules.Refuses ?? false),
             TopUp = rules.TopUp is { } topUp
                 ? new TopUpPolicy(AmountOr(topUp.WhenWaiting, 0), AmountOr(topUp.Add, 0),
                     AmountOr(topUp.AtMost, long.MaxValue))

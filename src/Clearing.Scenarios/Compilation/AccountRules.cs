@@ -26,7 +26,7 @@ internal sealed record AccountRules
     /// <summary>By class.</summary>
     public required IReadOnlyList<Expression?> Reserves { get; init; }
 
-    public AnswerTime? AnswerAfter { get; init; }
+    public DurationOrNever? AnswerAfter { get; init; }
 
     public bool? Refuses { get; init; }
 
@@ -55,8 +55,6 @@ internal sealed record TopUpRules(Expression WhenWaiting, Expression Add, Expres
 /// <summary>Reads the rules of accounts: those of the system, and what `accounts` changes.</summary>
 internal sealed class AccountRulesReader(SystemScope scope)
 {
-    private const long UsualAnswerUs = 200_000;
-
     private readonly CompilationContext _context = scope.Context;
 
     /// <summary>The rules of every account that no entry of `accounts` names.</summary>
@@ -81,7 +79,7 @@ internal sealed class AccountRulesReader(SystemScope scope)
             OverdraftCollateral = rules.Overdraft is { } overdraft
                 ? Fixed(overdraft, overdraft.Collateral, nameof(overdraft.Collateral)) : null,
             Reserves = Reserves(rules.Reserves),
-            AnswerAfter = rules.Answer is { } answer ? AnswerAfter(answer, answer.After) ?? new(UsualAnswerUs) : null,
+            AnswerAfter = rules.Answer?.After,
         };
     }
 
@@ -100,7 +98,7 @@ internal sealed class AccountRulesReader(SystemScope scope)
             OverdraftCollateral = document.Overdraft is { } overdraft
                 ? Fixed(overdraft, overdraft.Collateral, nameof(overdraft.Collateral)) : null,
             Reserves = Reserves(document.Reserves),
-            AnswerAfter = document.Answer is { } answer ? AnswerAfter(answer, answer.After) : null,
+            AnswerAfter = document.Answer?.After,
             Refuses = document.Answer?.Refuses,
             TopUp = document.TopUp is { } topUp ? TopUp(topUp) : null,
         };
@@ -122,17 +120,6 @@ internal sealed class AccountRulesReader(SystemScope scope)
         }
 
         return byClass;
-    }
-
-    private AnswerTime? AnswerAfter(object owner, AnswerTime? after)
-    {
-        if (after is { AfterUs: 0 })
-        {
-            _context.Error(ErrorCodes.OutOfRange, _context.Marks.Of(owner, "After"),
-                "An answer takes some time; write at least 1ms, or `never`");
-        }
-
-        return after;
     }
 
     private TopUpRules? TopUp(TopUpDocument document)

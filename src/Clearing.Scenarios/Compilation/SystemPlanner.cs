@@ -84,7 +84,7 @@ internal sealed class SystemPlanner(CompilationContext context)
     private void AddMembers(SystemDocument document, IReadOnlyList<MemberDocument> members)
     {
         CheckRules(document);
-        if (members.Count == 0)
+        if (members.Count == 0 && context.Problems.Count == 0)
         {
             context.Error(ErrorCodes.OutOfRange, context.Marks.Of(document, nameof(document.Members)),
                 "`members` is empty; there must be at least one");

@@ -201,8 +201,8 @@ public sealed record AnswerDocument
     [Description("Without an answer after this the payment is rejected; greater than 0.")]
     public Duration? Timeout { get; init; }
 
-    [Description("When payees answer, or `never`; greater than 0. Default 200ms.")]
-    public AnswerTime? After { get; init; }
+    [Description("How long after the question payees answer, or `never`. Default 0s.")]
+    public DurationOrNever? After { get; init; }
 
     [Description("True: the money is set aside at entry. False: bounds are tested when the answer comes. Default true.")]
     public bool? Earmark { get; init; }
@@ -373,7 +373,7 @@ public sealed record AccountRulesDocument
 public sealed record AnswerHabitDocument
 {
     [Description("So long after the question, or `never`. Default: that of the system.")]
-    public AnswerTime? After { get; init; }
+    public DurationOrNever? After { get; init; }
 
     [Description("True: with no. Default false.")]
     public bool? Refuses { get; init; }

@@ -15,9 +15,6 @@ public readonly record struct Credit(string Text);
 /// <summary>An expression of amounts, or <c>none</c>, as written (docs/reference/rulebook-file.md).</summary>
 public readonly record struct ExpressionText(string Text);
 
-/// <summary>When a payee answers: microseconds after the question, negative = never.</summary>
-public readonly record struct AnswerTime(long AfterUs);
-
 /// <summary>Microseconds since local midnight, up to 24:00.</summary>
 public readonly record struct TimeOfDay(long SinceMidnightUs);
 
@@ -44,6 +41,3 @@ public sealed record ExpectedFact
 
 /// <summary>One comparison of an expected fact with its value as written; `null` is the word null.</summary>
 internal readonly record struct ExpectedBound(Comparison Comparison, string Written, Mark At);
-
-/// <summary>A key of the contract that this version reads and refuses.</summary>
-public readonly record struct NotYet;
