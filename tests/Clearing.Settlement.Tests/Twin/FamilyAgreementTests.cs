@@ -1,0 +1,42 @@
+using Clearing.Settlement.Commands;
+
+namespace Clearing.Settlement.Tests.Twin;
+
+/// <summary>The engine and its twin agree on every family of features alone and on mixtures of them.</summary>
+public sealed class FamilyAgreementTests
+{
+    public static TheoryData<Families> Alone =>
+    [
+        Families.Classes, Families.Reserves, Families.Multilateral, Families.Bounds,
+    ];
+
+    [Theory]
+    [MemberData(nameof(Alone))]
+    public void The_engine_and_its_twin_agree_on_a_family(Families families) =>
+        Traces.ForAll(Traces.Count(1_500), seed => FamilyTraces.Draw(seed, families), AgreeInstantByInstant);
+
+    [Fact]
+    public void The_engine_and_its_twin_agree_on_mixtures() => Traces.ForAll(
+        Traces.Count(4_000),
+        seed => FamilyTraces.DrawMix(
+            seed, Families.Classes | Families.Reserves | Families.Multilateral | Families.Bounds),
+        AgreeInstantByInstant);
+
+    private static void AgreeInstantByInstant(Trace trace)
+    {
+        TwinPair pair = new(trace.System);
+        long last = 0;
+        foreach (SettlementCommand command in trace.Commands)
+        {
+            if (command.Time > last)
+            {
+                pair.CompareStateBefore(command.Time);
+            }
+
+            pair.Execute([command]);
+            last = command.Time;
+        }
+
+        pair.Finish();
+    }
+}
