@@ -19,7 +19,7 @@ internal sealed class AllOrNothingSearch(Positions positions, WaitingPayments wa
             _items = new WaitingPayment[Math.Max(count, 2 * _items.Length)];
         }
 
-        count = OfTheReady(waiting.CopyAllTo(_items, classes));
+        count = OfTheReady(waiting.CopyAllOfferedTo(_items, classes));
         if (positions.KeepsFlows)
         {
             count = new LimitedSet(positions, _items).Keep(count);

@@ -63,7 +63,7 @@ internal sealed class BilateralSearch(Positions positions, WaitingPayments waiti
     {
         const int BothWays = 3;
         Span<WaitingPayment> items = Items(waiting.Count);
-        items = items[..waiting.CopyAllTo(items, classes)];
+        items = items[..waiting.CopyAllOfferedTo(items, classes)];
         _ways.Clear();
         foreach (ref readonly WaitingPayment item in items)
         {
@@ -91,7 +91,7 @@ internal sealed class BilateralSearch(Positions positions, WaitingPayments waiti
     {
         list.Clear();
         Span<WaitingPayment> items = Items(waiting.CountOf(from));
-        items = items[..waiting.CopyTo(from, items, classes)];
+        items = items[..waiting.CopyOfferedTo(from, items, classes)];
         foreach (ref readonly WaitingPayment item in items)
         {
             if (item.To == to)

@@ -8,6 +8,7 @@ internal sealed class Mechanisms
     private readonly Mechanism[] _rules;
     private readonly WaitingPayments _waiting;
     private readonly DayClock _clock;
+    private readonly Groups _groups;
     private readonly Settler _settler;
     private readonly OneByOneRelease _oneByOne;
     private readonly Funding _funding;
@@ -19,11 +20,12 @@ internal sealed class Mechanisms
 
     public Mechanisms(
         SystemDefinition system, Positions positions, WaitingPayments waiting, TimedPayments timed, Settler settler,
-        OneByOneRelease oneByOne, Funding funding, DayClock clock)
+        OneByOneRelease oneByOne, Funding funding, DayClock clock, Groups groups)
     {
         _rules = [.. system.Release];
         _waiting = waiting;
         _clock = clock;
+        _groups = groups;
         _settler = settler;
         _oneByOne = oneByOne;
         _funding = funding;
@@ -40,7 +42,7 @@ internal sealed class Mechanisms
     /// <summary>The turn of the mechanisms at an instant; while halted their times pass unused.</summary>
     public void RunAt(long time)
     {
-        if (_rules.Length == 0)
+        if (_rules.Length == 0 && !_groups.AreKept)
         {
             return;
         }
@@ -59,6 +61,7 @@ internal sealed class Mechanisms
             return;
         }
 
+        TryGroups();
         for (int i = 0; i < _rules.Length; i++)
         {
             bool isDue = _isDue[i]
@@ -67,11 +70,20 @@ internal sealed class Mechanisms
             if (isDue && Run(i))
             {
                 _oneByOne.Run();
+                TryGroups();
                 i = -1;
             }
         }
 
         _settler.HasChanged = false;
+    }
+
+    // Groups are tried as a mechanism on change before the first, again and again while any goes.
+    private void TryGroups()
+    {
+        while (_groups.AreKept && _settler.HasChanged && _groups.Run())
+        {
+        }
     }
 
     /// <summary>The mechanisms that look at a payment that did not go at once, while it still waits.</summary>

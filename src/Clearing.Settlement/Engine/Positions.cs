@@ -206,17 +206,30 @@ internal sealed class Positions
         }
     }
 
-    /// <summary>Moves both positions and what is counted; both sums are worked out before either is kept.</summary>
+    /// <summary>
+    /// Moves both positions and what is counted; both sums are worked out before either is kept. A held payment
+    /// brings its payee nothing yet.
+    /// </summary>
     public void Move(in WaitingPayment payment)
     {
         long payer = _states[payment.From].PositionMinor - payment.AmountMinor;
-        long payee = _states[payment.To].PositionMinor + payment.AmountMinor;
+        long payee = _states[payment.To].PositionMinor + (payment.IsHeld ? 0 : payment.AmountMinor);
         _states[payment.From].PositionMinor = payer;
         _states[payment.To].PositionMinor = payee;
         if (KeepsFlows || Reserves.AreKept)
         {
             CountRelease(payment);
         }
+    }
+
+    /// <summary>Brings a held payment to its payee.</summary>
+    public void Complete(in WaitingPayment payment) => _states[payment.To].PositionMinor += payment.AmountMinor;
+
+    /// <summary>Gives the money of a held payment back; reserves stay as they are.</summary>
+    public void GiveBack(in WaitingPayment payment)
+    {
+        _states[payment.From].PositionMinor += payment.AmountMinor;
+        CountFlows(payment, -payment.AmountMinor);
     }
 
     /// <summary>Counts a release in flows and reserves.</summary>

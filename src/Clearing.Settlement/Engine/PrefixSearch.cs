@@ -75,7 +75,7 @@ internal sealed class PrefixSearch
         {
             _kept[payer] = _waiting.CountOf(payer) == 0 || !_positions[payer].IsReady
                 ? 0
-                : _waiting.CopyTo(payer, _items.AsSpan(_start[payer]), classes);
+                : _waiting.CopyOfferedTo(payer, _items.AsSpan(_start[payer]), classes);
             _start[payer + 1] = _start[payer] + _kept[payer];
             ref Positions.State state = ref _positions[payer];
             _after[payer] = state.PositionMinor;

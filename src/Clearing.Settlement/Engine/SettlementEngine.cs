@@ -2,6 +2,7 @@ using Clearing.Settlement.Commands;
 using Clearing.Settlement.Events;
 using Clearing.Settlement.Linking;
 using Clearing.Settlement.Model;
+using Clearing.Settlement.Results;
 
 namespace Clearing.Settlement.Engine;
 
@@ -20,10 +21,16 @@ public sealed class SettlementEngine : IMemberEngine
     private readonly Funding _funding;
     private readonly CycleSettlement _cycles;
     private readonly Mechanisms _mechanisms;
+    private readonly FilePosting _files;
+    private readonly Answers _answers;
+    private readonly Groups _groups;
+    private readonly WaitingRoom _room;
+    private readonly List<FailedTest> _failedAtClose = [];
     private readonly DayClock _clock;
     private readonly Admission _admission;
     private readonly DayPhases _phases;
     private readonly StateDigest _digest;
+    private readonly Lazy<QueueDiagnosis> _diagnosis;
     private readonly bool _carriesQueue;
     private long _entries;
 
@@ -41,16 +48,32 @@ public sealed class SettlementEngine : IMemberEngine
         _oneByOne = new OneByOneRelease(_positions, _waiting, _timed, _settler);
         _funding = new Funding(definition, _positions, _waiting, _settler, _oneByOne);
         _cycles = new CycleSettlement(definition, _positions, _settler, _oneByOne, _funding);
-        _mechanisms = new Mechanisms(definition, _positions, _waiting, _timed, _settler, _oneByOne, _funding, _clock);
+        _groups = new Groups(definition, _positions, _timed, _settler, _oneByOne);
+        _answers = new Answers(
+            definition, _positions, _settler, _oneByOne, (command, entry) => Receive(command, entry, isAnswered: true));
+        _mechanisms = new Mechanisms(
+            definition, _positions, _waiting, _timed, _settler, _oneByOne, _funding, _clock, _groups);
+        _files = new FilePosting(definition, _positions, _settler);
         _admission = new Admission(definition, _clock, _positions, _waiting);
+        _room = new WaitingRoom(
+            _positions, _waiting, _timed, _groups, _answers, _settler, _oneByOne, _admission);
         _phases = new DayPhases(
-            _clock, _positions, _waiting, _timed, _settler, _oneByOne, _mechanisms, _funding, ExpireAll);
-        _digest = new StateDigest(definition, _positions, _timed, _cycles, _funding, _clock);
+            _clock, _positions, _waiting, _timed, _settler, _oneByOne, _groups, _mechanisms, _funding, _room.ExpireAll);
+        _digest = new StateDigest(definition, _positions, _timed, _cycles, _funding, _clock, _answers);
+        _diagnosis = new(() => new QueueDiagnosis(_positions, _waiting, _timed, _groups, _oneByOne));
         _carriesQueue = definition.CarryQueue;
     }
 
     /// <summary>Payments that wait, dormant ones included.</summary>
-    public int WaitingCount => _waiting.Count + _timed.DormantCount;
+    public int WaitingCount => _room.Count;
+
+    /// <summary>True from the open to the close of a day.</summary>
+    public bool IsOpen => _clock.IsOpen;
+
+    /// <summary>
+    /// The tests that payments failed which still waited at a close, over all closes so far, each time by (rank, test).
+    /// </summary>
+    public IReadOnlyList<FailedTest> FailedAtClose => _failedAtClose;
 
     /// <summary>
     /// The next instant at which the system acts by itself (an open, a mechanism, a cycle, a waking, an expiry, a
@@ -66,8 +89,10 @@ public sealed class SettlementEngine : IMemberEngine
                 return _now;
             }
 
-            long next = Math.Min(_clock.NextInstant, _cycles.RetryAt);
-            return _timed.IsEmpty || !_clock.IsOpen ? next : Math.Min(next, Math.Min(_timed.NextWake(), _timed.NextDeadline()));
+            long next = Math.Min(_clock.NextInstant, Math.Min(_cycles.RetryAt, _answers.NextInstant));
+            return _timed.IsEmpty || !_clock.IsOpen
+                ? next
+                : Math.Min(next, Math.Min(_timed.NextWake(), _timed.NextDeadline()));
         }
     }
 
@@ -100,7 +125,7 @@ public sealed class SettlementEngine : IMemberEngine
             if (command.Kind == CommandKind.Submit)
             {
                 WakeDormant();
-                Submit(command);
+                Receive(command, _entries++);
             }
             else
             {
@@ -119,8 +144,22 @@ public sealed class SettlementEngine : IMemberEngine
     /// <summary>Completes everything that is still to come.</summary>
     public void Finish(EventBuffer events) => AdvanceTo(long.MaxValue, events);
 
+    /// <summary>
+    /// The state of the queue: of the active payments that do not wait with their group. Changes nothing.
+    /// </summary>
+    public QueueObservation Observe() => _diagnosis.Value.Observe(_now);
+
+    /// <summary>
+    /// The tests that each waiting payment fails now, by (rank, test). A dormant payment and one that waits with its
+    /// group are not tested for anything else. Changes nothing.
+    /// </summary>
+    public FailedTest[] FailedTests() => _diagnosis.Value.FailedTests();
+
+    /// <summary>The queue and what bounds it now. Changes nothing.</summary>
+    public QueueSnapshot Snapshot() => _diagnosis.Value.Snapshot();
+
     /// <summary>SHA-256 of the state; 32 bytes.</summary>
-    public byte[] StateHash() => _digest.Of(_now == long.MinValue ? 0 : _now, AllInOrder());
+    public byte[] StateHash() => _digest.Of(_now == long.MinValue ? 0 : _now, _room.InOrder());
 
     private void CompleteBefore(long time)
     {
@@ -157,7 +196,7 @@ public sealed class SettlementEngine : IMemberEngine
         _funding.OpenDay();
         if (WaitingCount > 0)
         {
-            Expire(_now - 1);
+            _room.Expire(_now - 1);
             _oneByOne.ConsiderAll();
             _oneByOne.Run();
         }
@@ -176,7 +215,7 @@ public sealed class SettlementEngine : IMemberEngine
         _cycles.RunAt(_now, _clock);
         if (!_timed.IsEmpty && _timed.NextDeadline() <= _now)
         {
-            Expire(_now);
+            _room.Expire(_now);
             _oneByOne.Run();
         }
 
@@ -192,15 +231,18 @@ public sealed class SettlementEngine : IMemberEngine
         }
     }
 
-    private void Submit(in SettlementCommand command)
+    private void Receive(in SettlementCommand command, long entry, bool isAnswered = false)
     {
         Reason refusal = Refusal(command, out int paymentClass);
         var payment = new WaitingPayment(
-            command.Payment, command.From, command.To, command.AmountMinor, command.Priority, _entries++,
-            paymentClass, command.PaymentKind);
+            command.Payment, command.From, command.To, command.AmountMinor, command.Priority, entry, paymentClass,
+            command.PaymentKind)
+        { IsHeld = command.Flag };
         if (refusal != Reason.None)
         {
             _settler.End(EventKind.Rejected, payment, refusal);
+            _groups.Break(command.Payment);
+            _room.RejectMates();
             return;
         }
 
@@ -217,7 +259,7 @@ public sealed class SettlementEngine : IMemberEngine
         }
         else
         {
-            Enter(payment, isTold: false);
+            Enter(payment, isTold: false, isAnswered);
         }
     }
 
@@ -239,11 +281,26 @@ public sealed class SettlementEngine : IMemberEngine
             return Reason.Expired;
         }
 
-        return _admission.TakesAll ? Reason.None : _admission.Refusal(command, out paymentClass);
+        Reason refusal = _admission.TakesAll ? Reason.None : _admission.Refusal(command, out paymentClass);
+        return refusal == Reason.None && _groups.IsBroken(command.Payment) ? Reason.Group : refusal;
     }
 
-    private void Enter(in WaitingPayment payment, bool isTold)
+    private void Enter(in WaitingPayment payment, bool isTold, bool isAnswered = false)
     {
+        if (_groups.Has(payment.Payment))
+        {
+            EnterGroup(payment, isTold);
+            return;
+        }
+
+        if (_answers.AreAsked && !isAnswered && !payment.IsHeld)
+        {
+            long notAfter = _timed.TimesOf(payment.Payment).NotAfter;
+            _timed.Remove(payment.Payment);
+            _answers.Ask(payment, notAfter);
+            return;
+        }
+
         bool mayWait = _admission.TakesShort || _admission.MayWait(payment);
         if (_oneByOne.Enter(payment, mayWait))
         {
@@ -270,12 +327,30 @@ public sealed class SettlementEngine : IMemberEngine
         }
     }
 
+    private void EnterGroup(in WaitingPayment payment, bool isTold)
+    {
+        _settler.HasChanged = true;
+        if (_groups.Enter(payment))
+        {
+            _oneByOne.Run();
+        }
+        else if (!isTold)
+        {
+            _settler.End(EventKind.Queued, payment);
+        }
+    }
+
     private void WakeDormant()
     {
         while (_timed.DormantCount > 0 && _clock.IsOpen && _timed.TryWake(_now, out WaitingPayment payment))
         {
             _settler.HasChanged = true;
             Enter(payment, isTold: true);
+        }
+
+        if (_answers.AreAsked)
+        {
+            _answers.ActAt(_now);
         }
     }
 
@@ -284,10 +359,10 @@ public sealed class SettlementEngine : IMemberEngine
         switch (command.Kind)
         {
             case CommandKind.Cancel:
-                Cancel(command);
+                _room.Cancel(command);
                 break;
             case CommandKind.Reprioritise:
-                Reprioritise(command);
+                _room.Reprioritise(command);
                 break;
             case CommandKind.AddBalance:
                 _positions.AddBalance(command.From, command.AmountMinor);
@@ -335,10 +410,10 @@ public sealed class SettlementEngine : IMemberEngine
             case CommandKind.Default:
                 _cycles.Declare(command.From);
                 _settler.Add(EventKind.Defaulted, from: command.From);
-                Suspend(command.From);
+                _room.Suspend(command.From);
                 break;
             case CommandKind.Suspend:
-                Suspend(command.From);
+                _room.Suspend(command.From);
                 break;
             case CommandKind.Halt:
                 _oneByOne.IsHalted = true;
@@ -354,6 +429,22 @@ public sealed class SettlementEngine : IMemberEngine
                 long closeAt = Math.Max(command.AmountMinor, _now);
                 _clock.MoveClose(closeAt);
                 _settler.Add(EventKind.CloseMoved, amountMinor: closeAt);
+                break;
+            case CommandKind.SetAnswer:
+                _answers.SetHabit(command);
+                break;
+            case CommandKind.Answer:
+                _room.Answer(command);
+                break;
+            case CommandKind.Leg:
+                _files.Add(command);
+                break;
+            case CommandKind.PostFile:
+                if (_files.TryPost(command.Payment, isTaken: _clock.IsOpen && !_oneByOne.IsHalted))
+                {
+                    _oneByOne.ConsiderAll();
+                }
+
                 break;
             default:
                 throw new ArgumentException($"{command.Kind} is not a command.", nameof(command));
@@ -379,145 +470,23 @@ public sealed class SettlementEngine : IMemberEngine
         _oneByOne.RoomFor(account);
     }
 
-    private void Cancel(in SettlementCommand command)
-    {
-        if (TryTake(command.From, command.Payment, out WaitingPayment payment))
-        {
-            _settler.End(EventKind.Cancelled, payment);
-            _oneByOne.Consider(payment.From);
-        }
-        else
-        {
-            _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
-        }
-    }
-
-    private void Reprioritise(in SettlementCommand command)
-    {
-        bool isDormant = _timed.TryGetDormant(command.Payment, out WaitingPayment payment);
-        if (!isDormant && !_waiting.TryFind(command.From, command.Payment, out payment))
-        {
-            _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
-            return;
-        }
-
-        bool isChange = command.Priority != payment.Priority;
-        int paymentClass = isChange ? _admission.ClassUnder(command.Priority, payment) : payment.Class;
-        if (paymentClass < 0)
-        {
-            _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
-            return;
-        }
-
-        WaitingPayment changed = payment.With(command.Priority, paymentClass);
-        _settler.HasChanged |= isChange;
-        _settler.End(EventKind.Reprioritised, changed);
-        if (isDormant)
-        {
-            _timed.ReplaceDormant(changed);
-        }
-        else if (isChange)
-        {
-            _waiting.Remove(payment);
-            _waiting.Add(changed);
-            _oneByOne.Reconsider(payment);
-        }
-    }
-
-    private void Suspend(int account)
-    {
-        _positions[account].IsSuspended = true;
-        _settler.Add(EventKind.Suspended, from: account);
-        foreach (WaitingPayment payment in AllInOrder())
-        {
-            if (payment.From == account || payment.To == account)
-            {
-                TryTake(payment.From, payment.Payment, out _);
-                _settler.End(EventKind.Rejected, payment, Reason.Suspended);
-                _oneByOne.Consider(payment.From);
-            }
-        }
-    }
-
-    private void Expire(long until)
-    {
-        var expired = new List<WaitingPayment>();
-        while (_timed.TryExpire(until, out int payment, out int from))
-        {
-            TryTake(from, payment, out WaitingPayment found);
-            expired.Add(found);
-        }
-
-        foreach (WaitingPayment payment in expired.OrderBy(p => p.Rank))
-        {
-            _settler.End(EventKind.Rejected, payment, Reason.Expired);
-            _oneByOne.Consider(payment.From);
-        }
-    }
-
-    private void ExpireAll()
-    {
-        foreach (WaitingPayment payment in AllInOrder())
-        {
-            TryTake(payment.From, payment.Payment, out _);
-            _settler.End(EventKind.Rejected, payment, Reason.Expired);
-        }
-    }
-
     private void Close()
     {
+        if (WaitingCount > 0)
+        {
+            _failedAtClose.AddRange(FailedTests());
+        }
+
+        _answers.CloseDay();
         _cycles.Close();
         if (!_carriesQueue)
         {
-            EndWaiting();
+            _room.EndAll();
         }
 
         _funding.CloseDay();
         _oneByOne.IsClosed = true;
         _clock.Close();
         _settler.Add(EventKind.DayClosed, _clock.DayNumber);
-    }
-
-    private void EndWaiting()
-    {
-        foreach (WaitingPayment payment in AllInOrder())
-        {
-            _settler.End(EventKind.Unsettled, payment);
-        }
-
-        for (int payer = 0; payer < _positions.Count && _waiting.Count > 0; payer++)
-        {
-            _waiting.RemoveAllOf(payer);
-        }
-
-        _timed.Clear();
-        _oneByOne.Clear();
-    }
-
-    // Takes a waiting payment, active or dormant, out of the queue.
-    private bool TryTake(int from, int payment, out WaitingPayment taken)
-    {
-        if (!_timed.TryGetDormant(payment, out taken))
-        {
-            if (!_waiting.TryFind(from, payment, out taken))
-            {
-                return false;
-            }
-
-            _waiting.Remove(taken);
-        }
-
-        _timed.Remove(payment);
-        _settler.HasChanged = true;
-        return true;
-    }
-
-    private WaitingPayment[] AllInOrder()
-    {
-        var all = new WaitingPayment[WaitingCount];
-        _waiting.CopyAllTo(all);
-        _timed.DormantInOrder().CopyTo(all, _waiting.Count);
-        Array.Sort(all, static (x, y) => x.Rank.CompareTo(y.Rank));
-        return all;
     }
 }

@@ -22,6 +22,9 @@ internal sealed class Settler(SystemDefinition system, Positions positions)
     /// <summary>The payments of the open cycle in the order of acceptance.</summary>
     public List<WaitingPayment> Cycle { get; set; } = [];
 
+    /// <summary>Held payments that were released: their money is aside until they are answered.</summary>
+    public Dictionary<int, WaitingPayment> Held { get; } = [];
+
     /// <summary>Releases one payment.</summary>
     public void Release(in WaitingPayment payment, Route route)
     {
@@ -33,6 +36,14 @@ internal sealed class Settler(SystemDefinition system, Positions positions)
     public void Tell(in WaitingPayment payment, Route route)
     {
         HasChanged = true;
+        if (payment.IsHeld)
+        {
+            Held.Add(payment.Payment, payment);
+            Add(EventKind.Earmarked, payment, route, Reason.None, positions[payment.From].PositionMinor,
+                positions[payment.To].PositionMinor);
+            return;
+        }
+
         if (positions.AreNet)
         {
             Cycle.Add(payment);
@@ -40,6 +51,13 @@ internal sealed class Settler(SystemDefinition system, Positions positions)
 
         Add(_isProvisional ? EventKind.Released : EventKind.Settled, payment, route, Reason.None,
             positions[payment.From].PositionMinor, positions[payment.To].PositionMinor);
+    }
+
+    /// <summary>Brings the money of a held payment to its payee and says so.</summary>
+    public void Complete(in WaitingPayment held, Route route)
+    {
+        positions.Complete(held);
+        Tell(held with { IsHeld = false }, route);
     }
 
     /// <summary>Says that a payment is final by the posting of its cycle, with the balances after it.</summary>

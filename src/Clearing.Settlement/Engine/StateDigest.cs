@@ -5,7 +5,7 @@ namespace Clearing.Settlement.Engine;
 /// <summary>What the state hash is made of, in its order (docs/reference/settlement.md, "State hash").</summary>
 internal sealed class StateDigest(
     SystemDefinition system, Positions positions, TimedPayments timed, CycleSettlement cycles, Funding funding,
-    DayClock clock)
+    DayClock clock, Answers answers)
 {
     /// <param name="now">Instant of the last thing that happened; 0 before any.</param>
     /// <param name="waiting">What waits, active or dormant, in order of rank.</param>
@@ -28,6 +28,16 @@ internal sealed class StateDigest(
         if (system.Phases.Count > 0)
         {
             hash.Add(clock.PhasesBegun);
+        }
+
+        WaitingPayment[] answered = answers.InOrder();
+        if (system.Answer is not null || system.Groups is not null || answered.Length > 0)
+        {
+            hash.Add(answered.Length);
+            foreach (WaitingPayment payment in answered)
+            {
+                hash.Add(payment.Payment);
+            }
         }
 
         return hash.Complete();
