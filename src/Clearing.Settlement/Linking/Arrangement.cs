@@ -283,8 +283,10 @@ public sealed class Arrangement
         member.Link?.See(e);
     }
 
+    // What is folded is gone, so it has been looked at.
     private void Fold()
     {
+        Look();
         foreach (Member member in _members)
         {
             member.Fold();
