@@ -9,7 +9,7 @@ namespace Clearing.Scenarios;
 
 /// <summary>An error of a scenario, rulebook or CSV file, as a person needs it.</summary>
 /// <param name="Code">Stable code.</param>
-/// <param name="File">Path as the user gave it, or as the scenario names it.</param>
+/// <param name="File">Path as the user gave it; for what the scenario names: seen from the same folder.</param>
 /// <param name="Line">From 1; 0 when the file as a whole is meant.</param>
 /// <param name="Column">From 1; 0 when the line as a whole is meant.</param>
 /// <param name="Message">What was found, and what to write instead.</param>

@@ -1,4 +1,8 @@
+using System.Globalization;
+using Clearing.Scenarios.Compilation;
 using Clearing.Scenarios.Model;
+using Clearing.Settlement.Model;
+using NodaTime;
 
 namespace Clearing.Scenarios.Tests;
 
@@ -91,11 +95,128 @@ public sealed class CalendarTests
     }
 
     [Fact]
-    public void Carry_says_whether_balances_live_on()
+    public void Holidays_and_a_weekend_of_ones_own_are_no_business_days()
     {
-        Assert.True(Reading.Good(Reading.Minimal).Systems[0].CarryBalances);
-        Assert.False(Reading.Good(Reading.Minimal + "\ncalendar: { carry: [] }").Systems[0].CarryBalances);
+        ScenarioCalendar calendar = Calendar(
+            "{ date: 2026-01-07, days: 3, weekend: [friday, saturday], holidays: [2026-01-08, 2026-01-12] }");
+
+        Assert.Equal(
+            [new DateOnly(2026, 1, 7), new(2026, 1, 11), new(2026, 1, 13)], calendar.Days.Select(day => day.Date));
     }
+
+    [Fact]
+    public void Without_a_weekend_every_day_is_a_business_day() =>
+        Assert.Equal(new DateOnly(2026, 1, 11), Calendar("{ date: 2026-01-05, days: 7, weekend: [] }").Days[6].Date);
+
+    [Theory]
+    [InlineData("America/New_York", "2026-03-08", 23)]
+    [InlineData("America/New_York", "2026-11-01", 25)]
+    [InlineData("Europe/Berlin", "2026-03-29", 23)]
+    [InlineData("Europe/Berlin", "2026-10-25", 25)]
+    public void A_day_on_which_the_clocks_change_is_shorter_or_longer(string zone, string date, int hours)
+    {
+        ScenarioCalendar calendar = Calendar($"{{ date: {date}, weekend: [], time-zone: {zone} }}");
+        ScenarioCalendar afternoon = Calendar(
+            $"{{ date: {date}, weekend: [], time-zone: {zone}, open: \"12:00\", close: \"18:00\" }}");
+
+        Assert.Equal(hours * Hour, calendar.Days[0].CloseAt - calendar.Days[0].OpenAt);
+        Assert.Equal(calendar.Days[0].CloseAt - (12 * Hour), afternoon.Days[0].OpenAt);
+        Assert.Equal(6 * Hour, afternoon.Days[0].CloseAt - afternoon.Days[0].OpenAt);
+    }
+
+    [Theory]
+    [InlineData("America/New_York", "2026-03-08", 21)]
+    [InlineData("America/New_York", "2026-11-01", 23)]
+    [InlineData("Europe/Berlin", "2026-03-29", 21)]
+    [InlineData("Europe/Berlin", "2026-10-25", 23)]
+    public void An_evening_before_a_change_of_the_clocks_keeps_its_wall_clock(string zone, string date, int hours)
+    {
+        ScenarioDay day = Calendar(
+            $"{{ date: {date}, weekend: [], time-zone: {zone}, open: \"21:00\", close: \"19:00\" }}").Days[0];
+
+        Assert.Equal(hours * Hour, day.CloseAt - day.OpenAt);
+    }
+
+    [Fact]
+    public void A_system_has_hours_of_its_own_on_the_same_business_dates()
+    {
+        BusinessCalendar calendar = Business(new DateOnly(2026, 3, 5), 3, new DateOnly(2026, 3, 6));
+        BusinessCalendar own = calendar.DaysOf(
+            new OpeningHours(9 * Hour, 17 * Hour), DateTimeZoneProviders.Tzdb["America/New_York"]);
+
+        Assert.Equal(calendar.Days.Select(day => day.Date), own.Days.Select(day => day.Date));
+        Assert.Equal([14 * Hour, 13 * Hour, 13 * Hour], own.Days.Select(day => day.OpenAt % (24 * Hour)));
+        Assert.Equal([22 * Hour, 21 * Hour, 21 * Hour], own.Days.Select(day => day.CloseAt % (24 * Hour)));
+        Assert.Equal(own.Days[1].OpenAt + Hour, own.At(2, 10 * Hour));
+        Assert.Same(calendar, calendar.DaysOf(null, null));
+    }
+
+    [Fact]
+    public void A_continuous_day_reaches_from_the_close_of_the_business_date_before_to_its_own()
+    {
+        // Friday 2026-03-06 is a holiday, and the clocks of New York jump on Sunday 2026-03-08.
+        BusinessCalendar calendar = Business(new DateOnly(2026, 3, 5), 3, new DateOnly(2026, 3, 6));
+        BusinessCalendar own = calendar.DaysOf(
+            new OpeningHours(0, 18 * Hour, IsContinuous: true), DateTimeZoneProviders.Tzdb["America/New_York"]);
+
+        Assert.Equal([24 * Hour, (4 * 24 * Hour) - Hour, 24 * Hour],
+            own.Days.Select(day => day.CloseAt - day.OpenAt));
+        Assert.Equal(own.Days[0].CloseAt, own.Days[1].OpenAt);
+        Assert.Equal(own.Days[1].CloseAt, own.At(2, 18 * Hour));
+        Assert.Equal(own.Days[1].CloseAt - (23 * Hour), own.At(2, 19 * Hour));
+    }
+
+    [Theory]
+    [InlineData("2026-01-10T11:00", 2)]
+    [InlineData("2026-01-11T23:59", 2)]
+    [InlineData("2026-01-09T17:30", 1)]
+    [InlineData("2026-01-08T23:00", 0)]
+    [InlineData("2026-01-13T00:00", 3)]
+    [InlineData("2026-01-14T00:00", 0)]
+    [InlineData("2026-01-07T12:00", 0)]
+    public void A_date_time_on_no_business_date_is_of_the_day_whose_close_comes_next(string at, int day)
+    {
+        string yaml = Reading.Minimal.Replace("\"09:00\"", at, StringComparison.Ordinal)
+            + "\ncalendar: { date: 2026-01-09, days: 3, open: \"09:00\", close: \"17:00\" }";
+
+        if (day == 0)
+        {
+            Assert.Contains("CLR-1215", Reading.OneError(yaml), StringComparison.Ordinal);
+            return;
+        }
+
+        Scenario scenario = Reading.Good(yaml);
+        Assert.Equal(day, scenario.Payments.DayOf(0));
+        Assert.Equal(DateTimeOffset.Parse(at + "Z", CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() * 1000,
+            scenario.Payments.DueAt[0]);
+    }
+
+    [Fact]
+    public void A_day_that_agrees_with_the_date_may_stand_beside_it()
+    {
+        string yaml = Reading.Minimal.Replace("\"09:00\"", "2026-01-06T09:00, day: 2", StringComparison.Ordinal);
+
+        Assert.Equal(2, Reading.Good(yaml + "\ncalendar: { days: 2 }").Payments.DayOf(0));
+    }
+
+    [Theory]
+    [InlineData("[]", false, false, false)]
+    [InlineData("[balances]", true, false, false)]
+    [InlineData("[queue, balances]", true, true, false)]
+    [InlineData("[balances, queue, positions]", true, true, true)]
+    public void Carry_says_what_lives_on_over_the_night(string carry, bool balances, bool queue, bool positions)
+    {
+        SystemDefinition system = Reading.Good($"{Reading.Minimal}\ncalendar: {{ carry: {carry} }}").Systems[0];
+
+        Assert.Equal((balances, queue, positions), (system.CarryBalances, system.CarryQueue, system.CarryPositions));
+    }
+
+    [Fact]
+    public void Without_carry_balances_live_on() => Assert.True(Reading.Good(Reading.Minimal).Systems[0].CarryBalances);
+
+    private static BusinessCalendar Business(DateOnly first, int days, params DateOnly[] holidays) => new(
+        DateTimeZone.Utc, new BusinessDates(first, days, BusinessDates.Weekend, holidays.ToHashSet()),
+        new OpeningHours(0, 24 * Hour));
 
     private static ScenarioCalendar Calendar(string yaml) =>
         Reading.Good(Reading.Minimal + "\ncalendar: " + yaml).Calendar;

@@ -1,4 +1,7 @@
+using Clearing.Scenarios.Binding;
+using Clearing.Scenarios.Compilation;
 using Clearing.Scenarios.Model;
+using Clearing.Scenarios.Text;
 
 namespace Clearing.Scenarios.Tests;
 
@@ -18,6 +21,14 @@ internal static class Reading
         systems:
           - { name: gross, rulebook: rtgs }
         """;
+
+    /// <summary>A compilation with the participants A, B and C, and one day.</summary>
+    public static CompilationContext Context()
+    {
+        CompilationContext context = new(new Problems(), new Marks(), "scenario.yaml");
+        context.SetParticipants([new() { Id = "A" }, new() { Id = "B" }, new() { Id = "C" }]);
+        return context;
+    }
 
     public static ScenarioResult Of(string yaml, ScenarioOverrides? overrides = null,
         params (string Name, string Text)[] files)

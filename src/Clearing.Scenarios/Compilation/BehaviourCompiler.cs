@@ -193,7 +193,8 @@ internal sealed class BehaviourCompiler(CompilationContext context)
         for (int i = 0; i < ids.Count; i++)
         {
             Mark at = context.Marks.Of(document.Participants, i);
-            if (context.Participant(ids[i], at) is not { } account)
+            int? found = document.Priority is null ? context.Account(ids[i], at) : context.Participant(ids[i], at);
+            if (found is not { } account)
             {
                 continue;
             }

@@ -11,6 +11,7 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
 {
     private Dictionary<string, int> _participants = new(StringComparer.Ordinal);
     private Dictionary<string, int> _systemAccounts = new(StringComparer.Ordinal);
+    private IReadOnlyList<Participant> _all = [];
 
     public Problems Problems { get; } = problems;
 
@@ -44,6 +45,7 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
     {
         _participants = new(participants.Count, StringComparer.Ordinal);
         _systemAccounts = new(StringComparer.Ordinal);
+        _all = participants;
         for (int i = 0; i < participants.Count; i++)
         {
             (participants[i].StandsFor < 0 ? _participants : _systemAccounts)[participants[i].Id] = i;
@@ -56,11 +58,17 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
 
     public void Error(string code, Mark at, string message) => Problems.Add(code, at, message);
 
-    /// <summary>A path of the scenario file: to open, and to show.</summary>
+    /// <summary>
+    /// A path of the scenario file: to open, and to show. Both are seen from the caller's folder, as the path of the
+    /// scenario is.
+    /// </summary>
     public (string Full, string Shown) Resolve(string path)
     {
-        string folder = Path.GetDirectoryName(scenarioPath) ?? "";
-        return (Path.Combine(folder, path), path);
+        string full = Path.Combine(Path.GetDirectoryName(scenarioPath) ?? "", path);
+        string shown = path.StartsWith("./", StringComparison.Ordinal)
+            ? Path.Combine(Path.GetDirectoryName(scenarioPath) ?? "", path[2..])
+            : full;
+        return (full, shown);
     }
 
     /// <summary>Minor units of an amount, or null after an error.</summary>
@@ -144,6 +152,22 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
             ? $"{Characters.Show(id)} is the account of a system; only the program itself pays from and to it"
             : $"There is no participant {Characters.Show(id)}{Nearest.Hint(id, _participants.Keys)}");
         return null;
+    }
+
+    /// <summary>
+    /// As <see cref="Participant"/>, for what is about accounts: one who settles through another has none.
+    /// </summary>
+    public int? Account(string id, Mark at)
+    {
+        int? index = Participant(id, at);
+        if (index is { } found && _all[found].Via is var via and >= 0)
+        {
+            Error(ErrorCodes.Agent, at,
+                $"{Characters.Show(id)} settles through {Characters.Show(_all[via].Id)}; name that one here");
+            return null;
+        }
+
+        return index;
     }
 
     /// <summary>As <see cref="Participant"/>, but the account of a system is found too.</summary>

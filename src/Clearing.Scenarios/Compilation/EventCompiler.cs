@@ -87,7 +87,7 @@ internal sealed class EventCompiler(CompilationContext context, PaymentLookup pa
     private ScriptDraft? Outage(EventDocument document, ScriptDraft bare, string id, int day)
     {
         CheckDetails(document, "outage", nameof(document.Until), nameof(document.Mode));
-        int? account = context.Participant(id, At(document, nameof(document.Outage)));
+        int? account = context.Account(id, At(document, nameof(document.Outage)));
         long? until = Until(document, bare.Event.At, day);
         return account is { } a && until is { } u
             ? bare with
@@ -107,7 +107,7 @@ internal sealed class EventCompiler(CompilationContext context, PaymentLookup pa
     private ScriptDraft? Participant(EventDocument document, ScriptDraft bare, ScriptedEventKind kind, string id)
     {
         CheckDetails(document, Kebab.Of(kind.ToString()));
-        return context.Participant(id, At(document, kind.ToString())) is { } account
+        return context.Account(id, At(document, kind.ToString())) is { } account
             ? bare with { Event = bare.Event with { Kind = kind, Account = account } }
             : null;
     }
@@ -119,7 +119,7 @@ internal sealed class EventCompiler(CompilationContext context, PaymentLookup pa
         string verb = Kebab.Of(kind.ToString());
         string key = kind == ScriptedEventKind.Withdraw ? nameof(document.Amount) : nameof(document.Add);
         CheckDetails(document, verb, key);
-        int? account = context.Participant(id, At(document, kind.ToString()));
+        int? account = context.Account(id, At(document, kind.ToString()));
         Mark at = At(document, key);
         if (Given(amount, document, verb, key) is not { } text || Target(document, at) is not { } target)
         {
@@ -141,7 +141,7 @@ internal sealed class EventCompiler(CompilationContext context, PaymentLookup pa
     {
         string verb = Kebab.Of(kind.ToString());
         CheckDetails(document, verb, [nameof(document.To), .. others]);
-        int? account = context.Participant(id, At(document, kind.ToString()));
+        int? account = context.Account(id, At(document, kind.ToString()));
         Mark at = At(document, nameof(document.To));
         if (Given(document.To, document, verb, nameof(document.To)) is not { } to
             || Target(document, at) is not { } target)
@@ -174,7 +174,7 @@ internal sealed class EventCompiler(CompilationContext context, PaymentLookup pa
             Given(document.After, document, "answer", nameof(document.After));
         }
 
-        return context.Participant(id, At(document, nameof(document.Answer))) is { } account
+        return context.Account(id, At(document, nameof(document.Answer))) is { } account
             ? bare with
             {
                 Event = bare.Event with
@@ -285,11 +285,12 @@ internal sealed class EventCompiler(CompilationContext context, PaymentLookup pa
 
         foreach (int system in bare.Systems ?? context.Systems.All)
         {
-            IReadOnlyList<ScenarioDay> days = context.Systems.Systems[system].Calendar.Days;
+            NamedSystem named = context.Systems.Systems[system];
+            IReadOnlyList<ScenarioDay> days = named.Calendar.Days;
             long latest = day < days.Count ? days[day].OpenAt : long.MaxValue;
             if (moved.Instant <= days[day - 1].OpenAt || moved.Instant >= latest)
             {
-                string of = bare.IsNamed ? $" of {context.Systems.Systems[system].Name}" : "";
+                string of = bare.IsNamed || named.Calendar != context.Calendar ? $" of {named.Name}" : "";
                 context.Error(ErrorCodes.OutOfOrder, at, moved.Instant < latest
                     ? $"The new close is not after the open of day {day}{of}"
                     : $"The new close is not before the open of day {day + 1}{of}");

@@ -76,8 +76,8 @@ internal sealed class LimitCompiler(CompilationContext context)
 
         (Id Name, Mark At)? where = document.System is { } name ? (name, At(nameof(document.System))) : system;
         MoneyTarget? target = MoneyTarget.Of(where, At(nameof(document.Bilateral)), context);
-        int? from = document.From is { } payer ? context.Participant(payer.Text, At(nameof(document.From))) : null;
-        int? to = document.To is { } payee ? context.Participant(payee.Text, At(nameof(document.To))) : null;
+        int? from = document.From is { } payer ? context.Account(payer.Text, At(nameof(document.From))) : null;
+        int? to = document.To is { } payee ? context.Account(payee.Text, At(nameof(document.To))) : null;
         long? limit = document.Bilateral is { } amount
             ? context.MoneyNotNegative(amount.Text, At(nameof(document.Bilateral)), target?.Currency) : null;
         if (from is not null && from == to)

@@ -193,7 +193,7 @@ internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunne
     private void AddFile(string path, Mark at)
     {
         (string full, string shown) = context.Resolve(path);
-        if (SourceFile.WhyNot(full, shown) is { } why)
+        if (SourceFile.WhyNot(full, path) is { } why)
         {
             context.Error(ErrorCodes.Unreadable, at, why);
             return;

@@ -72,7 +72,7 @@ internal sealed class RulebookLibrary(CompilationContext context)
         }
 
         (string full, string shown) = context.Resolve(nameOrPath);
-        if (SourceFile.WhyNot(full, shown) is { } why)
+        if (SourceFile.WhyNot(full, nameOrPath) is { } why)
         {
             context.Error(ErrorCodes.Unreadable, at, why);
             return null;

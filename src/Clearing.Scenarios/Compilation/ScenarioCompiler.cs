@@ -44,17 +44,8 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
         List<ScriptedEvent> cuts = DerivedEvents.LimitCuts([.. script.SelectMany(draft => draft.Spread())],
             behaviours.Cuts, limits);
         limits.Add(script.SelectMany(draft => draft.Spread()).Concat(cuts));
-        IReadOnlyList<ArrangementDefinition> arrangements = [];
-        IReadOnlyList<SystemDefinition> systems = [];
-        if (plan.Systems.Count <= SystemPlanner.MaxSystems)
-        {
-            ArrangementCompiler links = new(context, plan, participants, payments.KindNames);
-            arrangements = links.Compile();
-            IReadOnlyList<IReadOnlySet<int>> kept = links.AccountsKept(arrangements);
-            SystemCompiler compiler = new(context, plan, participants, payments.KindNames);
-            systems = [.. plan.Systems.Select((_, i) => compiler.Compile(i, limits.Of(i), kept[i]))];
-        }
-
+        (IReadOnlyList<ArrangementDefinition> arrangements, IReadOnlyList<SystemDefinition> systems) =
+            Systems(plan, participants, payments.KindNames, limits);
         IReadOnlyList<ScriptedEvent> events = Events(script, cuts, systems);
         CheckSums(participants, payments, events, document);
         return new Scenario
@@ -73,6 +64,21 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
             TransitDelayUs = document.Network?.TransitDelay?.Us ?? 0,
             Expectations = new ExpectationCompiler(context, lookup, payments).Compile(document.Expect ?? []),
         };
+    }
+
+    private (IReadOnlyList<ArrangementDefinition> Arrangements, IReadOnlyList<SystemDefinition> Systems) Systems(
+        SystemPlan plan, IReadOnlyList<Participant> participants, string[] kindNames, LimitCompiler limits)
+    {
+        if (plan.Systems.Count > SystemPlanner.MaxSystems)
+        {
+            return ([], []);
+        }
+
+        ArrangementCompiler links = new(context, plan, participants, kindNames);
+        IReadOnlyList<ArrangementDefinition> arrangements = links.Compile();
+        IReadOnlyList<IReadOnlySet<int>> kept = links.AccountsKept(arrangements);
+        SystemCompiler compiler = new(context, plan, participants, kindNames);
+        return (arrangements, [.. plan.Systems.Select((_, i) => compiler.Compile(i, limits.Of(i), kept[i]))]);
     }
 
     /// <summary>The script by time, then as listed, then what follows from it.</summary>

@@ -4,7 +4,9 @@ using Clearing.Settlement.Model;
 
 namespace Clearing.Scenarios.Compilation;
 
-/// <summary>Puts the script to the rules of the systems: which of them an event can be about, and what it means there.</summary>
+/// <summary>
+/// Puts the script to the rules of the systems: which of them an event can be about, and what it means there.
+/// </summary>
 internal sealed class ScriptResolver(CompilationContext context, IReadOnlyList<SystemDefinition> systems)
 {
     /// <summary>The events for each system or for all, as listed.</summary>

@@ -12,8 +12,8 @@ public enum OutageMode
 }
 
 /// <summary>One entry of the script.</summary>
-[ExactlyOne("outage", "balance", "credit", "limit", "cancel", "priority", "suspend", "halt", "close", "fund", "withdraw",
-    "reserve", "multilateral", "default", "answer")]
+[ExactlyOne("outage", "balance", "credit", "limit", "cancel", "priority", "suspend", "halt", "close", "fund",
+    "withdraw", "reserve", "multilateral", "default", "answer")]
 [DisplayName("an event")]
 public sealed record EventDocument
 {

@@ -88,7 +88,7 @@ public sealed class OutcomeRecorderTests
     {
         SystemOutcome outcome = Record(
             System(PositionKind.Net), 1,
-            Event(EventKind.Released, 10, A, B, 35, payment: 0),
+            Event(EventKind.Released, 10, A, B, 35, payment: 0, payer: -35, payee: 35),
             Event(EventKind.NetFailed, 50, A, amount: 35, payment: 1),
             Event(EventKind.CyclePosted, 50, amount: 35, payment: 1),
             Event(EventKind.Settled, 50, A, B, 35, payment: 0, payer: 100, payee: 117),

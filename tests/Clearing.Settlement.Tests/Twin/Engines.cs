@@ -57,10 +57,6 @@ public static class Engines
         Days = [new SettlementDay { Number = 1, OpenAt = Open, CloseAt = Close }],
     };
 
-    /// <summary>The mechanisms that look for sets.</summary>
-    public static MechanismKind[] Searches =>
-        [MechanismKind.Bilateral, MechanismKind.AllOrNothing, MechanismKind.Partial];
-
     public static Mechanism OnChange(MechanismKind kind) => new(kind, TriggerKind.Change, 0);
 
     /// <summary>Payments written <c>A>B 60</c>, all at one instant, numbered in the order listed.</summary>
