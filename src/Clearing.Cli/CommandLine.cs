@@ -71,10 +71,14 @@ public static class CommandLine
             [
                 "clearing run scenarios/teaching/rtgs-beside-netting.yaml",
                 "clearing validate scenarios/teaching/*.yaml",
+                "clearing explain out/rtgs-beside-netting p1",
             ],
         };
         foreach ((Command verb, string[] lines) in (ReadOnlySpan<(Command, string[])>)
-            [RunVerb.Create(terminal), ValidateVerb.Create(terminal), DescribeVerb.Create(terminal)])
+            [
+                RunVerb.Create(terminal), ValidateVerb.Create(terminal), DescribeVerb.Create(terminal),
+                ExplainVerb.Create(terminal),
+            ])
         {
             root.Add(verb);
             examples[verb] = lines;

@@ -16,6 +16,10 @@ public sealed record SimulationOptions
     /// <summary>Ids of the participants whose statement lines are kept.</summary>
     [Id(1)]
     public IReadOnlyList<string> Statements { get; init; } = [];
+
+    /// <summary>Whether every released set is kept, with the positions it left.</summary>
+    [Id(2)]
+    public bool Certificates { get; init; }
 }
 
 /// <summary>How far a run has come.</summary>

@@ -13,6 +13,7 @@ public sealed class SimulationRunner(IGrainFactory grains, string name)
 {
     private ISimulationGrain? _simulation;
     private string _key = "";
+    private Dictionary<string, string> _arrangementOf = [];
     private int _runs;
 
     /// <summary>Runs a scenario from its first instant to its last close.</summary>
@@ -31,13 +32,17 @@ public sealed class SimulationRunner(IGrainFactory grains, string name)
         await ReleaseAsync();
         _key = $"{name}-{++_runs}";
         _simulation = grains.GetGrain<ISimulationGrain>(_key);
+        Arrangements arrangements = new(scenario);
+        _arrangementOf = scenario.Systems
+            .Select((system, i) => (system.Name, Arrangement: arrangements.All[arrangements.OfSystem(i)].Name))
+            .ToDictionary(pair => pair.Name, pair => pair.Arrangement);
         await _simulation.OpenAsync(scenario.AsImmutable(), options);
         SimulationStep step;
         do
         {
             cancellation.ThrowIfCancellationRequested();
             step = await _simulation.StepAsync();
-            long payments = step.Delivered / scenario.Systems.Count;
+            long payments = step.Delivered / arrangements.All.Count;
             progress?.Report(new SimulationProgress(step.Time, payments, scenario.Payments.Count));
         }
         while (!step.IsLast);
@@ -51,7 +56,9 @@ public sealed class SimulationRunner(IGrainFactory grains, string name)
     /// <param name="participant">Id of the participant.</param>
     /// <returns>Null when that system has no such account.</returns>
     public Task<AccountStatement?> StatementAsync(string system, string participant) =>
-        grains.GetGrain<IReserveAccountGrain>($"{_key}/{system}/{participant}").StatementAsync();
+        _arrangementOf.TryGetValue(system, out string? arrangement)
+            ? grains.GetGrain<IReserveAccountGrain>($"{_key}/{arrangement}/{system}/{participant}").StatementAsync()
+            : Task.FromResult<AccountStatement?>(null);
 
     private async Task ReleaseAsync()
     {

@@ -24,6 +24,7 @@ public sealed record ArrangementSummary(
 public sealed class RunSummary
 {
     private readonly MetricValue[][] _values;
+    private readonly MetricValue[] _day;
     private readonly bool[]?[] _owned;
 
     private RunSummary(Scenario scenario, IReadOnlyList<SystemOutcome> outcomes)
@@ -39,6 +40,9 @@ public sealed class RunSummary
         _values = [.. facts.Select(f => MetricTable.All.Select(metric => metric.Of(f)).ToArray())];
         Systems = [.. outcomes.Select((o, s) => new SystemName(o.Name, o.Rulebook, ArrangementOf(s)?.Name))];
         Arrangements = [.. Linked.Select(a => Combine(a, facts))];
+        Columns = ComparisonColumn.Of(this);
+        var day = SystemFacts.Combine(Demand, [], []);
+        _day = [.. MetricTable.All.Select(metric => metric.OfTheDay ? metric.Of(day) : MetricValue.None)];
         Expectations = [.. scenario.Expectations.Select(e => ExpectationCheck.Check(this, e))];
     }
 
@@ -55,6 +59,9 @@ public sealed class RunSummary
 
     /// <summary>Those of more than one system, as listed.</summary>
     public IReadOnlyList<ArrangementSummary> Arrangements { get; }
+
+    /// <summary>What is compared: systems and arrangements as listed, members behind their arrangement.</summary>
+    public IReadOnlyList<ComparisonColumn> Columns { get; }
 
     /// <summary>ISO 4217 code of the scenario's amounts.</summary>
     public string CurrencyCode => Scenario.Currency.Code;
@@ -98,12 +105,10 @@ public sealed class RunSummary
     /// <returns>Null when there is no metric of that name.</returns>
     public MetricValue? Metric(int system, string name) => Find(_values[system], name);
 
-    /// <summary>A metric of an arrangement of several systems.</summary>
-    public static MetricValue? Metric(ArrangementSummary arrangement, string name)
-    {
-        ArgumentNullException.ThrowIfNull(arrangement);
-        return Find(arrangement.Metrics, name);
-    }
+    /// <summary>A metric that follows from the payments alone, whatever system settles them.</summary>
+    /// <exception cref="ArgumentException">There is no metric of that name.</exception>
+    public MetricValue OfTheDay(string name) =>
+        Find(_day, name) ?? throw new ArgumentException($"'{name}' is no metric.", nameof(name));
 
     /// <summary>True when the metric may be held beside that of other systems to say which is better.</summary>
     public bool IsComparable(int system, Metric metric)
@@ -123,7 +128,7 @@ public sealed class RunSummary
     /// <summary>True when the payment is one of the system's own; of an arrangement it is that of one member.</summary>
     internal bool Owns(int system, int payment) => _owned[system] is not { } own || own[payment];
 
-    private static MetricValue? Find(IReadOnlyList<MetricValue> values, string name)
+    internal static MetricValue? Find(IReadOnlyList<MetricValue> values, string name)
     {
         Metric? metric = MetricTable.Find(name);
         for (int i = 0; i < MetricTable.All.Count; i++)

@@ -17,6 +17,8 @@ public sealed class UsageTests
     [InlineData("run one.yaml two.yaml", "'two.yaml' is not known here.", "See 'clearing run --help'.")]
     [InlineData("run", "Required argument 'SCENARIO' missing", "See 'clearing run --help'.")]
     [InlineData("validate", "Required argument 'SCENARIO' missing", "See 'clearing validate --help'.")]
+    [InlineData("explain", "Required argument 'RUN' missing", "See 'clearing explain --help'.")]
+    [InlineData("explan out p1", "'explan' is not known here; did you mean 'explain'?", "See 'clearing --help'.")]
     [InlineData("run day.yaml --payments xml", "'xml' not recognized", "See 'clearing run --help'.")]
     [InlineData("run day.yaml --format yaml", "'yaml' not recognized", "See 'clearing run --help'.")]
     [InlineData("run day.yaml --seed -1", "'-1' is not a seed; write a whole number", "See 'clearing run --help'.")]
@@ -52,6 +54,7 @@ public sealed class UsageTests
     [InlineData("run --help")]
     [InlineData("validate --help")]
     [InlineData("describe --help")]
+    [InlineData("explain --help")]
     public async Task Help_shows_usage_examples_and_exit_codes_on_standard_out(string line)
     {
         using Session session = new();

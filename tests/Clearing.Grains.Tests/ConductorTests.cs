@@ -76,7 +76,7 @@ public class ConductorTests
         Conductor conductor = new(scenario, new SimulationOptions(), "test");
         Assert.Equal(
             ["10:00:00 Halt", "11:00:00 MoveClose", "12:00:00 Resume"],
-            conductor.SettlementBooks[0].Script.ToArray().Select(c => $"{ScenarioBuilder.TimeOf(c.Time)} {c.Kind}"));
+            conductor.SettlementBooks[0].Scripts[0].ToArray().Select(c => $"{ScenarioBuilder.TimeOf(c.Time)} {c.Kind}"));
         ServiceHours hours = conductor.BankBooks[0].Policies[0].Days[0];
         Assert.Equal("18:00:00", ScenarioBuilder.TimeOf(hours.CloseAt));
     }
@@ -90,7 +90,7 @@ public class ConductorTests
         Conductor conductor = new(scenario, new SimulationOptions(), "test");
         Assert.Equal(
             ["15:00:00", "16:30:00"],
-            conductor.SettlementBooks[0].Script.ToArray()
+            conductor.SettlementBooks[0].Scripts[0].ToArray()
                 .Where(c => c.Kind == CommandKind.Resume).Select(c => ScenarioBuilder.TimeOf(c.Time)));
     }
 
@@ -103,7 +103,7 @@ public class ConductorTests
             .Pay("p1", "10:00", "A", "B", 5)
             .Build();
         Conductor conductor = new(scenario, new SimulationOptions(), "test");
-        Assert.Equal([0b101UL, 0b010UL], conductor.BankBooks[0].Policies.Select(policy => policy.Systems));
+        Assert.Equal([0b101UL, 0b010UL], conductor.BankBooks[0].Policies.Select(policy => policy.Arrangements));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Clearing.Grains.Tests;
 /// <summary>Same file and seed, same bytes: whatever silos, windows, processors and orders of completion.</summary>
 public sealed class DeterminismTests
 {
-    public static TheoryData<string> Kinds => ["planned", "reactive"];
+    public static TheoryData<string> Kinds => ["planned", "reactive", "linked"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -70,12 +70,14 @@ public sealed class DeterminismTests
     }
 
     [Theory]
-    [InlineData(60_000_000)]
-    [InlineData(7_000_000)]
-    [InlineData(999_983)]
-    public void Any_window_up_to_the_smallest_delay_gives_the_same_bytes(long windowUs)
+    [InlineData("reactive", 60_000_000)]
+    [InlineData("reactive", 7_000_000)]
+    [InlineData("reactive", 999_983)]
+    [InlineData("linked", 60_000_000)]
+    [InlineData("linked", 999_983)]
+    public void Any_window_up_to_the_smallest_delay_gives_the_same_bytes(string kind, long windowUs)
     {
-        Scenario scenario = Worlds.Reactive();
+        Scenario scenario = Make(kind);
         SimulationResult result = PlainSimulation.Run(scenario, new SimulationOptions { WindowUs = windowUs });
         Assert.Equal(Plain(scenario), Worlds.Transcript(scenario, result));
     }
@@ -93,7 +95,12 @@ public sealed class DeterminismTests
 
     internal static string[] Plain(Scenario scenario) => Worlds.Transcript(scenario, PlainSimulation.Run(scenario));
 
-    private static Scenario Make(string kind) => kind == "planned" ? Worlds.Planned() : Worlds.Reactive();
+    private static Scenario Make(string kind) => kind switch
+    {
+        "planned" => Worlds.Planned(),
+        "reactive" => Worlds.Reactive(),
+        _ => Worlds.Linked(),
+    };
 
     private static Task<SimulationResult> RunAsync(SimulationRunner runner, Scenario scenario) =>
         runner.RunAsync(scenario, new SimulationOptions(), null, TestContext.Current.CancellationToken);

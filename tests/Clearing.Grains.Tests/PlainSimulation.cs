@@ -17,7 +17,7 @@ internal static class PlainSimulation
     {
         Conductor conductor = new(scenario, options ?? new SimulationOptions(), "plain");
         Switchboard board = new(conductor.SwitchBook);
-        SettlementDesk[] systems = [.. conductor.SettlementBooks.Select(book => new SettlementDesk(book))];
+        SettlementDesk[] desks = [.. conductor.SettlementBooks.Select(book => new SettlementDesk(book))];
         Dictionary<int, BankDesk> banks = [];
         foreach (BankBook book in conductor.BankBooks)
         {
@@ -34,10 +34,15 @@ internal static class PlainSimulation
                 Take(call.Account, banks[call.Account].Act(window.Until, call.Notices.Span));
             }
 
-            conductor.Take(Carry(board, systems, window.Until));
+            conductor.Take(Carry(board, desks, window.Until));
         }
         while (window.Until != long.MaxValue);
-        return new SimulationResult([.. systems.Select(system => system.Finish())]);
+        IEnumerable<int> order = conductor.SettlementBooks.SelectMany(book => book.Arrangement.Members);
+        return new SimulationResult([.. desks
+            .SelectMany(desk => desk.Finish())
+            .Zip(order)
+            .OrderBy(pair => pair.Second)
+            .Select(pair => pair.First)]);
 
         void Take(int account, BankReply reply)
         {
@@ -63,7 +68,7 @@ internal static class PlainSimulation
         }),
     ];
 
-    private static CarryReply Carry(Switchboard board, SettlementDesk[] systems, long until)
+    private static CarryReply Carry(Switchboard board, SettlementDesk[] desks, long until)
     {
         SettlementCommand[] commands = new SettlementCommand[7];
         ulong[] masks = new ulong[7];
@@ -73,22 +78,22 @@ internal static class PlainSimulation
             PaymentBatch batch = new()
             {
                 Commands = new(commands.AsMemory(0, count)),
-                Systems = new(masks.AsMemory(0, count)),
+                Arrangements = new(masks.AsMemory(0, count)),
                 AnyOf = anyOf,
             };
-            Array.ForEach(systems, system => system.Execute(batch));
+            Array.ForEach(desks, desk => desk.Execute(batch));
         }
 
         if (until != long.MaxValue)
         {
-            Array.ForEach(systems, system => system.AdvanceTo(until));
+            Array.ForEach(desks, desk => desk.AdvanceTo(until));
         }
 
         return new CarryReply
         {
             IsComplete = true,
-            Notices = [.. systems.Select(system => system.TakeNotices())],
-            NextInstant = Math.Min(board.NextInstant, systems.Min(system => system.NextInstant)),
+            Notices = [.. desks.Select(desk => desk.TakeNotices())],
+            NextInstant = Math.Min(board.NextInstant, desks.Min(desk => desk.NextInstant)),
             Time = 0,
             Delivered = board.Delivered,
         };

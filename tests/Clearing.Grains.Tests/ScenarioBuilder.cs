@@ -15,6 +15,7 @@ internal sealed class ScenarioBuilder
     private readonly List<SystemDefinition> _systems = [];
     private readonly List<ScriptedEvent> _events = [];
     private readonly List<BehaviourRule> _behaviours = [];
+    private readonly List<ArrangementDefinition> _arrangements = [];
 
     public int Days { get; set; } = 1;
 
@@ -52,6 +53,20 @@ internal sealed class ScenarioBuilder
         System(name, PositionKind.Balance, release);
 
     public ScenarioBuilder Net(string name, params Mechanism[] release) => System(name, PositionKind.Net, release);
+
+    /// <summary>Compares the systems so far that are not in an arrangement yet as one.</summary>
+    public ScenarioBuilder Together(string name, RouteRule[]? routes = null, Link[]? links = null)
+    {
+        int first = _arrangements.Sum(arrangement => arrangement.Members.Count);
+        _arrangements.Add(new ArrangementDefinition
+        {
+            Name = name,
+            Members = [.. Enumerable.Range(first, _systems.Count - first)],
+            Routes = routes ?? [],
+            Links = links ?? [],
+        });
+        return this;
+    }
 
     public ScenarioBuilder Script(ScriptedEvent e)
     {
@@ -115,6 +130,7 @@ internal sealed class ScenarioBuilder
             Participants = _participants,
             Payments = payments,
             Systems = _systems,
+            Arrangements = _arrangements,
             Events = [.. _events.OrderBy(e => e.At)],
             Behaviours = _behaviours,
             TransitDelayUs = TransitDelayUs,

@@ -94,7 +94,7 @@ public class SwitchboardTests
         {
             Simulation = "test",
             Payments = scenario.Payments,
-            Systems = ["one", "two"],
+            Arrangements = ["one", "two"],
             Participants = 3,
             TransitDelayUs = transitUs,
         });
@@ -102,7 +102,7 @@ public class SwitchboardTests
 
     private static SendBatch Batch(ulong systems, params (long Time, int Payment)[] orders) => new()
     {
-        Systems = systems,
+        Arrangements = systems,
         Orders = new(orders.Select(order => new SendOrder(order.Time, order.Payment)).ToArray()),
     };
 

@@ -35,10 +35,13 @@ public sealed class WireTests
         Assert.Equal(events, Wire.Deserialize<Blob<SettlementEvent>>(bytes).ToArray());
     }
 
-    [Fact]
-    public void A_scenario_that_crossed_runs_to_the_same_bytes_and_so_does_its_outcome()
+    public static TheoryData<string> Kinds => ["reactive", "linked"];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_scenario_that_crossed_runs_to_the_same_bytes_and_so_does_its_outcome(string kind)
     {
-        Scenario scenario = Worlds.Reactive(payments: 1500);
+        Scenario scenario = kind == "linked" ? Worlds.Linked(payments: 1500) : Worlds.Reactive(payments: 1500);
         Scenario crossed = Wire.Deserialize<Scenario>(Wire.SerializeToArray(scenario))!;
         SimulationResult result = PlainSimulation.Run(crossed);
         SystemOutcome[] outcomes = [.. result.Systems.Select(

@@ -50,6 +50,37 @@ internal static class Worlds
         return Shocks(builder).Build();
     }
 
+    /// <summary>
+    /// Banks that react to what happens in two linked systems, of which one takes the small payments while it is at
+    /// work, beside a system that stands alone. Its members are listed after it, so that no index is another.
+    /// </summary>
+    public static Scenario Linked(int banks = 40, int payments = 3000)
+    {
+        RouteRule small = new() { To = 1, Fallback = 0, AtMostMinor = 600 };
+        ScenarioBuilder builder = Banks(banks).Gross("alone").Together("alone")
+            .Gross("large", Partial).Gross("small").Together("linked", [small])
+            .Net("netted").Together("netted");
+        Draw(builder, banks, payments).Halt("13:00", "13:30", system: 2)
+            .Outage("B003", "10:00", "11:00").Outage("B004", "10:30", "12:00", both: true, system: 2)
+            .Behave(new BehaviourRule
+            {
+                Participants = [.. Enumerable.Range(0, banks / 2)],
+                System = 1,
+                Send = SendRule.ReceiptReactive,
+                WindowUs = 900_000_000,
+                ReactionDelayUs = 60_000_000,
+            })
+            .Behave(new BehaviourRule
+            {
+                Participants = [.. Enumerable.Range(banks / 2, banks / 4)],
+                System = 1,
+                Send = SendRule.BalanceReactive,
+                KeepMinor = 100,
+                ReactionDelayUs = 90_000_000,
+            });
+        return Shocks(builder).Build();
+    }
+
     /// <summary>Everything a run says, as text, so that two runs can be compared and a difference read.</summary>
     public static string[] Transcript(Scenario scenario, SimulationResult result)
     {
@@ -65,12 +96,24 @@ internal static class Worlds
                 $"{a.OpeningMinor} {a.ClosingMinor} {a.MinimumMinor} {a.SentCount} {a.SentMinor} {a.ReceivedMinor}"));
             lines.AddRange(system.Days.Select(day => day.ToString()));
             lines.AddRange(system.Mechanisms.Select(mechanism => mechanism.ToString()));
+            lines.AddRange(system.Made.Select((made, i) =>
+                $"{made} {system.MadePayments.StatusOf(i)} {system.MadePayments.EndedAt(i)}"));
+            lines.AddRange(system.Failures.Select(line => line.ToString()));
+            lines.AddRange(system.Nets.Select(line => line.ToString()));
+            lines.AddRange(system.Funding.Select(line => line.ToString()));
+            lines.AddRange(system.Overdrafts.Select(line => line.ToString()));
+            lines.AddRange(system.Observations.Select(line => line.ToString()));
+            lines.AddRange(system.FailedTests.Select(line => line.ToString()));
+            lines.Add($"{system.ExposurePeakMinor} {system.BrokenInvariant}");
         }
 
         return [.. lines];
     }
 
-    private static ScenarioBuilder Start(int banks, int payments)
+    private static ScenarioBuilder Start(int banks, int payments) => Draw(
+        Banks(banks).Gross("gross").Gross("saving", Partial, Bilateral).Net("netted"), banks, payments);
+
+    private static ScenarioBuilder Banks(int banks)
     {
         ScenarioBuilder builder = new() { Days = 2, TransitDelayUs = 250_000 };
         for (int bank = 0; bank < banks; bank++)
@@ -78,7 +121,11 @@ internal static class Worlds
             builder.Bank($"B{bank:000}", 2000);
         }
 
-        builder.Gross("gross").Gross("saving", Partial, Bilateral).Net("netted");
+        return builder;
+    }
+
+    private static ScenarioBuilder Draw(ScenarioBuilder builder, int banks, int payments)
+    {
         ulong state = 42;
         long open = ScenarioBuilder.At("08:59");
         for (int i = 0; i < payments; i++)

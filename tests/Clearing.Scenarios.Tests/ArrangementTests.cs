@@ -13,7 +13,8 @@ public sealed class ArrangementTests
     {
         Scenario scenario = Good();
 
-        Assert.Equal(["alone", "fed", "chips", "ach-of-europe", "last"], scenario.Systems.Select(system => system.Name));
+        Assert.Equal(
+            ["alone", "fed", "chips", "ach-of-europe", "last"], scenario.Systems.Select(system => system.Name));
         Assert.Equal([0, 1, 1, 1, 2], scenario.Systems.Select(system => system.Arrangement));
         Assert.Equal(["alone", "us", "last"], scenario.Arrangements.Select(arrangement => arrangement.Name));
         Assert.Equal([[0], [1, 2, 3], [4]], scenario.Arrangements.Select(arrangement => arrangement.Members));

@@ -51,8 +51,8 @@ public sealed class ExpressionTests
     [Fact]
     public void What_is_fixed_is_folded_and_what_changes_stays() => Assert.Equal(
         [
-            new BoundStep(BoundOp.Constant, 2_000), new BoundStep(BoundOp.Credit), new BoundStep(BoundOp.Multiply, 3, 2),
-            new BoundStep(BoundOp.Subtract),
+            new BoundStep(BoundOp.Constant, 2_000), new BoundStep(BoundOp.Credit),
+            new BoundStep(BoundOp.Multiply, 3, 2), new BoundStep(BoundOp.Subtract),
         ],
         Reading.Good(Yaml("min(2 * cap, 100.00) - 1.50 * credit")).Systems[0].Accounts[0].Floor.Steps);
 

@@ -21,6 +21,19 @@ public sealed class OverrideTests
     }
 
     [Fact]
+    public void Members_are_set_by_name_too()
+    {
+        string yaml = Reading.Minimal.Replace("{ name: gross, rulebook: rtgs }",
+            "{ name: us, members: [{ name: gross, rulebook: rtgs }, { name: net, rulebook: dns }] }",
+            StringComparison.Ordinal);
+
+        ScenarioResult result = Reading.Of(yaml, Set(("systems.us.members.net.queue", "bypass-fifo")));
+        Assert.Equal(QueueDiscipline.BypassFifo, result.Scenario!.Systems[1].Queue);
+        Assert.Equal("There is no member `nett`; did you mean `net`?",
+            Reading.Of(yaml, Set(("systems.us.members.nett.queue", "fifo"))).Errors[0].Message);
+    }
+
+    [Fact]
     public void A_later_value_wins() => Assert.Equal("JPY", Good(
         ("currency", "EUR"), ("currency", "JPY"), ("participants", "[{ id: A }, { id: B }]"),
         ("payments.0.amount", "5")).Currency.Code);

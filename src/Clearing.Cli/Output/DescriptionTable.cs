@@ -38,7 +38,7 @@ internal static class DescriptionTable
 
     private static IEnumerable<(string Label, string Figure)> Rows(Scenario scenario, ScenarioDescription d)
     {
-        string Amount(Int128 minor) => Figures.Format(MetricValue.Amount(minor), scenario);
+        string Amount(Int128 minor) => Figures.Format(MetricValue.Amount(minor), scenario.Currency);
         AmountDescription a = d.Amounts;
         NetworkDescription n = d.Network;
         ConcentrationDescription c = d.Concentration;

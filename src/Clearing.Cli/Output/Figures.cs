@@ -1,6 +1,6 @@
 using System.Globalization;
 using Clearing.Reports.Metrics;
-using Clearing.Scenarios.Model;
+using Clearing.Settlement.Model;
 
 namespace Clearing.Cli.Output;
 
@@ -8,11 +8,11 @@ namespace Clearing.Cli.Output;
 internal static class Figures
 {
     /// <summary>Amounts and counts exactly; ratios to so many places.</summary>
-    public static string Format(MetricValue value, Scenario scenario, int decimals = 0) => value.Kind switch
+    public static string Format(MetricValue value, Currency currency, int decimals = 0) => value.Kind switch
     {
         MetricKind.None => "-",
-        MetricKind.Ratio => Shorten(value.Format(scenario.Currency), decimals),
-        _ => Separate(value.Format(scenario.Currency)),
+        MetricKind.Ratio => Shorten(value.Format(currency), decimals),
+        _ => Separate(value.Format(currency)),
     };
 
     /// <summary>A share as a percentage with one decimal.</summary>

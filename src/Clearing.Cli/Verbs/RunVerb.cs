@@ -32,6 +32,11 @@ internal sealed class RunVerb
         DefaultValueFactory = _ => "csv",
     };
 
+    private readonly Option<bool> _certificates = new("--certificates")
+    {
+        Description = "Keep every set that a mechanism released, with the positions it left, and write them.",
+    };
+
     private readonly Terminal _terminal;
 
     private RunVerb(Terminal terminal)
@@ -54,12 +59,14 @@ internal sealed class RunVerb
         run._scenario.AddTo(verb);
         verb.Add(run._out);
         verb.Add(run._payments);
+        verb.Add(run._certificates);
         verb.SetAction(run.RunAsync);
         return (verb,
         [
             "clearing run my-day.yaml",
             "clearing run my-day.yaml --seed 8 --out out/seed-8",
             "clearing run my-day.yaml --set systems.gross.queue=bypass-fifo --payments none",
+            "clearing run my-day.yaml --certificates --out out/checked",
             "clearing run my-day.yaml --format json > summary.json",
         ]);
     }
@@ -112,7 +119,8 @@ internal sealed class RunVerb
 
         cancellation.ThrowIfCancellationRequested();
         NoteStep($"Running {scenario.Name}");
-        RunSummary summary = await SimulateAsync(scenario, await starting, tell, cancellation);
+        SimulationOptions options = new() { Certificates = parsed.GetValue(_certificates) };
+        RunSummary summary = await SimulateAsync(scenario, options, await starting, tell, cancellation);
         if (summary.BrokenInvariants is { Count: > 0 } broken)
         {
             _terminal.Problem(
@@ -132,11 +140,12 @@ internal sealed class RunVerb
     }
 
     private static async Task<RunSummary> SimulateAsync(
-        Scenario scenario, SimulationHost host, Action<string, double> tell, CancellationToken cancellation)
+        Scenario scenario, SimulationOptions options, SimulationHost host, Action<string, double> tell,
+        CancellationToken cancellation)
     {
         SimulationResult result = await host.RunAsync(
             scenario,
-            new SimulationOptions(),
+            options,
             new Teller<SimulationProgress>(p => tell("Running", (double)p.Payments / Math.Max(1, p.PaymentsTotal))),
             cancellation);
         return RunSummary.Of(scenario, result.Systems);
@@ -146,6 +155,7 @@ internal sealed class RunVerb
     {
         _terminal.Markup($"[bold]{Spectre.Console.Markup.Escape(summary.Scenario.Name)}[/]");
         ComparisonTable.Print(_terminal, summary);
+        FailureTable.Print(_terminal, summary);
         ExpectationLines.Print(_terminal, summary.Expectations);
         _terminal.Line();
         _terminal.Line($"Files:  {folder}");
@@ -177,7 +187,8 @@ internal sealed class RunVerb
     private ReportNotes NotesOf(ParseResult parsed) => new(
         $"clearing run {_scenario.AsTyped(parsed)}",
         [
-            $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}",
+            $"{Environment.ProcessorCount} {(Environment.ProcessorCount == 1 ? "processor" : "processors")}, "
+                + $"{RuntimeInformation.OSDescription}",
             RuntimeInformation.FrameworkDescription,
         ]);
 

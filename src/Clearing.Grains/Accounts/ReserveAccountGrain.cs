@@ -31,7 +31,7 @@ public sealed class AccountStatement
     public required Blob<StatementLine> Lines { get; init; }
 }
 
-/// <summary>A bank's account at the operator; key: simulation/system/BIC. Comes to life when somebody asks.</summary>
+/// <summary>A bank's account at the operator; key: simulation/arrangement/system/BIC. Comes to life when somebody asks.</summary>
 public interface IReserveAccountGrain : IGrainWithStringKey
 {
     /// <summary>The statement of the finished run; null when the system has no such account.</summary>
@@ -50,10 +50,9 @@ public sealed class ReserveAccountGrain : Grain, IReserveAccountGrain
     {
         if (_statement is null)
         {
-            string key = this.GetPrimaryKeyString();
-            int slash = key.LastIndexOf('/');
-            ISettlementGrain system = GrainFactory.GetGrain<ISettlementGrain>(key[..slash]);
-            AccountRecord? record = await system.AccountAsync(key[(slash + 1)..]);
+            string[] key = this.GetPrimaryKeyString().Split('/');
+            ISettlementGrain arrangement = GrainFactory.GetGrain<ISettlementGrain>($"{key[0]}/{key[1]}");
+            AccountRecord? record = await arrangement.AccountAsync(key[2], key[3]);
             _statement = record is null ? null : StatementOf(record);
         }
 

@@ -5,8 +5,8 @@ using Clearing.Scenarios.Model;
 namespace Clearing.Grains.Banks;
 
 /// <summary>
-/// The payments desk of one bank: decides, per system, when each of its payments leaves. Plain and synchronous; the
-/// grain around it only carries messages.
+/// The payments desk of one bank: decides, per arrangement, when each of its payments leaves. Plain and synchronous;
+/// the grain around it only carries messages.
 /// </summary>
 public sealed class BankDesk
 {
@@ -39,7 +39,7 @@ public sealed class BankDesk
             if (!policy.IsReactive)
             {
                 SendOrder[] orders = PlannedSending.Decide(_book.Instructions.Span, policy);
-                batches.Add(new SendBatch { Systems = policy.Systems, Orders = new Blob<SendOrder>(orders) });
+                batches.Add(new SendBatch { Arrangements = policy.Arrangements, Orders = new Blob<SendOrder>(orders) });
             }
         }
 
@@ -53,7 +53,7 @@ public sealed class BankDesk
     {
         foreach (ref readonly Notice notice in notices)
         {
-            SendingIn(notice.System)?.Tell(in notice);
+            SendingIn(notice.Arrangement)?.Tell(in notice);
         }
 
         List<SendBatch> batches = [];
@@ -64,18 +64,18 @@ public sealed class BankDesk
             if (_orders.Count > 0)
             {
                 Blob<SendOrder> orders = new(_orders.ToArray());
-                batches.Add(new SendBatch { Systems = sending.Policy.Systems, Orders = orders });
+                batches.Add(new SendBatch { Arrangements = sending.Policy.Arrangements, Orders = orders });
             }
         }
 
         return Reply(batches);
     }
 
-    private ReactiveSending? SendingIn(int system)
+    private ReactiveSending? SendingIn(int arrangement)
     {
         foreach (ReactiveSending sending in _reactive)
         {
-            if (BitOperations.TrailingZeroCount(sending.Policy.Systems) == system)
+            if (BitOperations.TrailingZeroCount(sending.Policy.Arrangements) == arrangement)
             {
                 return sending;
             }
@@ -92,7 +92,7 @@ public sealed class BankDesk
         foreach (ReactiveSending sending in _reactive)
         {
             nextWake = Math.Min(nextWake, sending.NextWake);
-            waiting |= sending.IsWaiting ? sending.Policy.Systems : 0;
+            waiting |= sending.IsWaiting ? sending.Policy.Arrangements : 0;
             done &= sending.IsDone;
         }
 

@@ -35,10 +35,11 @@ public enum NoticeKind : byte
 /// <param name="At">Instant at which it happened; the bank sees it its reaction delay later.</param>
 /// <param name="AmountMinor">What it adds to the balance, or takes from it.</param>
 /// <param name="Account">The account concerned.</param>
-/// <param name="System">Index of the system.</param>
+/// <param name="Arrangement">Index of the arrangement in which it happened.</param>
 /// <param name="Kind">What it was.</param>
 [StructLayout(LayoutKind.Sequential)]
-public readonly record struct Notice(long At, long AmountMinor, int Account, ushort System, NoticeKind Kind);
+public readonly record struct Notice(
+    long At, long AmountMinor, int Account, ushort Arrangement, NoticeKind Kind);
 
 /// <summary>A stretch in which messages are held: [<paramref name="From"/>, <paramref name="Until"/>).</summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -48,11 +49,11 @@ public readonly record struct Outage(long From, long Until);
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct ServiceHours(long OpenAt, long CloseAt);
 
-/// <summary>How one bank sends in one system, or alike in several.</summary>
+/// <summary>How one bank sends in one arrangement, or alike in several.</summary>
 public sealed class SendPolicy
 {
-    /// <summary>Bit s set: holds in the system with index s.</summary>
-    public required ulong Systems { get; init; }
+    /// <summary>Bit a set: holds in the arrangement with index a.</summary>
+    public required ulong Arrangements { get; init; }
 
     public SendRule Rule { get; init; }
 
@@ -106,7 +107,7 @@ public sealed class SendBatch
 {
     /// <summary>Bit s set: goes to the system with index s.</summary>
     [Id(0)]
-    public required ulong Systems { get; init; }
+    public required ulong Arrangements { get; init; }
 
     [Id(1)]
     public required Blob<SendOrder> Orders { get; init; }

@@ -33,7 +33,7 @@ public sealed class Conductor
 {
     private readonly long? _windowUs;
     private readonly long _smallestDelayUs = long.MaxValue;
-    private readonly int _systems;
+    private readonly int _arrangements;
     private readonly Bank?[] _banks;
     private readonly PriorityQueue<int, long> _wakes = new();
     private readonly List<int> _called = [];
@@ -44,12 +44,14 @@ public sealed class Conductor
     /// <exception cref="ArgumentOutOfRangeException">The window exceeds the smallest reaction delay.</exception>
     public Conductor(Scenario scenario, SimulationOptions options, string simulation)
     {
-        _systems = scenario.Systems.Count;
+        Arrangements arrangements = new(scenario);
+        _arrangements = arrangements.All.Count;
         _windowUs = options.WindowUs;
         _banks = new Bank?[scenario.Participants.Count];
         _nextInstant = FirstInstant(scenario);
-        SettlementCommand[][] scripts = [.. Enumerable.Range(0, _systems).Select(s => Script.CommandsOf(scenario, s))];
-        BankBooks = OpenBanks(scenario, new SendPolicies(scenario, scripts));
+        SettlementCommand[][] scripts =
+            [.. Enumerable.Range(0, scenario.Systems.Count).Select(s => Script.CommandsOf(scenario, s))];
+        BankBooks = OpenBanks(scenario, new SendPolicies(scenario, arrangements, scripts));
         foreach (Bank? bank in _banks)
         {
             _smallestDelayUs = bank is null ? _smallestDelayUs : Math.Min(_smallestDelayUs, bank.SmallestDelayUs);
@@ -65,21 +67,14 @@ public sealed class Conductor
         {
             Simulation = simulation,
             Payments = scenario.Payments,
-            Systems = [.. scenario.Systems.Select(system => system.Name)],
+            Arrangements = [.. arrangements.All.Select(arrangement => arrangement.Name)],
             Participants = scenario.Participants.Count,
             TransitDelayUs = scenario.TransitDelayUs,
-            Outages = new Blob<DeliveryOutage>(Script.DeliveryOutagesOf(scenario)),
+            Outages = new Blob<DeliveryOutage>(Script.DeliveryOutagesOf(scenario, arrangements)),
         };
         int[] statements = options.Statements.Count == 0 ? [] : Script.AccountsOf(scenario, options.Statements);
-        SettlementBooks = [.. Enumerable.Range(0, _systems).Select(s => new SettlementBook
-        {
-            Index = s,
-            Definition = scenario.Systems[s],
-            DueAt = new Blob<long>(scenario.Payments.DueAt),
-            Script = new Blob<SettlementCommand>(scripts[s]),
-            Watched = new Blob<int>(WatchedIn(s)),
-            Statements = new Blob<int>(statements),
-        })];
+        SettlementBooks = [.. Enumerable.Range(0, _arrangements).Select(
+            a => arrangements.BookOf(a, scripts, WatchedIn(a), statements))];
     }
 
     /// <summary>The banks that have anything to send, by account.</summary>
@@ -128,8 +123,8 @@ public sealed class Conductor
                 }
 
                 bank.Mailbox.Add(notice);
-                long seen = notice.At + bank.DelayUs[notice.System];
-                if ((bank.Waiting & (1UL << notice.System)) != 0 && seen < bank.NextWake)
+                long seen = notice.At + bank.DelayUs[notice.Arrangement];
+                if ((bank.Waiting & (1UL << notice.Arrangement)) != 0 && seen < bank.NextWake)
                 {
                     Wake(bank, seen);
                 }
@@ -180,14 +175,21 @@ public sealed class Conductor
         return scenario.Events.Count > 0 ? Math.Min(first, scenario.Events[0].At) : first;
     }
 
-    /// <summary>Deals the payments out to their payers' banks, in scenario order.</summary>
+    /// <summary>
+    /// Deals the payments out to their payers' banks, in scenario order; those within one bank stay there.
+    /// </summary>
     private List<BankBook> OpenBanks(Scenario scenario, SendPolicies policies)
     {
         PaymentTable payments = scenario.Payments;
         int[] next = new int[scenario.Participants.Count + 1];
-        foreach (int payer in payments.From)
+        int all = 0;
+        for (int i = 0; i < payments.Count; i++)
         {
-            next[payer + 1]++;
+            if (payments.From[i] != payments.To[i])
+            {
+                next[payments.From[i] + 1]++;
+                all++;
+            }
         }
 
         for (int i = 1; i < next.Length; i++)
@@ -196,11 +198,14 @@ public sealed class Conductor
         }
 
         int[] start = [.. next];
-        PaymentInstruction[] dealt = new PaymentInstruction[payments.Count];
-        for (int i = 0; i < dealt.Length; i++)
+        PaymentInstruction[] dealt = new PaymentInstruction[all];
+        for (int i = 0; i < payments.Count; i++)
         {
-            dealt[next[payments.From[i]]++] = new PaymentInstruction(
-                payments.DueAt[i], payments.AmountMinor[i], i, (ushort)payments.DayOf(i), payments.Priority[i]);
+            if (payments.From[i] != payments.To[i])
+            {
+                dealt[next[payments.From[i]]++] = new PaymentInstruction(
+                    payments.DueAt[i], payments.AmountMinor[i], i, (ushort)payments.DayOf(i), payments.Priority[i]);
+            }
         }
 
         List<BankBook> books = [];
@@ -214,7 +219,7 @@ public sealed class Conductor
                 books.Add(book);
                 if (book.Policies.Any(policy => policy.IsReactive))
                 {
-                    _banks[account] = new Bank(account, book.Policies, _systems);
+                    _banks[account] = new Bank(account, book.Policies, _arrangements);
                     _active++;
                 }
             }
@@ -223,8 +228,8 @@ public sealed class Conductor
         return books;
     }
 
-    private int[] WatchedIn(int system) =>
-        [.. _banks.Where(bank => bank is not null && bank.DelayUs[system] > 0).Select(bank => bank!.Account)];
+    private int[] WatchedIn(int arrangement) =>
+        [.. _banks.Where(bank => bank is not null && bank.DelayUs[arrangement] > 0).Select(bank => bank!.Account)];
 
     private void Wake(Bank bank, long at)
     {
@@ -254,15 +259,15 @@ public sealed class Conductor
     /// <summary>What the conductor knows of a reactive bank that still has something to send.</summary>
     private sealed class Bank
     {
-        public Bank(int account, SendPolicy[] policies, int systems)
+        public Bank(int account, SendPolicy[] policies, int arrangements)
         {
             Account = account;
-            DelayUs = new long[systems];
+            DelayUs = new long[arrangements];
             foreach (SendPolicy policy in policies)
             {
                 if (policy.IsReactive)
                 {
-                    DelayUs[BitOperations.TrailingZeroCount(policy.Systems)] = policy.ReactionDelayUs;
+                    DelayUs[BitOperations.TrailingZeroCount(policy.Arrangements)] = policy.ReactionDelayUs;
                     SmallestDelayUs = Math.Min(SmallestDelayUs, policy.ReactionDelayUs);
                 }
             }
@@ -270,7 +275,7 @@ public sealed class Conductor
 
         public int Account { get; }
 
-        /// <summary>Per system; 0 where it does not react.</summary>
+        /// <summary>Per arrangement; 0 where it does not react.</summary>
         public long[] DelayUs { get; }
 
         public long SmallestDelayUs { get; } = long.MaxValue;

@@ -22,8 +22,29 @@ internal static class Script
 
             switch (e.Kind)
             {
+                case ScriptedEventKind.Balance when scenario.Systems[system].SettlesElsewhere:
+                    // Its balances are those of the system where it settles.
+                    break;
                 case ScriptedEventKind.Balance:
                     commands.Add(SettlementCommand.AddBalance(e.At, e.Account, e.AmountMinor));
+                    break;
+                case ScriptedEventKind.Fund:
+                    commands.Add(SettlementCommand.Fund(e.At, e.Account, e.AmountMinor, supplemental: true));
+                    break;
+                case ScriptedEventKind.Withdraw:
+                    commands.Add(SettlementCommand.Withdraw(e.At, e.Account, e.AmountMinor));
+                    break;
+                case ScriptedEventKind.Reserve:
+                    commands.Add(SettlementCommand.SetReserve(e.At, e.Account, e.Class, e.AmountMinor));
+                    break;
+                case ScriptedEventKind.Multilateral:
+                    commands.Add(SettlementCommand.SetMultilateralLimit(e.At, e.Account, e.AmountMinor));
+                    break;
+                case ScriptedEventKind.Default:
+                    commands.Add(SettlementCommand.Default(e.At, e.Account));
+                    break;
+                case ScriptedEventKind.Answer:
+                    commands.Add(SettlementCommand.SetAnswer(e.At, e.Account, e.AnswerAfterUs, e.Refuses));
                     break;
                 case ScriptedEventKind.Credit:
                     commands.Add(SettlementCommand.SetCredit(e.At, e.Account, e.AmountMinor));
@@ -83,12 +104,12 @@ internal static class Script
     }
 
     /// <summary>The outages in which nothing reaches a participant.</summary>
-    public static DeliveryOutage[] DeliveryOutagesOf(Scenario scenario) =>
+    public static DeliveryOutage[] DeliveryOutagesOf(Scenario scenario, Arrangements arrangements) =>
     [
         .. scenario.Events
             .Where(e => e.Kind == ScriptedEventKind.Outage && e.BothWays)
             .Select(e => new DeliveryOutage(
-                e.Account, e.System < 0 ? ulong.MaxValue : 1UL << e.System, new Outage(e.At, e.Until))),
+                e.Account, arrangements.MaskOf(e.System), new Outage(e.At, e.Until))),
     ];
 
     /// <summary>The accounts of these participant ids.</summary>

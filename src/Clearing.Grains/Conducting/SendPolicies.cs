@@ -5,26 +5,21 @@ using Clearing.Settlement.Model;
 
 namespace Clearing.Grains.Conducting;
 
-/// <summary>Works out how each bank sends in which systems; systems in which it sends alike share a policy.</summary>
+/// <summary>Works out how each bank sends to which arrangements; those to which it sends alike share a policy.</summary>
 internal sealed class SendPolicies
 {
-    private readonly Scenario _scenario;
+    private readonly Arrangements _arrangements;
     private readonly ServiceHours[][] _hours;
     private readonly BehaviourRule?[][] _ruleOf;
     private readonly List<ScriptedEvent>?[] _outagesOf;
     private readonly SendPolicy[] _atOnce;
 
-    public SendPolicies(Scenario scenario, SettlementCommand[][] scripts)
+    public SendPolicies(Scenario scenario, Arrangements arrangements, SettlementCommand[][] scripts)
     {
-        _scenario = scenario;
-        int systems = scenario.Systems.Count;
-        _hours = new ServiceHours[systems][];
-        for (int s = 0; s < systems; s++)
-        {
-            _hours[s] = Script.HoursOf(scenario.Systems[s], scripts[s]);
-        }
-
-        _ruleOf = RulesOf(scenario);
+        _arrangements = arrangements;
+        _hours = [.. arrangements.All.Select(arrangement => Union(
+            [.. arrangement.Members.Select(system => Script.HoursOf(scenario.Systems[system], scripts[system]))]))];
+        _ruleOf = RulesOf(scenario, arrangements.All.Count);
         _outagesOf = new List<ScriptedEvent>?[scenario.Participants.Count];
         foreach (ScriptedEvent e in scenario.Events)
         {
@@ -34,10 +29,10 @@ internal sealed class SendPolicies
             }
         }
 
-        _atOnce = [new SendPolicy { Systems = ulong.MaxValue >> (64 - systems) }];
+        _atOnce = [new SendPolicy { Arrangements = ulong.MaxValue >> (64 - arrangements.All.Count) }];
     }
 
-    /// <summary>The policies of one bank; every system is in exactly one.</summary>
+    /// <summary>The policies of one bank; every arrangement is in exactly one.</summary>
     public SendPolicy[] Of(int account)
     {
         if (_outagesOf[account] is null && IsAtOnceEverywhere(account))
@@ -46,9 +41,9 @@ internal sealed class SendPolicies
         }
 
         List<SendPolicy> policies = [];
-        for (int s = 0; s < _scenario.Systems.Count; s++)
+        for (int a = 0; a < _arrangements.All.Count; a++)
         {
-            SendPolicy policy = PolicyOf(account, s);
+            SendPolicy policy = PolicyOf(account, a);
             int alike = policy.IsReactive ? -1 : policies.FindIndex(other => IsAlike(other, policy));
             if (alike < 0)
             {
@@ -56,31 +51,43 @@ internal sealed class SendPolicies
             }
             else
             {
-                policies[alike] = Plan(policies[alike], policies[alike].Systems | policy.Systems);
+                policies[alike] = Plan(policies[alike], policies[alike].Arrangements | policy.Arrangements);
             }
         }
 
         return [.. policies];
     }
 
-    private static BehaviourRule?[][] RulesOf(Scenario scenario)
+    // A bank may send as long as any member is open: routes say where a payment can still go.
+    private static ServiceHours[] Union(ServiceHours[][] members)
     {
-        int systems = scenario.Systems.Count;
-        int participants = scenario.Participants.Count;
-        BehaviourRule?[][] ruleOf = new BehaviourRule?[systems][];
-        for (int s = 0; s < systems; s++)
+        ServiceHours[] hours = members[0];
+        foreach (ServiceHours[] other in members.Skip(1))
         {
-            ruleOf[s] = new BehaviourRule?[participants];
+            hours = [.. hours.Zip(other, (one, two) => new ServiceHours(
+                Math.Min(one.OpenAt, two.OpenAt), Math.Max(one.CloseAt, two.CloseAt)))];
+        }
+
+        return hours;
+    }
+
+    private static BehaviourRule?[][] RulesOf(Scenario scenario, int arrangements)
+    {
+        int participants = scenario.Participants.Count;
+        BehaviourRule?[][] ruleOf = new BehaviourRule?[arrangements][];
+        for (int a = 0; a < arrangements; a++)
+        {
+            ruleOf[a] = new BehaviourRule?[participants];
             foreach (BehaviourRule rule in scenario.Behaviours)
             {
-                if (rule.System >= 0 && rule.System != s)
+                if (rule.System >= 0 && rule.System != a)
                 {
                     continue;
                 }
 
                 foreach (int account in rule.Participants ?? Enumerable.Range(0, participants))
                 {
-                    ruleOf[s][account] = rule;
+                    ruleOf[a][account] = rule;
                 }
             }
         }
@@ -93,9 +100,9 @@ internal sealed class SendPolicies
         && one.HoldUntil.AsSpan().SequenceEqual(other.HoldUntil)
         && one.Outages.AsSpan().SequenceEqual(other.Outages);
 
-    private static SendPolicy Plan(SendPolicy policy, ulong systems) => new()
+    private static SendPolicy Plan(SendPolicy policy, ulong arrangements) => new()
     {
-        Systems = systems,
+        Arrangements = arrangements,
         Rule = policy.Rule,
         HoldUntil = policy.HoldUntil,
         Outages = policy.Outages,
@@ -114,26 +121,29 @@ internal sealed class SendPolicies
         return true;
     }
 
-    private SendPolicy PolicyOf(int account, int system)
+    private SendPolicy PolicyOf(int account, int arrangement)
     {
+        ulong mask = 1UL << arrangement;
         Outage[] outages = [.. (_outagesOf[account] ?? [])
-            .Where(e => e.System < 0 || e.System == system)
+            .Where(e => (_arrangements.MaskOf(e.System) & mask) != 0)
             .Select(e => new Outage(e.At, e.Until))];
-        BehaviourRule? rule = _ruleOf[system][account];
-        SystemDefinition definition = _scenario.Systems[system];
+        BehaviourRule? rule = _ruleOf[arrangement][account];
+        SystemDefinition[] members = _arrangements.SystemsOf(arrangement);
         bool isReactive = rule?.Send is SendRule.ReceiptReactive or SendRule.BalanceReactive;
         return new SendPolicy
         {
-            Systems = 1UL << system,
+            Arrangements = mask,
             Rule = rule?.Send ?? SendRule.Immediate,
             HoldUntil = rule?.Send == SendRule.HoldUntil ? [.. rule.HoldUntil] : [],
             WindowUs = rule?.WindowUs ?? 0,
             KeepMinor = rule?.KeepMinor ?? 0,
             ReactionDelayUs = isReactive ? rule!.ReactionDelayUs : 0,
             Outages = outages,
-            Days = isReactive ? _hours[system] : [],
-            OpeningBalanceMinor = definition.Accounts[account].OpeningBalanceMinor,
-            CarryBalances = definition.CarryBalances,
+            Days = isReactive ? _hours[arrangement] : [],
+            OpeningBalanceMinor = members
+                .Where(member => !member.SettlesElsewhere && member.Currency == members[0].Currency)
+                .Sum(member => member.Accounts[account].OpeningBalanceMinor),
+            CarryBalances = members[0].CarryBalances,
         };
     }
 }

@@ -19,7 +19,7 @@ public sealed class SimulationStep
     [Id(1)]
     public required long Time { get; init; }
 
-    /// <summary>Deliveries so far: a payment that goes to three systems counts three.</summary>
+    /// <summary>Deliveries so far: a payment that goes to three arrangements counts three.</summary>
     [Id(2)]
     public required long Delivered { get; init; }
 }
@@ -27,7 +27,7 @@ public sealed class SimulationStep
 /// <summary>The conductor of one simulation; key: its name.</summary>
 public interface ISimulationGrain : IGrainWithStringKey
 {
-    /// <summary>Opens systems, switch and banks.</summary>
+    /// <summary>Opens arrangements, switch and banks.</summary>
     Task OpenAsync(Immutable<Scenario> scenario, SimulationOptions options);
 
     /// <summary>Moves the clock on by a stretch that is short on a person's clock.</summary>
@@ -36,7 +36,7 @@ public interface ISimulationGrain : IGrainWithStringKey
     /// <summary>Ends the last day and collects the outcomes, in the order of the scenario.</summary>
     Task<Immutable<SystemOutcome[]>> FinishAsync();
 
-    /// <summary>Lets go of the banks and systems of this simulation, however far it came.</summary>
+    /// <summary>Lets go of the banks and arrangements of this simulation, however far it came.</summary>
     Task CloseAsync();
 }
 
@@ -50,7 +50,10 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
     // Null before the open and after the end: a finished run holds on to its outcomes, not to its payments.
     private Conductor? _conductor;
     private IMessageSwitchGrain _switch = null!;
-    private ISettlementGrain[] _systems = [];
+    private ISettlementGrain[] _arrangements = [];
+
+    // The systems, by index in the scenario, in the order in which arrangements and their members list them.
+    private int[] _order = [];
     private IReadOnlyList<Participant> _participants = [];
 
     // What the banks handed over when they opened; the first window carries it to the switch.
@@ -68,14 +71,16 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
     {
         // What closing needs comes first: the conductor may refuse the options.
         _switch = GrainFactory.GetGrain<IMessageSwitchGrain>($"{Name}/main/0");
-        _systems = [.. scenario.Value.Systems.Select(
-            system => GrainFactory.GetGrain<ISettlementGrain>($"{Name}/{system.Name}"))];
+        Arrangements arrangements = new(scenario.Value);
+        _arrangements = [.. arrangements.All.Select(
+            arrangement => GrainFactory.GetGrain<ISettlementGrain>($"{Name}/{arrangement.Name}"))];
+        _order = [.. arrangements.All.SelectMany(arrangement => arrangement.Members)];
         _participants = scenario.Value.Participants;
         _conductor = new Conductor(scenario.Value, options, Name);
         List<Task> opening = [_switch.OpenAsync(_conductor.SwitchBook)];
-        for (int s = 0; s < _systems.Length; s++)
+        for (int a = 0; a < _arrangements.Length; a++)
         {
-            opening.Add(_systems[s].OpenAsync(_conductor.SettlementBooks[s]));
+            opening.Add(_arrangements[a].OpenAsync(_conductor.SettlementBooks[a]));
         }
 
         IReadOnlyList<BankBook> books = _conductor.BankBooks;
@@ -114,17 +119,24 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
 
     public async Task<Immutable<SystemOutcome[]>> FinishAsync()
     {
-        Immutable<SystemOutcome>[] outcomes =
-            await Task.WhenAll(_systems.Select(system => system.FinishAsync()));
+        Immutable<SystemOutcome[]>[] outcomes =
+            await Task.WhenAll(_arrangements.Select(arrangement => arrangement.FinishAsync()));
         await CloseBanksAsync();
         await _switch.CloseAsync();
-        return outcomes.Select(outcome => outcome.Value).ToArray().AsImmutable();
+        SystemOutcome[] bySystem = new SystemOutcome[_order.Length];
+        int next = 0;
+        foreach (SystemOutcome outcome in outcomes.SelectMany(members => members.Value))
+        {
+            bySystem[_order[next++]] = outcome;
+        }
+
+        return bySystem.AsImmutable();
     }
 
     public async Task CloseAsync()
     {
         await CloseBanksAsync();
-        await Task.WhenAll(_systems.Select(system => system.CloseAsync()));
+        await Task.WhenAll(_arrangements.Select(arrangement => arrangement.CloseAsync()));
         await _switch.CloseAsync();
         DeactivateOnIdle();
     }

@@ -7,35 +7,55 @@ using Clearing.Settlement.Results;
 
 namespace Clearing.Grains.Settling;
 
-/// <summary>Everything a settlement system starts a simulation with.</summary>
+/// <summary>Everything an arrangement of settlement systems starts a simulation with.</summary>
 [GenerateSerializer, Immutable]
 public sealed class SettlementBook
 {
-    /// <summary>Index of the system in the scenario.</summary>
+    /// <summary>Index of the arrangement.</summary>
     [Id(0)]
     public required int Index { get; init; }
 
     [Id(1)]
-    public required SystemDefinition Definition { get; init; }
+    public required ArrangementDefinition Arrangement { get; init; }
+
+    /// <summary>By member.</summary>
+    [Id(2)]
+    public required SystemDefinition[] Systems { get; init; }
 
     /// <summary>Per payment, when it falls due.</summary>
-    [Id(2)]
+    [Id(3)]
     public required Blob<long> DueAt { get; init; }
 
-    /// <summary>The script of this system: ascending in time, at one instant in file order.</summary>
-    [Id(3)]
-    public required Blob<SettlementCommand> Script { get; init; }
+    /// <summary>By member its script: ascending in time, at one instant in file order.</summary>
+    [Id(4)]
+    public required Blob<SettlementCommand>[] Scripts { get; init; }
 
     /// <summary>Accounts whose banks react to what they are told.</summary>
-    [Id(4)]
+    [Id(5)]
     public required Blob<int> Watched { get; init; }
 
     /// <summary>Accounts whose statement lines are kept.</summary>
-    [Id(5)]
+    [Id(6)]
     public required Blob<int> Statements { get; init; }
+
+    /// <summary>Payments between two clients of one agent.</summary>
+    [Id(7)]
+    public Blob<SettlementCommand> Internal { get; init; }
+
+    /// <summary>Per payment its currency; null = all have that of the scenario.</summary>
+    [Id(8)]
+    public Blob<byte>? CurrencyOfPayment { get; init; }
+
+    /// <summary>By member its currency in the same numbers; negative = one that no payment has.</summary>
+    [Id(9)]
+    public required int[] CurrencyOfMember { get; init; }
+
+    /// <summary>Per payment the group that is settled in several members; null = there is none.</summary>
+    [Id(10)]
+    public Blob<int>? JointGroups { get; init; }
 }
 
-/// <summary>What a settlement system answers.</summary>
+/// <summary>What an arrangement answers.</summary>
 [GenerateSerializer, Immutable]
 public sealed class SettlementReply
 {
@@ -43,7 +63,7 @@ public sealed class SettlementReply
     [Id(0)]
     public required Blob<Notice> Notices { get; init; }
 
-    /// <summary>Next instant at which it acts by itself or its script; <see cref="long.MaxValue"/> = none.</summary>
+    /// <summary>Next instant at which a member acts by itself or its script; <see cref="long.MaxValue"/> = none.</summary>
     [Id(1)]
     public required long NextInstant { get; init; }
 }

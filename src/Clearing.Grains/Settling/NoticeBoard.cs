@@ -5,49 +5,63 @@ using Clearing.Settlement.Model;
 
 namespace Clearing.Grains.Settling;
 
-/// <summary>Turns the events of one system into what its reactive banks are told.</summary>
+/// <summary>Turns the events of the members of an arrangement into what its reactive banks are told.</summary>
 internal sealed class NoticeBoard
 {
-    private readonly ushort _system;
-    private readonly bool _isNet;
+    private readonly ushort _arrangement;
+    private readonly int _payments;
+    private readonly bool[] _isNet;
+    private readonly bool[] _isForeign;
     private readonly bool[] _watched;
     private readonly List<Notice> _notices = [];
 
     // Net systems: payments in the open cycle, which the payee counts as received until the close undoes them.
     private readonly bool[] _inCycle;
 
-    public NoticeBoard(SettlementBook book, int accounts)
+    public NoticeBoard(SettlementBook book)
     {
-        _system = (ushort)book.Index;
-        _isNet = book.Definition.Position == PositionKind.Net;
-        _watched = new bool[accounts];
+        _arrangement = (ushort)book.Index;
+        _payments = book.DueAt.Count;
+        _isNet = [.. book.Systems.Select(system => system.Position == PositionKind.Net)];
+        _isForeign = [.. book.CurrencyOfMember.Select(currency => currency != book.CurrencyOfMember[0])];
+        _watched = new bool[book.Systems[0].Accounts.Count];
         foreach (int account in book.Watched.Span)
         {
             _watched[account] = true;
         }
 
-        _inCycle = new bool[_isNet ? book.DueAt.Count : 0];
+        _inCycle = new bool[_isNet.Contains(true) ? _payments : 0];
     }
 
-    public void Post(ReadOnlySpan<SettlementEvent> events)
+    /// <summary>
+    /// Takes the events of one member. Payments that the arrangement made move a bank's money between members, or
+    /// settle what it was told of before: they are no news. Nor is money that is not of the first member's currency.
+    /// </summary>
+    public void Post(int member, ReadOnlySpan<SettlementEvent> events)
     {
+        bool isNet = _isNet[member];
         foreach (ref readonly SettlementEvent e in events)
         {
+            if (e.Payment >= _payments || _isForeign[member])
+            {
+                continue;
+            }
+
             switch (e.Kind)
             {
                 case EventKind.Released:
                     _inCycle[e.Payment] = true;
                     Add(e.Time, e.To, e.AmountMinor, NoticeKind.Receipt);
                     break;
-                case EventKind.Settled when !_isNet:
+                case EventKind.Settled when !isNet || !_inCycle[e.Payment]:
                     Add(e.Time, e.To, e.AmountMinor, NoticeKind.Receipt);
                     break;
                 case EventKind.BalanceAdded:
                     Add(e.Time, e.From, e.AmountMinor, NoticeKind.Correction);
                     break;
-                case EventKind.Rejected or EventKind.Cancelled or EventKind.Unsettled:
+                case EventKind.Rejected or EventKind.Cancelled or EventKind.Unsettled or EventKind.Unwound:
                     Add(e.Time, e.From, e.AmountMinor, NoticeKind.Correction);
-                    if (_isNet && _inCycle[e.Payment])
+                    if (isNet && _inCycle[e.Payment])
                     {
                         Add(e.Time, e.To, -e.AmountMinor, NoticeKind.Correction);
                     }
@@ -57,6 +71,7 @@ internal sealed class NoticeBoard
         }
     }
 
+    /// <summary>What has not been taken yet, in order of time.</summary>
     public Blob<Notice> Take()
     {
         if (_notices.Count == 0)
@@ -64,7 +79,8 @@ internal sealed class NoticeBoard
             return default(Blob<Notice>);
         }
 
-        Notice[] taken = [.. _notices];
+        // Each member tells its own in order; the sort is stable.
+        Notice[] taken = _isNet.Length == 1 ? [.. _notices] : [.. _notices.OrderBy(notice => notice.At)];
         _notices.Clear();
         return new Blob<Notice>(taken);
     }
@@ -73,7 +89,7 @@ internal sealed class NoticeBoard
     {
         if (_watched[account])
         {
-            _notices.Add(new Notice(at, amountMinor, account, _system, kind));
+            _notices.Add(new Notice(at, amountMinor, account, _arrangement, kind));
         }
     }
 }

@@ -5,24 +5,24 @@ using Orleans.Placement;
 
 namespace Clearing.Grains.Settling;
 
-/// <summary>The single writer of one settlement system; key: simulation/system.</summary>
+/// <summary>The single writer of all systems of one arrangement; key: simulation/arrangement.</summary>
 public interface ISettlementGrain : IGrainWithStringKey
 {
     Task OpenAsync(SettlementBook book);
 
     /// <summary>Executes a batch of payments, if any, and completes every instant before the one given.</summary>
-    /// <param name="payments">Null when the system only moves on.</param>
+    /// <param name="payments">Null when the arrangement only moves on.</param>
     /// <param name="advanceTo">
     /// <see cref="long.MinValue"/>: more payments may come for the last instant; <see cref="long.MaxValue"/>: the end
     /// follows (<see cref="FinishAsync"/>).
     /// </param>
     Task<SettlementReply> ExecuteAsync(PaymentBatch? payments, long advanceTo);
 
-    /// <summary>Runs to the end of the last day.</summary>
-    Task<Immutable<SystemOutcome>> FinishAsync();
+    /// <summary>Runs to the end of the last day; the outcomes by member.</summary>
+    Task<Immutable<SystemOutcome[]>> FinishAsync();
 
-    /// <summary>What is known of one account when the run is over; null when there is none of that id.</summary>
-    Task<AccountRecord?> AccountAsync(string id);
+    /// <summary>What is known of one account when the run is over; null when there is no such account.</summary>
+    Task<AccountRecord?> AccountAsync(string system, string id);
 
     /// <summary>Forgets everything.</summary>
     Task CloseAsync();
@@ -36,7 +36,7 @@ public sealed class SettlementGrain : Grain, ISettlementGrain
     private SettlementDesk? _desk;
 
     private SettlementDesk Desk => _desk ?? throw new InvalidOperationException(
-        $"Settlement system {this.GetPrimaryKeyString()} is not open; run the simulation again.");
+        $"Arrangement {this.GetPrimaryKeyString()} is not open; run the simulation again.");
 
     public Task OpenAsync(SettlementBook book)
     {
@@ -60,9 +60,9 @@ public sealed class SettlementGrain : Grain, ISettlementGrain
         return Task.FromResult(reply);
     }
 
-    public Task<Immutable<SystemOutcome>> FinishAsync() => Task.FromResult(Desk.Finish().AsImmutable());
+    public Task<Immutable<SystemOutcome[]>> FinishAsync() => Task.FromResult(Desk.Finish().AsImmutable());
 
-    public Task<AccountRecord?> AccountAsync(string id) => Task.FromResult(Desk.AccountOf(id));
+    public Task<AccountRecord?> AccountAsync(string system, string id) => Task.FromResult(Desk.AccountOf(system, id));
 
     public Task CloseAsync()
     {

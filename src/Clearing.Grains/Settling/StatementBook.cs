@@ -8,10 +8,12 @@ namespace Clearing.Grains.Settling;
 internal sealed class StatementBook
 {
     private readonly List<StatementLine>?[] _lines;
+    private readonly bool _isGross;
 
-    public StatementBook(ReadOnlySpan<int> asked, int accounts)
+    public StatementBook(ReadOnlySpan<int> asked, SystemDefinition system)
     {
-        _lines = new List<StatementLine>?[accounts];
+        _isGross = system.Position == PositionKind.Balance;
+        _lines = new List<StatementLine>?[system.Accounts.Count];
         foreach (int account in asked)
         {
             _lines[account] = [];
@@ -27,7 +29,7 @@ internal sealed class StatementBook
                 _lines[e.From]?.Add(new(e.Time, -e.AmountMinor, e.PayerBalanceMinor, e.Payment, e.To, e.Route));
                 _lines[e.To]?.Add(new(e.Time, e.AmountMinor, e.PayeeBalanceMinor, e.Payment, e.From, e.Route));
             }
-            else if (e.Kind == EventKind.BalanceAdded)
+            else if (e.Kind == EventKind.BalanceAdded || (_isGross && e.Kind == EventKind.NetPosted))
             {
                 _lines[e.From]?.Add(new(e.Time, e.AmountMinor, e.PayerBalanceMinor, -1, -1, Route.None));
             }

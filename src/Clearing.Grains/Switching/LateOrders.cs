@@ -6,7 +6,7 @@ namespace Clearing.Grains.Switching;
 /// </summary>
 internal sealed class LateOrders
 {
-    private readonly record struct Entry(long Time, int Payment, ulong Systems) : IComparable<Entry>
+    private readonly record struct Entry(long Time, int Payment, ulong Arrangements) : IComparable<Entry>
     {
         public int CompareTo(Entry other)
         {
@@ -52,13 +52,13 @@ internal sealed class LateOrders
             || (_heap.TryPeek(out Entry entry, out _) && IsBefore(entry, time, payment));
     }
 
-    public (int Payment, ulong Systems) Take()
+    public (int Payment, ulong Arrangements) Take()
     {
         Sort();
         bool fromHeap = _heap.TryPeek(out Entry entry, out _)
             && (_next == _run.Count || entry.CompareTo(_run[_next]) < 0);
         Entry taken = fromHeap ? _heap.Dequeue() : _run[_next++];
-        return (taken.Payment, taken.Systems);
+        return (taken.Payment, taken.Arrangements);
     }
 
     private static bool IsBefore(in Entry entry, long time, int payment) =>

@@ -30,7 +30,7 @@ public sealed class MessageSwitchGrain : Grain, IMessageSwitchGrain
     private const int BatchesPerCall = 16;
 
     // Buffers of the batches of one call, used again by the next: nobody holds a batch once the systems answered.
-    private readonly List<(SettlementCommand[] Commands, ulong[] Systems)> _buffers = [];
+    private readonly List<(SettlementCommand[] Commands, ulong[] Arrangements)> _buffers = [];
     private Switchboard _board = null!;
     private ISettlementGrain[] _systems = [];
     private long[] _nextInstant = [];
@@ -39,7 +39,7 @@ public sealed class MessageSwitchGrain : Grain, IMessageSwitchGrain
     public Task OpenAsync(SwitchBook book)
     {
         _board = new Switchboard(book);
-        _systems = [.. book.Systems.Select(
+        _systems = [.. book.Arrangements.Select(
             name => GrainFactory.GetGrain<ISettlementGrain>($"{book.Simulation}/{name}"))];
         _nextInstant = new long[_systems.Length];
         Array.Fill(_nextInstant, long.MinValue);
@@ -102,7 +102,7 @@ public sealed class MessageSwitchGrain : Grain, IMessageSwitchGrain
         return new PaymentBatch
         {
             Commands = new(commands.AsMemory(0, count)),
-            Systems = isUniform ? default(Blob<ulong>) : new(systems.AsMemory(0, count)),
+            Arrangements = isUniform ? default(Blob<ulong>) : new(systems.AsMemory(0, count)),
             AnyOf = anyOf,
         };
     }

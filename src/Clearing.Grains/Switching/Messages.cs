@@ -8,10 +8,10 @@ namespace Clearing.Grains.Switching;
 
 /// <summary>An outage in which nothing reaches a participant.</summary>
 /// <param name="Account">The participant.</param>
-/// <param name="Systems">Bit s set: holds in the system with index s.</param>
+/// <param name="Arrangements">Bit s set: holds in the system with index s.</param>
 /// <param name="During">From when until when its incoming messages are held.</param>
 [StructLayout(LayoutKind.Sequential)]
-public readonly record struct DeliveryOutage(int Account, ulong Systems, Outage During);
+public readonly record struct DeliveryOutage(int Account, ulong Arrangements, Outage During);
 
 /// <summary>Everything the switch starts a simulation with.</summary>
 [GenerateSerializer, Immutable]
@@ -26,7 +26,7 @@ public sealed class SwitchBook
 
     /// <summary>Names of the systems, by index; at most 64.</summary>
     [Id(2)]
-    public required string[] Systems { get; init; }
+    public required string[] Arrangements { get; init; }
 
     [Id(3)]
     public required int Participants { get; init; }
@@ -48,7 +48,7 @@ public sealed class PaymentBatch
 
     /// <summary>Per command the systems it goes to; empty when every command goes to every system.</summary>
     [Id(1)]
-    public required Blob<ulong> Systems { get; init; }
+    public required Blob<ulong> Arrangements { get; init; }
 
     /// <summary>The systems that at least one command goes to.</summary>
     [Id(2)]

@@ -32,15 +32,15 @@ public sealed class Switchboard
 
     public Switchboard(SwitchBook book)
     {
-        if (book.Systems.Length is 0 or > 64)
+        if (book.Arrangements.Length is 0 or > 64)
         {
             throw new ArgumentException(
-                $"A simulation has 1 to 64 systems, this one {book.Systems.Length}; split it.", nameof(book));
+                $"A simulation has 1 to 64 arrangements, this one {book.Arrangements.Length}; split it.", nameof(book));
         }
 
         _payments = book.Payments;
         _transitUs = book.TransitDelayUs;
-        _all = ulong.MaxValue >> (64 - book.Systems.Length);
+        _all = ulong.MaxValue >> (64 - book.Arrangements.Length);
         _outages = book.Outages.ToArray();
         _hasOutage = new bool[book.Participants];
         foreach (DeliveryOutage outage in _outages)
@@ -50,7 +50,7 @@ public sealed class Switchboard
 
         _atDue = new ulong[book.Payments.Count];
         _inputSequence = new long[book.Participants];
-        _outputSequence = new long[book.Systems.Length];
+        _outputSequence = new long[book.Arrangements.Length];
     }
 
     /// <summary>Instant of the next delivery; <see cref="long.MaxValue"/> = none pending.</summary>
@@ -91,7 +91,7 @@ public sealed class Switchboard
     public void Accept(SendBatch batch)
     {
         ReadOnlySpan<SendOrder> orders = batch.Orders.Span;
-        ulong systems = batch.Systems & _all;
+        ulong systems = batch.Arrangements & _all;
         foreach (ref readonly SendOrder order in orders)
         {
             // A bank's payments lie far apart in the columns: each column touched here is a wait for memory.
@@ -179,23 +179,25 @@ public sealed class Switchboard
         }
     }
 
-    private SettlementCommand Submit(long time, int payment)
-    {
-        int from = _payments.From[payment];
-        int to = _payments.To[payment];
-        long amountMinor = _payments.AmountMinor[payment];
-        Refuse(from == to, payment, "one party on both sides");
-        Refuse(amountMinor <= 0, payment, "no amount");
-        return SettlementCommand.Submit(
+    /// <summary>The command by which a payment of the scenario enters.</summary>
+    internal static SettlementCommand SubmitOf(PaymentTable payments, int payment, long time) =>
+        SettlementCommand.Submit(
             time,
             payment,
-            from,
-            to,
-            amountMinor,
-            _payments.Priority[payment],
-            _payments.Kind[payment],
-            _payments.NotBefore is null ? 0 : _payments.NotBefore[payment],
-            _payments.NotAfter is null ? 0 : _payments.NotAfter[payment]);
+            payments.From[payment],
+            payments.To[payment],
+            payments.AmountMinor[payment],
+            payments.Priority[payment],
+            payments.Kind[payment],
+            payments.NotBefore is null ? 0 : payments.NotBefore[payment],
+            payments.NotAfter is null ? 0 : payments.NotAfter[payment]);
+
+    private SettlementCommand Submit(long time, int payment)
+    {
+        SettlementCommand command = SubmitOf(_payments, payment, time);
+        Refuse(command.From == command.To, payment, "one party on both sides");
+        Refuse(command.AmountMinor <= 0, payment, "no amount");
+        return command;
     }
 
     private static void Refuse(bool isFault, int payment, string what)
@@ -211,7 +213,7 @@ public sealed class Switchboard
         int payee = _payments.To[order.Payment];
         while (systems != 0)
         {
-            // Systems that hold the message until the same instant stay together.
+            // Arrangements that hold the message until the same instant stay together.
             ulong first = systems & (~systems + 1);
             long until = HeldUntil(payee, first, order.Time);
             ulong alike = 0;
@@ -234,7 +236,7 @@ public sealed class Switchboard
             moved = false;
             foreach (ref readonly DeliveryOutage outage in _outages.AsSpan())
             {
-                if (outage.Account == payee && (outage.Systems & system) != 0
+                if (outage.Account == payee && (outage.Arrangements & system) != 0
                     && outage.During.From <= time && time < outage.During.Until)
                 {
                     time = outage.During.Until;

@@ -26,6 +26,16 @@ public sealed class SystemDefinitionConverter : IConverter<SystemDefinition, Def
     public DefinitionSurrogate ConvertToSurrogate(in SystemDefinition value) => DefinitionSurrogate.From(value);
 }
 
+/// <summary>Carries an arrangement's definition between silos.</summary>
+[RegisterConverter]
+public sealed class ArrangementDefinitionConverter : IConverter<ArrangementDefinition, DefinitionSurrogate>
+{
+    public ArrangementDefinition ConvertFromSurrogate(in DefinitionSurrogate surrogate) =>
+        surrogate.To<ArrangementDefinition>();
+
+    public DefinitionSurrogate ConvertToSurrogate(in ArrangementDefinition value) => DefinitionSurrogate.From(value);
+}
+
 /// <summary>Carries a bank's policy between silos.</summary>
 [RegisterConverter]
 public sealed class SendPolicyConverter : IConverter<SendPolicy, DefinitionSurrogate>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Clearing.Settlement.Model;
 using Clearing.Settlement.Results;
 
@@ -48,6 +49,40 @@ public struct SystemOutcomeSurrogate
 
     [Id(9)]
     public string? BrokenInvariant { get; set; }
+
+    /// <summary>The payments that the arrangement made: few, so legible.</summary>
+    [Id(10)]
+    public byte[] Made { get; set; }
+
+    [Id(11)]
+    public Blob<OutcomeRow> MadePayments { get; set; }
+
+    [Id(12)]
+    public Blob<FailureLine> Failures { get; set; }
+
+    [Id(13)]
+    public Blob<NetLine> Nets { get; set; }
+
+    [Id(14)]
+    public Blob<FundingLine> Funding { get; set; }
+
+    [Id(15)]
+    public Blob<Int128> ExposurePeakMinor { get; set; }
+
+    [Id(16)]
+    public Blob<SetPayment> SetPayments { get; set; }
+
+    [Id(17)]
+    public Blob<SetPosition> SetPositions { get; set; }
+
+    [Id(18)]
+    public Blob<OverdraftLine> Overdrafts { get; set; }
+
+    [Id(19)]
+    public Blob<QueueObservation> Observations { get; set; }
+
+    [Id(20)]
+    public Blob<FailedTest> FailedTests { get; set; }
 }
 
 /// <summary>Carries a system's outcome between silos.</summary>
@@ -56,30 +91,11 @@ public sealed class SystemOutcomeConverter : IConverter<SystemOutcome, SystemOut
 {
     public SystemOutcome ConvertFromSurrogate(in SystemOutcomeSurrogate surrogate)
     {
-        OutcomeTable payments = new(surrogate.Payments.Count);
-        for (int i = 0; i < payments.Count; i++)
-        {
-            OutcomeRow row = surrogate.Payments.Span[i];
-            if (row.HasEntered)
-            {
-                payments.Enter(i, row.EnteredAt, 0);
-            }
-
-            if (row.Status == PaymentStatus.Settled)
-            {
-                payments.Settle(i, row.EndedAt, row.Route);
-            }
-            else
-            {
-                payments.Close(i, row.Status, row.Reason, row.EndedAt);
-            }
-        }
-
         return new SystemOutcome
         {
             Name = surrogate.Name,
             Rulebook = surrogate.Rulebook,
-            Payments = payments,
+            Payments = TableOf(surrogate.Payments.Span),
             Accounts = surrogate.Accounts.ToArray(),
             Days = surrogate.Days.ToArray(),
             Mechanisms = surrogate.Mechanisms.ToArray(),
@@ -87,6 +103,16 @@ public sealed class SystemOutcomeConverter : IConverter<SystemOutcome, SystemOut
             CyclesPostponed = surrogate.CyclesPostponed,
             StateHash = surrogate.StateHash,
             BrokenInvariant = surrogate.BrokenInvariant,
+            Made = JsonSerializer.Deserialize<MadePayment[]>(surrogate.Made) ?? [],
+            MadePayments = TableOf(surrogate.MadePayments.Span),
+            Failures = surrogate.Failures.ToArray(),
+            Nets = surrogate.Nets.ToArray(),
+            Funding = surrogate.Funding.ToArray(),
+            ExposurePeakMinor = surrogate.ExposurePeakMinor.Span[0],
+            Certificates = new(surrogate.SetPayments.ToArray(), surrogate.SetPositions.ToArray()),
+            Overdrafts = surrogate.Overdrafts.ToArray(),
+            Observations = surrogate.Observations.ToArray(),
+            FailedTests = surrogate.FailedTests.ToArray(),
         };
     }
 
@@ -102,7 +128,42 @@ public sealed class SystemOutcomeConverter : IConverter<SystemOutcome, SystemOut
         CyclesPostponed = value.CyclesPostponed,
         StateHash = value.StateHash,
         BrokenInvariant = value.BrokenInvariant,
+        Made = JsonSerializer.SerializeToUtf8Bytes(value.Made),
+        MadePayments = new(RowsOf(value.MadePayments)),
+        Failures = new(value.Failures),
+        Nets = new(value.Nets),
+        Funding = new(value.Funding),
+        ExposurePeakMinor = new(new[] { value.ExposurePeakMinor }),
+        SetPayments = new(value.Certificates.Payments),
+        SetPositions = new(value.Certificates.Positions),
+        Overdrafts = new(value.Overdrafts),
+        Observations = new(value.Observations),
+        FailedTests = new(value.FailedTests),
     };
+
+    private static OutcomeTable TableOf(ReadOnlySpan<OutcomeRow> rows)
+    {
+        OutcomeTable payments = new(rows.Length);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            OutcomeRow row = rows[i];
+            if (row.HasEntered)
+            {
+                payments.Enter(i, row.EnteredAt, 0);
+            }
+
+            if (row.Status == PaymentStatus.Settled)
+            {
+                payments.Settle(i, row.EndedAt, row.Route);
+            }
+            else
+            {
+                payments.Close(i, row.Status, row.Reason, row.EndedAt);
+            }
+        }
+
+        return payments;
+    }
 
     private static OutcomeRow[] RowsOf(OutcomeTable payments)
     {

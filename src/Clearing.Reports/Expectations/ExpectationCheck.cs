@@ -19,14 +19,14 @@ internal static class ExpectationCheck
 
         MetricValue? found = expectation.Subject switch
         {
-            ExpectationSubject.SystemMetric => run.Metric(expectation.System, expectation.Field),
+            ExpectationSubject.SystemMetric => Metric(run, expectation),
             ExpectationSubject.AccountColumn => AccountColumn(run, expectation),
             _ => PaymentField(run, expectation),
         };
         Currency currency = run.CurrencyOf(expectation.System);
         return found is { } value
             ? new(expectation.Text, Met(value, expectation, currency), value.Format(currency))
-            : new(expectation.Text, false, $"there is no '{expectation.Field}' to compare");
+            : Missing(expectation);
     }
 
     private static MetricValue? AccountColumn(RunSummary run, Expectation expectation)
@@ -41,23 +41,52 @@ internal static class ExpectationCheck
         return AccountColumns.Find(expectation.Field)?.Of(account);
     }
 
-    private static MetricValue? PaymentField(RunSummary run, Expectation expectation)
+    private static MetricValue? Metric(RunSummary run, Expectation expectation)
     {
-        OutcomeTable outcomes = run.Outcomes[expectation.System].Payments;
-        return expectation.Field switch
+        if (expectation.Arrangement < 0)
         {
-            "status" => MetricValue.Text(CsvWords.Of(outcomes.StatusOf(expectation.Payment))),
-            "route" => MetricValue.Text(CsvWords.Of(outcomes.RouteOf(expectation.Payment))),
-            "reason" => MetricValue.Text(CsvWords.Of(outcomes.ReasonOf(expectation.Payment))),
-            _ => null,
-        };
+            return run.Metric(expectation.System, expectation.Field);
+        }
+
+        string name = run.Scenario.Arrangements[expectation.Arrangement].Name;
+        return run.Arrangements.FirstOrDefault(a => a.Name == name) is { } arrangement
+            ? RunSummary.Find(arrangement.Metrics, expectation.Field)
+            : null;
     }
+
+    // A payment of the scenario, or one that the arrangement made, if it did.
+    private static (OutcomeTable Fates, int Row)? PaymentOf(RunSummary run, Expectation expectation)
+    {
+        SystemOutcome outcome = run.Outcomes[expectation.System];
+        if (expectation.MadePayment is not { } id)
+        {
+            return (outcome.Payments, expectation.Payment);
+        }
+
+        int row = Array.FindIndex(outcome.Made, made => made.Id == id);
+        return row < 0 ? null : (outcome.MadePayments, row);
+    }
+
+    private static MetricValue? PaymentField(RunSummary run, Expectation expectation) =>
+        PaymentOf(run, expectation) is not var (fates, row)
+            ? null
+            : expectation.Field switch
+            {
+                "status" => MetricValue.Text(CsvWords.Of(fates.StatusOf(row))),
+                "route" => MetricValue.Text(CsvWords.Of(fates.RouteOf(row))),
+                "reason" => MetricValue.Text(CsvWords.Of(fates.ReasonOf(row))),
+                _ => null,
+            };
 
     private static ExpectationResult CheckInstant(RunSummary run, Expectation expectation)
     {
-        OutcomeTable outcomes = run.Outcomes[expectation.System].Payments;
-        bool settled = outcomes.StatusOf(expectation.Payment) == PaymentStatus.Settled;
-        long at = outcomes.SettledAt(expectation.Payment);
+        if (PaymentOf(run, expectation) is not var (fates, row))
+        {
+            return Missing(expectation);
+        }
+
+        bool settled = fates.StatusOf(row) == PaymentStatus.Settled;
+        long at = fates.SettledAt(row);
         string found = settled ? LocalTime.Of(run.Scenario).Format(at) : "null";
         bool met = long.TryParse(expectation.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
             out long expected)
@@ -65,6 +94,11 @@ internal static class ExpectationCheck
             : expectation.Value == "null" && !settled;
         return new(expectation.Text, met, found);
     }
+
+    private static ExpectationResult Missing(Expectation expectation) => new(
+        expectation.Text, false, expectation.MadePayment is { } id
+            ? $"no payment '{id}' was made"
+            : $"there is no '{expectation.Field}' to compare");
 
     private static bool Met(MetricValue found, Expectation expectation, Currency currency)
     {

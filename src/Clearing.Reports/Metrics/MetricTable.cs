@@ -25,7 +25,7 @@ public sealed record Metric(string Name, string Meaning, Better Better, Func<Sys
     /// <summary>True when the members of an arrangement have it together too.</summary>
     public bool Combines { get; init; } = true;
 
-    /// <summary>True when it says nothing of a system that settled nothing, such as money that it did not need.</summary>
+    /// <summary>True when it says nothing of a system that settled nothing: it needed no money either.</summary>
     public bool OfWhatSettled { get; init; }
 
     /// <summary>The name as a person reads it: <c>Liquidity used</c>.</summary>

@@ -17,11 +17,10 @@ internal sealed record Series(string Name, int Colour, IReadOnlyList<Point> Poin
 internal readonly record struct Mark(Int128 At, string Name);
 
 /// <summary>
-/// A chart as inline SVG. Colours are classes that the page's style sheet gives for light, dark and paper; series
-/// differ in dash too, so that nothing is said by colour alone. Coordinates are integer arithmetic: the same run gives
-/// the same bytes.
+/// Lines or points over two axes. Colours are classes that the page's style sheet gives for light, dark and paper;
+/// series differ in dash too, so that nothing is said by colour alone.
 /// </summary>
-internal sealed class Chart
+internal sealed class Chart : Drawing
 {
     /// <summary>How many colours the style sheet knows.</summary>
     public const int Colours = 8;
@@ -34,9 +33,6 @@ internal sealed class Chart
     private const int LongestName = 24;
     private const int NameStep = 15;
 
-    public required string Id { get; init; }
-    public required string Title { get; init; }
-    public required string Description { get; init; }
     public required Axis X { get; init; }
     public required Axis Y { get; init; }
     public required IReadOnlyList<Series> Series { get; init; }
@@ -49,17 +45,12 @@ internal sealed class Chart
 
     private int Top { get; set; }
 
-    public void Write(StringBuilder page)
+    public override void Write(StringBuilder page)
     {
         List<(int X, int Row)> legend = Scatter ? [] : LegendPlaces();
         int rows = legend.Count == 0 ? 0 : legend[^1].Row + 1;
         Top = Math.Max(34, (rows * LegendRow) + 20);
-        page.Append(CultureInfo.InvariantCulture, $"""
-            <svg viewBox="0 0 {Width} {Height}" role="img" aria-labelledby="{Id}-t {Id}-d">
-            <title id="{Id}-t">{Markup.Encode(Title)}</title>
-            <desc id="{Id}-d">{Markup.Encode(Description)}</desc>
-
-            """);
+        Begin(page, Width, Height);
         WriteAxes(page);
         WriteMarks(page);
         for (int s = 0; s < Series.Count; s++)
@@ -68,15 +59,8 @@ internal sealed class Chart
         }
 
         WriteNames(page);
-
         WriteLegend(page, legend);
-        page.Append("</svg>\n");
-    }
-
-    private static string Tenths(long tenths)
-    {
-        long size = Math.Abs(tenths);
-        return string.Create(CultureInfo.InvariantCulture, $"{(tenths < 0 ? "-" : "")}{size / 10}.{size % 10}");
+        End(page);
     }
 
     private static string Class(int colour) =>

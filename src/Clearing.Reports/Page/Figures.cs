@@ -12,7 +12,7 @@ namespace Clearing.Reports.Page;
 /// <param name="Caption">How to read it.</param>
 /// <param name="Charts">The charts.</param>
 /// <param name="OverOneDay">Whether its axis is the time of day of the window; otherwise all days are in it.</param>
-internal sealed record Figure(string Heading, string Caption, IReadOnlyList<Chart> Charts, bool OverOneDay = true);
+internal sealed record Figure(string Heading, string Caption, IReadOnlyList<Drawing> Charts, bool OverOneDay = true);
 
 /// <summary>Builds the figures of a run.</summary>
 internal sealed class Figures
@@ -50,6 +50,9 @@ internal sealed class Figures
 
     public Window Window => _window;
 
+    /// <summary>The hours of the day that the figures show.</summary>
+    public Axis Times => _times;
+
     public IEnumerable<Figure> All() => [Queue(), Frontier(), Settled(), Delay(), Positions()];
 
     // By value sent and received over the run; of equals the first by id.
@@ -63,7 +66,11 @@ internal sealed class Figures
             value[payments.To[i]] += payments.AmountMinor[i];
         }
 
-        return [.. Enumerable.Range(0, value.Length).OrderByDescending(i => value[i]).ThenBy(i => i).Take(Watched)];
+        return
+        [
+            .. Enumerable.Range(0, value.Length).Where(i => scenario.Participants[i].StandsFor < 0)
+                .OrderByDescending(i => value[i]).ThenBy(i => i).Take(Watched),
+        ];
     }
 
     private Figure Queue()

@@ -59,6 +59,7 @@ internal sealed class ReportPage
             WriteFigure(figure, figures.Window);
         }
 
+        WriteTroubles(figures);
         WriteReproduction();
         _page.Append("</main>\n</body>\n</html>\n");
         return _page.ToString();
@@ -80,13 +81,13 @@ internal sealed class ReportPage
         int count = _scenario.Calendar.Days.Count;
         string days = count == 1 ? "1 business day" : $"{count} business days";
         Line("<dl class=\"facts\">");
-        Fact("Banks", _scenario.Participants.Count.ToString("N0", CultureInfo.InvariantCulture));
+        Fact("Banks", _scenario.Participants.Count(p => p.StandsFor < 0).ToString("N0", CultureInfo.InvariantCulture));
         for (int m = 0; m < MetricTable.All.Count; m++)
         {
             Metric metric = MetricTable.All[m];
             if (metric.OfTheDay && _run.Outcomes.Count > 0)
             {
-                MetricValue value = _run.Metrics(0)[m];
+                MetricValue value = _run.OfTheDay(metric.Name);
                 Fact(metric.Label, Humane.Value(metric, value, _scenario.Currency), metric.Meaning,
                     value.Format(_scenario.Currency));
             }
@@ -112,35 +113,81 @@ internal sealed class ReportPage
         Line("<h2>Side by side</h2>\n<div class=\"wide\">\n<table>");
         Line($"<caption>Amounts in {Encode(_scenario.Currency.Code)}; point at a number for the exact one. "
             + "★ marks the best of a row.</caption>");
-        Line("<thead><tr><th scope=\"col\">Metric</th>" + string.Concat(_run.Outcomes.Select(o =>
-            $"<th scope=\"col\">{Encode(o.Name)}<small>{Encode(o.Rulebook)}</small></th>")) + "</tr></thead>\n<tbody>");
+        Line("<thead><tr><th scope=\"col\">Metric</th>" + string.Concat(_run.Columns.Select(Head))
+            + "</tr></thead>\n<tbody>");
         for (int m = 0; m < MetricTable.All.Count; m++)
         {
-            Metric metric = MetricTable.All[m];
-            MetricValue[] values = [.. Enumerable.Range(0, _run.Outcomes.Count).Select(s => _run.Metrics(s)[m])];
-            if (!metric.OfTheDay && values.Any(v => v.Kind != MetricKind.Text && v.Number != 0))
+            IEnumerable<MetricValue> values = _run.Columns.Select(c => c.Metrics[m]);
+            if (!MetricTable.All[m].OfTheDay && values.Any(v => v.Kind != MetricKind.Text && v.Number != 0))
             {
-                WriteRow(metric, values);
+                WriteRow(m);
             }
         }
 
         Line("</tbody>\n</table>\n</div>");
     }
 
-    private void WriteRow(Metric metric, MetricValue[] values)
+    private static string Head(ComparisonColumn column)
     {
-        MetricValue? best = metric.BestOf(values);
+        string member = column.IsMember ? " class=\"member\"" : "";
+        return $"<th scope=\"col\"{member}>{Encode(column.Name)}<small>{Encode(column.Rulebook)}</small></th>";
+    }
+
+    private void WriteRow(int index)
+    {
+        Metric metric = MetricTable.All[index];
+        MetricValue[] compared = [.. _run.Columns.Select(c => c.Comparable(_run, index))];
+        MetricValue? best = metric.BestOf(compared);
         _page.Append(CultureInfo.InvariantCulture,
             $"<tr><th scope=\"row\">{Encode(metric.Label)}<small>{Encode(metric.Meaning)}</small></th>");
-        foreach (MetricValue value in values)
+        for (int c = 0; c < compared.Length; c++)
         {
-            string mark = value == best ? " class=\"best\"" : "";
-            string exact = Encode(value.Format(_scenario.Currency));
-            string shown = Encode(Humane.Value(metric, value, _scenario.Currency));
+            ComparisonColumn column = _run.Columns[c];
+            MetricValue value = column.Metrics[index];
+            string mark = best is not null && compared[c] == best ? " class=\"best\""
+                : column.IsMember ? " class=\"member\"" : "";
+            string exact = Encode(value.Format(column.Currency));
+            string shown = Encode(Humane.Value(metric, value, column.Currency));
             _page.Append(CultureInfo.InvariantCulture, $"<td{mark} title=\"{exact}\">{shown}</td>");
         }
 
         Line("</tr>");
+    }
+
+    // Failures, stuck queues and overdrafts: most runs have none of them, and then nothing is said.
+    private void WriteTroubles(Figures figures)
+    {
+        var troubles = new FailureFigures(_run, figures.Window, figures.Times);
+        foreach (Figure? figure in (Figure?[])[troubles.QueueStates(), troubles.KnockOn()])
+        {
+            if (figure is not null)
+            {
+                WriteFigure(figure, figures.Window);
+            }
+        }
+
+        foreach (ReportTable? table in (ReportTable?[])[troubles.Losses(), troubles.Overdrafts()])
+        {
+            if (table is not null)
+            {
+                WriteTable(table);
+            }
+        }
+    }
+
+    private void WriteTable(ReportTable table)
+    {
+        Line($"<h2>{Encode(table.Heading)}</h2>\n<div class=\"wide\"><table class=\"plain\">");
+        Line($"<caption>{Encode(table.Caption)}</caption>\n<thead><tr>"
+            + string.Concat(table.Columns.Select(c => $"<th scope=\"col\">{Encode(c)}</th>"))
+            + "</tr></thead>\n<tbody>");
+        foreach (IReadOnlyList<Cell> row in table.Rows)
+        {
+            Line($"<tr><th scope=\"row\">{Encode(row[0].Text)}</th>" + string.Concat(row.Skip(1).Select(cell =>
+                $"<td title=\"{Encode(cell.Exact)}\">{Encode(cell.Text)}</td>")) + "</tr>");
+        }
+
+        Line("</tbody></table></div>");
     }
 
     private void WriteExpectations()
@@ -168,7 +215,7 @@ internal sealed class ReportPage
     {
         Line($"<h2>{Encode(figure.Heading)}</h2>\n<figure>");
         Line($"<figcaption>{Encode(figure.Caption)}{(figure.OverOneDay ? Day(window) : "")}</figcaption>");
-        foreach (Chart chart in figure.Charts)
+        foreach (Drawing chart in figure.Charts)
         {
             Line("<div class=\"chart\">");
             Line($"<h3>{Encode(chart.Title)}</h3>");

@@ -45,7 +45,10 @@ internal sealed class ArrangementCompiler(
         {
             Name = arrangement.Name,
             Members = arrangement.Members,
-            Routes = [.. (arrangement.Document.Routes ?? []).Select(route => Route(arrangement, route)).OfType<RouteRule>()],
+            Routes =
+            [
+                .. (arrangement.Document.Routes ?? []).Select(route => Route(arrangement, route)).OfType<RouteRule>(),
+            ],
             Links = links,
         };
     }
@@ -53,7 +56,8 @@ internal sealed class ArrangementCompiler(
     private Link? Link(PlannedArrangement arrangement, int member, SettlesInDocument document)
     {
         Mark At(string property) => context.Marks.Of(document, property);
-        if (document.System is not { } name || Member(arrangement, name.Text, At(nameof(document.System))) is not { } other)
+        if (document.System is not { } name
+            || Member(arrangement, name.Text, At(nameof(document.System))) is not { } other)
         {
             return null;
         }
@@ -110,8 +114,8 @@ internal sealed class ArrangementCompiler(
         if (own.Named.Currency != other.Named.Currency)
         {
             context.Error(ErrorCodes.OtherCurrency, at,
-                $"{name} is in {own.Named.Currency.Code}, `{other.Named.Name}` in {other.Named.Currency.Code}; a member "
-                + "settles in one of its own currency");
+                $"{name} is in {own.Named.Currency.Code}, `{other.Named.Name}` in {other.Named.Currency.Code}; "
+                + "a member settles in one of its own currency");
         }
     }
 

@@ -62,7 +62,12 @@ internal sealed class DayCompiler(SystemScope scope)
         long last = day.OpenAt;
         for (int i = 0; i < instants.Length; i++)
         {
-            PhaseStartDocument from = phases[i].From ?? new PhaseStartDocument();
+            if (phases[i].From is not { } from)
+            {
+                instants[i] = last;
+                continue;
+            }
+
             instants[i] = from switch
             {
                 { Time: { } time } => scope.Calendar.At(day.Number, time.SinceMidnightUs),
@@ -74,7 +79,8 @@ internal sealed class DayCompiler(SystemScope scope)
             if (instants[i] < day.OpenAt || instants[i] > day.CloseAt)
             {
                 _context.Error(ErrorCodes.OutsideHours, at,
-                    $"The phase `{phases[i].Name?.Text}` begins outside the hours of the system on {day.Date:yyyy-MM-dd}");
+                    $"The phase `{phases[i].Name?.Text}` begins outside the hours of the system on "
+                    + $"{day.Date:yyyy-MM-dd}");
             }
             else if (instants[i] < last)
             {

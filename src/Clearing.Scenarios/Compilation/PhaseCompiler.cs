@@ -38,13 +38,29 @@ internal sealed class PhaseCompiler(SystemScope scope)
     private Phase Compile(PhaseDocument document) => new()
     {
         Name = document.Name?.Text ?? "",
-        Accepts = document.Accepts is { IsNone: true } ? scope.Kinds([]) : scope.Kinds(document.Accepts?.Kinds),
+        Accepts = Accepts(document),
         AcceptsRelief = document.Accepts is { IsRelief: true },
         WaivesCeilings = document.Ceilings == CeilingsWord.Waived,
         Promotes = document.Promotes is { } promotes ? Promotions(promotes) : null,
         Actions = document.Do ?? [],
         EndsWhen = document.EndsWhen ?? PhaseEnd.None,
     };
+
+    private IReadOnlyList<bool>? Accepts(PhaseDocument document)
+    {
+        if (document.Accepts is null && document.Refuses is { } refused)
+        {
+            return [.. scope.Kinds(refused)!.Select(isRefused => !isRefused)];
+        }
+
+        if (document.Refuses is not null)
+        {
+            _context.Error(ErrorCodes.KeysDoNotGoTogether, _context.Marks.Of(document, nameof(document.Refuses)),
+                "`refuses` does not go together with `accepts`; write one of the two");
+        }
+
+        return document.Accepts is { IsNone: true } ? scope.Kinds([]) : scope.Kinds(document.Accepts?.Kinds);
+    }
 
     private int[] Promotions(IReadOnlyDictionary<string, Id> promotes)
     {

@@ -23,11 +23,14 @@ internal sealed class SystemCompiler(
         RuleKeys rules = system.Rules;
         CheckPosition(scope);
         ClassCompiler classes = new(scope);
+        IReadOnlyList<Participant> members = WithDefaults(rules.Attributes);
         FailureRules failure = new FailureCompiler(scope).Compile();
         (IReadOnlyList<Mechanism> release, IReadOnlyList<IReadOnlyList<TimeOfDay>?> times) =
             new MechanismCompiler(scope).Compile();
         IReadOnlyList<Account> accounts =
-            new AccountCompiler(scope, participants, keepsAccountsOf).Compile(failure);
+            new AccountCompiler(scope, members, keepsAccountsOf).Compile(failure);
+        int supplemental = rules.Supplemental is { } name
+            ? scope.Class(name.Text, scope.At(nameof(rules.Supplemental))) ?? -1 : -1;
         long[]? opening = rules.Opening is null && accounts.All(account => account.OpeningRequirementMinor == 0)
             ? null : [.. accounts.Select(account => account.OpeningRequirementMinor)];
         return new SystemDefinition
@@ -40,7 +43,8 @@ internal sealed class SystemCompiler(
             Finality = scope.Position == PositionKind.Net ? rules.Finality ?? Finality.Cycle : Finality.Release,
             Queue = rules.Queue ?? QueueDiscipline.Fifo,
             Classes = classes.Classes(),
-            ClassRules = classes.Rules(participants, opening),
+            ClassRules = classes.Rules(members, opening),
+            SupplementalClass = supplemental,
             LimitsBind = rules.Limits?.Bind ?? true,
             AmountAtLeastMinor = AmountAtLeast(scope),
             Phases = new PhaseCompiler(scope).Compile(),
@@ -60,6 +64,15 @@ internal sealed class SystemCompiler(
             Groups = context.Groups,
         };
     }
+
+    private IReadOnlyList<Participant> WithDefaults(IReadOnlyDictionary<string, decimal>? defaults) =>
+        defaults is null
+            ? participants
+            : [.. participants.Select(participant => participant with
+            {
+                Attributes = defaults.Where(item => !participant.Attributes.ContainsKey(item.Key))
+                    .Concat(participant.Attributes).ToDictionary(item => item.Key, item => item.Value),
+            })];
 
     /// <summary>Refuses keys that the kind of position has no use for.</summary>
     private void CheckPosition(SystemScope scope)

@@ -201,10 +201,10 @@ public sealed record AnswerDocument
     [Description("Without an answer after this the payment is rejected; greater than 0.")]
     public Duration? Timeout { get; init; }
 
-    [Description("How long after the question payees answer, or `never`. Default 0s.")]
+    [Description("How long after the question payees answer, or `never`. Default 200ms.")]
     public DurationOrNever? After { get; init; }
 
-    [Description("True: the money is set aside at entry. False: bounds are tested when the answer comes. Default true.")]
+    [Description("Whether the money is set aside at entry; else bounds are tested when the answer comes. Default true.")]
     public bool? Earmark { get; init; }
 }
 
@@ -219,8 +219,11 @@ public sealed record PhaseDocument
     [Description("When it begins: a time of day, `open`, or before-close or after-open.")]
     public PhaseStartDocument? From { get; init; }
 
-    [Description("Kinds that are still taken, `none`, or `relief`: payments to an account that is short. Default: all.")]
+    [Description("Kinds that are taken, `none`, or `relief`: payments to an account that is short. Default: all.")]
     public AcceptsDocument? Accepts { get; init; }
+
+    [Description("Kinds that are no longer taken; all others are.")]
+    public IReadOnlyList<Id>? Refuses { get; init; }
 
     [Description("`waived`: no ceiling binds.")]
     public CeilingsWord? Ceilings { get; init; }

@@ -38,6 +38,12 @@ public abstract record RuleKeys
     [Description("Prefunded positions: what must be paid in before an account may send or receive. Default none.")]
     public ExpressionText? Opening { get; init; }
 
+    [Description("Class that money paid in later is set aside for. Default none.")]
+    public Id? Supplemental { get; init; }
+
+    [Description("What participants have who lack an attribute of that name.")]
+    public IReadOnlyDictionary<string, decimal>? Attributes { get; init; }
+
     [Description("Lowest position a release may leave: an expression. Default -credit for balances, 0 for prefunded "
         + "positions, none for net ones.")]
     public ExpressionText? Floor { get; init; }

@@ -81,7 +81,11 @@ internal sealed class Expression
 
     private Bound Fold(Participant participant, long? openingMinor)
     {
-        if (_root is MultipleNode { Factor: { Attribute: null, Number: -1 }, Term: ChangingNode { Input: BoundOp.Credit } })
+        if (_root is MultipleNode
+            {
+                Factor: { Attribute: null, Number: -1 },
+                Term: ChangingNode { Input: BoundOp.Credit },
+            })
         {
             return Bound.MinusCredit;
         }

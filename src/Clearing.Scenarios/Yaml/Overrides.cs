@@ -85,7 +85,7 @@ internal sealed class Overrides(Problems problems)
         string key = parts[depth];
         List<string> names = [];
         int index = -1;
-        if (depth == 1 && parts[0] == "systems")
+        if (depth == 1 ? parts[0] == "systems" : parts[0] == "systems" && parts[depth - 1] == "members")
         {
             names = [.. list.Items.Select(item => ((item as YamlMap)?.Find("name")?.Value as YamlScalar)?.Text ?? "")];
             index = names.IndexOf(key);
@@ -98,7 +98,7 @@ internal sealed class Overrides(Problems problems)
         if (index < 0)
         {
             string what = names.Count > 0
-                ? $"There is no system {Characters.Show(key)}{Nearest.Hint(key, names)}"
+                ? $"There is no {(depth == 1 ? "system" : "member")} {Characters.Show(key)}{Nearest.Hint(key, names)}"
                 : $"`{string.Join('.', parts[..depth])}` has {list.Items.Count} items, numbered from 0; "
                     + $"{Characters.Show(key)} is none of them";
             Refuse(what);

@@ -19,7 +19,7 @@ internal sealed class AllOrNothingSearch(Positions positions, WaitingPayments wa
             _items = new WaitingPayment[Math.Max(count, 2 * _items.Length)];
         }
 
-        count = waiting.CopyAllTo(_items, classes);
+        count = OfTheReady(waiting.CopyAllOfferedTo(_items, classes));
         if (positions.KeepsFlows)
         {
             count = new LimitedSet(positions, _items).Keep(count);
@@ -50,5 +50,19 @@ internal sealed class AllOrNothingSearch(Positions positions, WaitingPayments wa
         }
 
         return set;
+    }
+
+    private int OfTheReady(int count)
+    {
+        int kept = 0;
+        foreach (WaitingPayment item in _items.AsSpan(0, count))
+        {
+            if (positions[item.From].IsReady && positions[item.To].IsReady)
+            {
+                _items[kept++] = item;
+            }
+        }
+
+        return kept;
     }
 }

@@ -63,7 +63,7 @@ internal sealed class BilateralSearch(Positions positions, WaitingPayments waiti
     {
         const int BothWays = 3;
         Span<WaitingPayment> items = Items(waiting.Count);
-        items = items[..waiting.CopyAllTo(items, classes)];
+        items = items[..waiting.CopyAllOfferedTo(items, classes)];
         _ways.Clear();
         foreach (ref readonly WaitingPayment item in items)
         {
@@ -91,7 +91,7 @@ internal sealed class BilateralSearch(Positions positions, WaitingPayments waiti
     {
         list.Clear();
         Span<WaitingPayment> items = Items(waiting.CountOf(from));
-        items = items[..waiting.CopyTo(from, items, classes)];
+        items = items[..waiting.CopyOfferedTo(from, items, classes)];
         foreach (ref readonly WaitingPayment item in items)
         {
             if (item.To == to)
@@ -103,6 +103,11 @@ internal sealed class BilateralSearch(Positions positions, WaitingPayments waiti
 
     private int ReleasePair(int low, int high, int mechanism, Route route)
     {
+        if (!positions[low].IsReady || !positions[high].IsReady)
+        {
+            return 0;
+        }
+
         Side forth = new(low, high, _forth), back = new(high, low, _back);
         (long net, long limited) = (NetOf(_forth, false) - NetOf(_back, false), 0);
         if (positions.KeepsFlows)

@@ -6,7 +6,7 @@ namespace Clearing.Settlement.Engine;
 /// <summary>Begins and ends the phases of a day, and does what each does at its beginning.</summary>
 internal sealed class DayPhases(
     DayClock clock, Positions positions, WaitingPayments waiting, TimedPayments timed, Settler settler,
-    OneByOneRelease oneByOne, Mechanisms mechanisms, Funding funding, Action expireAll)
+    OneByOneRelease oneByOne, Groups groups, Mechanisms mechanisms, Funding funding, Action expireAll)
 {
     /// <summary>The turn of the phases at an instant; true when the last has ended and so the day has.</summary>
     public bool RunAt(long time)
@@ -52,6 +52,7 @@ internal sealed class DayPhases(
         {
             waiting.Promote(promotes);
             timed.Promote(promotes);
+            groups.Promote(promotes);
         }
 
         if (positions.WaiveCeilings(phase.WaivesCeilings) || phase.Promotes is not null)

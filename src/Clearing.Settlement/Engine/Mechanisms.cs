@@ -8,8 +8,10 @@ internal sealed class Mechanisms
     private readonly Mechanism[] _rules;
     private readonly WaitingPayments _waiting;
     private readonly DayClock _clock;
+    private readonly Groups _groups;
     private readonly Settler _settler;
     private readonly OneByOneRelease _oneByOne;
+    private readonly Funding _funding;
     private readonly SetRelease _sets;
     private readonly PrefixSearch _partial;
     private readonly BilateralSearch _bilateral;
@@ -18,13 +20,15 @@ internal sealed class Mechanisms
 
     public Mechanisms(
         SystemDefinition system, Positions positions, WaitingPayments waiting, TimedPayments timed, Settler settler,
-        OneByOneRelease oneByOne, DayClock clock)
+        OneByOneRelease oneByOne, Funding funding, DayClock clock, Groups groups)
     {
         _rules = [.. system.Release];
         _waiting = waiting;
         _clock = clock;
+        _groups = groups;
         _settler = settler;
         _oneByOne = oneByOne;
+        _funding = funding;
         _sets = new SetRelease(positions, waiting, timed, settler, oneByOne);
         _partial = new PrefixSearch(positions, waiting);
         _bilateral = new BilateralSearch(positions, waiting, _sets);
@@ -38,7 +42,7 @@ internal sealed class Mechanisms
     /// <summary>The turn of the mechanisms at an instant; while halted their times pass unused.</summary>
     public void RunAt(long time)
     {
-        if (_rules.Length == 0)
+        if (_rules.Length == 0 && !_groups.AreKept)
         {
             return;
         }
@@ -57,6 +61,7 @@ internal sealed class Mechanisms
             return;
         }
 
+        TryGroups();
         for (int i = 0; i < _rules.Length; i++)
         {
             bool isDue = _isDue[i]
@@ -65,11 +70,20 @@ internal sealed class Mechanisms
             if (isDue && Run(i))
             {
                 _oneByOne.Run();
+                TryGroups();
                 i = -1;
             }
         }
 
         _settler.HasChanged = false;
+    }
+
+    // Groups are tried as a mechanism on change before the first, again and again while any goes.
+    private void TryGroups()
+    {
+        while (_groups.AreKept && _settler.HasChanged && _groups.Run())
+        {
+        }
     }
 
     /// <summary>The mechanisms that look at a payment that did not go at once, while it still waits.</summary>
@@ -140,5 +154,10 @@ internal sealed class Mechanisms
         _waiting.HasAny(payment.From, payment.Class)
         && _waiting.LaneOf(payment.From, payment.Class).Find(payment.Entry) >= 0;
 
-    private bool Run(int i) => Search(_rules[i].Kind, i, _rules[i].Classes);
+    private bool Run(int i) => _rules[i].Kind switch
+    {
+        MechanismKind.TopUp => _funding.TopUp(i, _rules[i].Classes),
+        MechanismKind.Distribute => _funding.Distribute(i, _rules[i].Classes),
+        _ => Search(_rules[i].Kind, i, _rules[i].Classes),
+    };
 }

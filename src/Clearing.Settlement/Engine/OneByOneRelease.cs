@@ -45,6 +45,9 @@ internal sealed class OneByOneRelease
     /// <summary>Nothing is released while this is set.</summary>
     public bool IsHalted { get; set; }
 
+    /// <summary>Nothing is released outside the hours, where payments wait for the next day.</summary>
+    public bool IsClosed { get; set; }
+
     /// <summary>
     /// A payment arrives or wakes. It goes at once exactly if it may be looked at and all bounds have room: before
     /// it came nothing could go, and it changes nothing by waiting. Joins the queue if it does not go, unless it must
@@ -82,7 +85,7 @@ internal sealed class OneByOneRelease
     /// <summary>Releases until nothing can go.</summary>
     public void Run()
     {
-        if (IsHalted)
+        if (IsHalted || IsClosed)
         {
             return;
         }

@@ -13,14 +13,14 @@ internal sealed class Positions
     private readonly long[] _balance;
     private readonly long[] _credit;
     private readonly long[] _ceiling;
-    private readonly bool _net;
+    private readonly bool _apart;
     private bool _waivesCeilings;
 
     public Positions(SystemDefinition system, PaymentClasses classes)
     {
         Classes = classes;
         _system = system;
-        _net = system.Position == PositionKind.Net;
+        _apart = system.Position != PositionKind.Balance;
         int n = system.Accounts.Count;
         _states = new State[n];
         _balance = new long[n];
@@ -33,14 +33,22 @@ internal sealed class Positions
         for (int i = 0; i < n; i++)
         {
             _balance[i] = system.Accounts[i].OpeningBalanceMinor;
-            _states[i].PositionMinor = _net ? 0 : _balance[i];
+            _states[i].PositionMinor = _apart ? 0 : _balance[i];
+            _states[i].IsReady = !IsRequired(i);
             SetCredit(i, system.Accounts[i].CreditMinor);
         }
     }
 
     public int Count => _states.Length;
 
-    public bool IsNet => _net;
+    /// <summary>True when positions are nets, which a cycle posts.</summary>
+    public bool AreNet => _system.Position == PositionKind.Net;
+
+    /// <summary>True when positions are not the balances themselves.</summary>
+    public bool AreApart => _apart;
+
+    /// <summary>True when the close leaves the open cycle, with its positions and flows.</summary>
+    public bool CarriesCycle => AreNet && (_system.CarryQueue || _system.CarryPositions);
 
     public PaymentClasses Classes { get; }
 
@@ -58,13 +66,28 @@ internal sealed class Positions
     public long CreditOf(int account) => _credit[account];
 
     /// <summary>In a gross system the position itself.</summary>
-    public long BalanceOf(int account) => _net ? _balance[account] : _states[account].PositionMinor;
+    public long BalanceOf(int account) => _apart ? _balance[account] : _states[account].PositionMinor;
 
     public void SetCredit(int account, long creditMinor)
     {
         _credit[account] = creditMinor;
         Rebind(account);
     }
+
+    /// <summary>Says whether an account has paid what it must before it takes part; until then nothing fits.</summary>
+    public void SetReady(int account, bool isReady)
+    {
+        _states[account].IsReady = isReady;
+        Rebind(account);
+    }
+
+    /// <summary>The floor of an account, ready or not.</summary>
+    public long FloorOf(int account) => _system.Accounts[account].Floor.AsFloor(InputsOf(account));
+
+    /// <summary>The ceiling in force of an account, ready or not.</summary>
+    public long CeilingOf(int account) => _waivesCeilings || _ceiling[account] == long.MaxValue
+        ? long.MaxValue
+        : Saturating.From((Int128)_ceiling[account] + Reserves.TotalOf(account));
 
     /// <summary>Sets a bilateral limit, and the bounds that depend on it; returns its pair.</summary>
     public int SetLimit(int from, int to, long limitMinor)
@@ -133,7 +156,7 @@ internal sealed class Positions
 
     public void AddBalance(int account, long amountMinor)
     {
-        if (_net)
+        if (_apart)
         {
             _balance[account] += amountMinor;
         }
@@ -143,10 +166,20 @@ internal sealed class Positions
         }
     }
 
-    /// <summary>A day opens: nets and flows are zero; balances are the opening ones unless they carry.</summary>
-    public void OpenDay()
+    /// <summary>Money that comes into a position, or leaves it, apart from payments.</summary>
+    public void AddPosition(int account, long amountMinor) => _states[account].PositionMinor += amountMinor;
+
+    /// <summary>
+    /// A day opens: positions and flows are those of what a cycle still holds, mostly zero; balances are the opening
+    /// ones unless they carry.
+    /// </summary>
+    public void OpenDay(CycleNets? held)
     {
-        ResetFlows();
+        if (!CarriesCycle)
+        {
+            CountOnly(held is null ? [] : held.Payments);
+        }
+
         WaiveCeilings(false);
         for (int i = 0; i < _states.Length; i++)
         {
@@ -155,10 +188,12 @@ internal sealed class Positions
                 AddBalance(i, _system.Accounts[i].OpeningBalanceMinor - BalanceOf(i));
             }
 
-            if (_net)
+            if (_apart && !CarriesCycle)
             {
-                _states[i].PositionMinor = 0;
+                _states[i].PositionMinor = held is null ? 0 : held.Net[i];
             }
+
+            SetReady(i, !IsRequired(i));
         }
 
         if (Reserves.AreKept)
@@ -171,17 +206,30 @@ internal sealed class Positions
         }
     }
 
-    /// <summary>Moves both positions and what is counted; both sums are worked out before either is kept.</summary>
+    /// <summary>
+    /// Moves both positions and what is counted; both sums are worked out before either is kept. A held payment
+    /// brings its payee nothing yet.
+    /// </summary>
     public void Move(in WaitingPayment payment)
     {
         long payer = _states[payment.From].PositionMinor - payment.AmountMinor;
-        long payee = _states[payment.To].PositionMinor + payment.AmountMinor;
+        long payee = _states[payment.To].PositionMinor + (payment.IsHeld ? 0 : payment.AmountMinor);
         _states[payment.From].PositionMinor = payer;
         _states[payment.To].PositionMinor = payee;
         if (KeepsFlows || Reserves.AreKept)
         {
             CountRelease(payment);
         }
+    }
+
+    /// <summary>Brings a held payment to its payee.</summary>
+    public void Complete(in WaitingPayment payment) => _states[payment.To].PositionMinor += payment.AmountMinor;
+
+    /// <summary>Gives the money of a held payment back; reserves stay as they are.</summary>
+    public void GiveBack(in WaitingPayment payment)
+    {
+        _states[payment.From].PositionMinor += payment.AmountMinor;
+        CountFlows(payment, -payment.AmountMinor);
     }
 
     /// <summary>Counts a release in flows and reserves.</summary>
@@ -192,71 +240,61 @@ internal sealed class Positions
             RaiseCeiling(payment.From);
         }
 
-        if (KeepsFlows && IsLimited(payment))
+        CountFlows(payment, payment.AmountMinor);
+    }
+
+    /// <summary>Flows become those of these payments.</summary>
+    public void CountOnly(List<WaitingPayment> payments)
+    {
+        Flows.Reset();
+        Multilateral.Reset();
+        foreach (WaitingPayment payment in payments)
         {
-            Flows.Add(payment.From, payment.To, payment.AmountMinor);
-            if (Multilateral.AreKept)
-            {
-                Multilateral.Add(payment.From, payment.To, payment.AmountMinor);
-            }
+            CountFlows(payment, payment.AmountMinor);
         }
     }
 
-    /// <summary>
-    /// The first account that could not take its net, or -1; <paramref name="shortMinor"/>: by how much.
-    /// </summary>
-    public int FirstShort(out long shortMinor)
+    /// <summary>Takes a provisional payment back out of both positions and the flows.</summary>
+    public void TakeBack(in WaitingPayment payment)
     {
-        for (int i = 0; i < _states.Length; i++)
-        {
-            long net = _states[i].PositionMinor;
-            if (net < 0 && _credit[i] != long.MaxValue && _balance[i] + net < -_credit[i])
-            {
-                shortMinor = -_credit[i] - (_balance[i] + net);
-                return i;
-            }
-        }
-
-        shortMinor = 0;
-        return -1;
+        _states[payment.From].PositionMinor += payment.AmountMinor;
+        _states[payment.To].PositionMinor -= payment.AmountMinor;
+        CountFlows(payment, -payment.AmountMinor);
     }
 
     /// <summary>The first account with a negative position, or -1.</summary>
     public int FirstNegative() => Array.FindIndex(_states, static state => state.PositionMinor < 0);
 
-    /// <summary>Adds every net to its balance and starts again from zero.</summary>
-    public void PostNets()
+    private void CountFlows(in WaitingPayment payment, long amountMinor)
     {
-        for (int i = 0; i < _states.Length; i++)
+        if (KeepsFlows && IsLimited(payment))
         {
-            _balance[i] += _states[i].PositionMinor;
-            _states[i].PositionMinor = 0;
+            Flows.Add(payment.From, payment.To, amountMinor);
+            if (Multilateral.AreKept)
+            {
+                Multilateral.Add(payment.From, payment.To, amountMinor);
+            }
         }
-
-        ResetFlows();
-    }
-
-    private void ResetFlows()
-    {
-        Flows.Reset();
-        Multilateral.Reset();
     }
 
     private void KeepFlows() => KeepsFlows = Classes.Limited != 0 && (Flows.Count > 0 || Multilateral.AreKept);
 
     private void Rebind(int account)
     {
-        var inputs = new BoundInputs(_credit[account], Flows.GrantedMinor(account), Flows.ReceivedMinor(account));
-        _states[account].FloorMinor = _system.Accounts[account].Floor.AsFloor(inputs);
-        _ceiling[account] = _system.Accounts[account].Ceiling.AsCeiling(inputs);
+        _states[account].FloorMinor = _states[account].IsReady ? FloorOf(account) : long.MaxValue;
+        _ceiling[account] = _system.Accounts[account].Ceiling.AsCeiling(InputsOf(account));
         RaiseCeiling(account);
     }
 
+    private BoundInputs InputsOf(int account) =>
+        new(_credit[account], Flows.GrantedMinor(account), Flows.ReceivedMinor(account));
+
+    private bool IsRequired(int account) => _system.Position == PositionKind.Prefunded
+        && _system.Accounts[account].OpeningRequirementMinor > 0;
+
     // What is set aside is apart from the position that the ceiling bounds.
     private void RaiseCeiling(int account) =>
-        _states[account].CeilingMinor = _waivesCeilings || _ceiling[account] == long.MaxValue
-            ? long.MaxValue
-            : Saturating.From((Int128)_ceiling[account] + Reserves.TotalOf(account));
+        _states[account].CeilingMinor = _states[account].IsReady ? CeilingOf(account) : long.MinValue;
 
     /// <summary>One account, as the hot path needs it: half a cache line.</summary>
     public struct State
@@ -270,6 +308,9 @@ internal sealed class Positions
         public long CeilingMinor { get; set; }
 
         public bool IsSuspended { get; set; }
+
+        /// <summary>False while an opening requirement is not paid.</summary>
+        public bool IsReady { get; set; }
 
         /// <summary>The most the account may pay now.</summary>
         public readonly long FundsMinor =>

@@ -73,9 +73,9 @@ internal sealed class PrefixSearch
 
         for (int payer = 0; payer < _kept.Length; payer++)
         {
-            _kept[payer] = _waiting.CountOf(payer) == 0
+            _kept[payer] = _waiting.CountOf(payer) == 0 || !_positions[payer].IsReady
                 ? 0
-                : _waiting.CopyTo(payer, _items.AsSpan(_start[payer]), classes);
+                : _waiting.CopyOfferedTo(payer, _items.AsSpan(_start[payer]), classes);
             _start[payer + 1] = _start[payer] + _kept[payer];
             ref Positions.State state = ref _positions[payer];
             _after[payer] = state.PositionMinor;

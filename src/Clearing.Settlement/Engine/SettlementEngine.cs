@@ -1,6 +1,8 @@
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Events;
+using Clearing.Settlement.Linking;
 using Clearing.Settlement.Model;
+using Clearing.Settlement.Results;
 
 namespace Clearing.Settlement.Engine;
 
@@ -9,24 +11,32 @@ namespace Clearing.Settlement.Engine;
 /// clock, no I/O, no randomness; the same commands give the same events and the same state hash everywhere. How it
 /// runs, to the last detail: docs/reference/settlement.md. Not thread-safe.
 /// </summary>
-public sealed class SettlementEngine
+public sealed class SettlementEngine : IMemberEngine
 {
     private readonly Positions _positions;
     private readonly WaitingPayments _waiting;
     private readonly TimedPayments _timed = new();
     private readonly Settler _settler;
     private readonly OneByOneRelease _oneByOne;
+    private readonly Funding _funding;
+    private readonly CycleSettlement _cycles;
     private readonly Mechanisms _mechanisms;
+    private readonly FilePosting _files;
+    private readonly Answers _answers;
+    private readonly Groups _groups;
+    private readonly WaitingRoom _room;
+    private readonly List<FailedTest> _failedAtClose = [];
     private readonly DayClock _clock;
     private readonly Admission _admission;
     private readonly DayPhases _phases;
     private readonly StateDigest _digest;
+    private readonly Lazy<QueueDiagnosis> _diagnosis;
+    private readonly bool _carriesQueue;
     private long _entries;
 
     // long.MinValue before anything: instants before 1970 are negative.
     private long _now = long.MinValue;
     private bool _inInstant;
-    private bool _isCycleDue;
 
     public SettlementEngine(SystemDefinition definition)
     {
@@ -34,17 +44,36 @@ public sealed class SettlementEngine
         _clock = new DayClock(definition);
         _positions = new Positions(definition, classes);
         _waiting = new WaitingPayments(_positions.Count, classes);
-        _settler = new Settler(_positions);
+        _settler = new Settler(definition, _positions);
         _oneByOne = new OneByOneRelease(_positions, _waiting, _timed, _settler);
-        _mechanisms = new Mechanisms(definition, _positions, _waiting, _timed, _settler, _oneByOne, _clock);
+        _funding = new Funding(definition, _positions, _waiting, _settler, _oneByOne);
+        _cycles = new CycleSettlement(definition, _positions, _settler, _oneByOne, _funding);
+        _groups = new Groups(definition, _positions, _timed, _settler, _oneByOne);
+        _answers = new Answers(
+            definition, _positions, _settler, _oneByOne, (command, entry) => Receive(command, entry, isAnswered: true));
+        _mechanisms = new Mechanisms(
+            definition, _positions, _waiting, _timed, _settler, _oneByOne, _funding, _clock, _groups);
+        _files = new FilePosting(definition, _positions, _settler);
         _admission = new Admission(definition, _clock, _positions, _waiting);
+        _room = new WaitingRoom(
+            _positions, _waiting, _timed, _groups, _answers, _settler, _oneByOne, _admission);
         _phases = new DayPhases(
-            _clock, _positions, _waiting, _timed, _settler, _oneByOne, _mechanisms, new Funding(), ExpireAll);
-        _digest = new StateDigest(definition, _positions, _timed, _settler, _clock);
+            _clock, _positions, _waiting, _timed, _settler, _oneByOne, _groups, _mechanisms, _funding, _room.ExpireAll);
+        _digest = new StateDigest(definition, _positions, _timed, _cycles, _funding, _clock, _answers);
+        _diagnosis = new(() => new QueueDiagnosis(_positions, _waiting, _timed, _groups, _oneByOne));
+        _carriesQueue = definition.CarryQueue;
     }
 
     /// <summary>Payments that wait, dormant ones included.</summary>
-    public int WaitingCount => _waiting.Count + _timed.DormantCount;
+    public int WaitingCount => _room.Count;
+
+    /// <summary>True from the open to the close of a day.</summary>
+    public bool IsOpen => _clock.IsOpen;
+
+    /// <summary>
+    /// The tests that payments failed which still waited at a close, over all closes so far, each time by (rank, test).
+    /// </summary>
+    public IReadOnlyList<FailedTest> FailedAtClose => _failedAtClose;
 
     /// <summary>
     /// The next instant at which the system acts by itself (an open, a mechanism, a cycle, a waking, an expiry, a
@@ -60,8 +89,10 @@ public sealed class SettlementEngine
                 return _now;
             }
 
-            long next = _clock.NextInstant;
-            return _timed.IsEmpty ? next : Math.Min(next, Math.Min(_timed.NextWake(), _timed.NextDeadline()));
+            long next = Math.Min(_clock.NextInstant, Math.Min(_cycles.RetryAt, _answers.NextInstant));
+            return _timed.IsEmpty || !_clock.IsOpen
+                ? next
+                : Math.Min(next, Math.Min(_timed.NextWake(), _timed.NextDeadline()));
         }
     }
 
@@ -94,7 +125,7 @@ public sealed class SettlementEngine
             if (command.Kind == CommandKind.Submit)
             {
                 WakeDormant();
-                Submit(command);
+                Receive(command, _entries++);
             }
             else
             {
@@ -113,8 +144,22 @@ public sealed class SettlementEngine
     /// <summary>Completes everything that is still to come.</summary>
     public void Finish(EventBuffer events) => AdvanceTo(long.MaxValue, events);
 
+    /// <summary>
+    /// The state of the queue: of the active payments that do not wait with their group. Changes nothing.
+    /// </summary>
+    public QueueObservation Observe() => _diagnosis.Value.Observe(_now);
+
+    /// <summary>
+    /// The tests that each waiting payment fails now, by (rank, test). A dormant payment and one that waits with its
+    /// group are not tested for anything else. Changes nothing.
+    /// </summary>
+    public FailedTest[] FailedTests() => _diagnosis.Value.FailedTests();
+
+    /// <summary>The queue and what bounds it now. Changes nothing.</summary>
+    public QueueSnapshot Snapshot() => _diagnosis.Value.Snapshot();
+
     /// <summary>SHA-256 of the state; 32 bytes.</summary>
-    public byte[] StateHash() => _digest.Of(_now == long.MinValue ? 0 : _now, AllInOrder());
+    public byte[] StateHash() => _digest.Of(_now == long.MinValue ? 0 : _now, _room.InOrder());
 
     private void CompleteBefore(long time)
     {
@@ -138,10 +183,22 @@ public sealed class SettlementEngine
         if (_clock.OpensAt(time))
         {
             _clock.Open();
-            _positions.OpenDay();
-            _isCycleDue = false;
-            _settler.HasChanged = false;
-            _settler.Add(EventKind.DayOpened, _clock.DayNumber);
+            OpenDay();
+        }
+    }
+
+    private void OpenDay()
+    {
+        _positions.OpenDay(_cycles.OpenDay());
+        _settler.HasChanged = false;
+        _oneByOne.IsClosed = false;
+        _settler.Add(EventKind.DayOpened, _clock.DayNumber);
+        _funding.OpenDay();
+        if (WaitingCount > 0)
+        {
+            _room.Expire(_now - 1);
+            _oneByOne.ConsiderAll();
+            _oneByOne.Run();
         }
     }
 
@@ -155,17 +212,17 @@ public sealed class SettlementEngine
 
         WakeDormant();
         _mechanisms.RunAt(_now);
-        HoldCycle();
-
+        _cycles.RunAt(_now, _clock);
         if (!_timed.IsEmpty && _timed.NextDeadline() <= _now)
         {
-            Expire();
+            _room.Expire(_now);
+            _oneByOne.Run();
         }
 
         if (_phases.RunAt(_now) && _now < _clock.CloseAt)
         {
             _clock.MoveClose(_now);
-            HoldCycle();
+            _cycles.RunAt(_now, _clock);
         }
 
         if (_now >= _clock.CloseAt)
@@ -174,29 +231,18 @@ public sealed class SettlementEngine
         }
     }
 
-    private void HoldCycle()
-    {
-        _isCycleDue |= _clock.TakeCycle(_now);
-        if (_isCycleDue && !_oneByOne.IsHalted)
-        {
-            _isCycleDue = false;
-            if (_settler.Cycle.Count > 0 && _settler.TryPostCycle())
-            {
-                _oneByOne.ConsiderAll();
-                _oneByOne.Run();
-            }
-        }
-    }
-
-    private void Submit(in SettlementCommand command)
+    private void Receive(in SettlementCommand command, long entry, bool isAnswered = false)
     {
         Reason refusal = Refusal(command, out int paymentClass);
         var payment = new WaitingPayment(
-            command.Payment, command.From, command.To, command.AmountMinor, command.Priority, _entries++,
-            paymentClass, command.PaymentKind);
+            command.Payment, command.From, command.To, command.AmountMinor, command.Priority, entry, paymentClass,
+            command.PaymentKind)
+        { IsHeld = command.Flag };
         if (refusal != Reason.None)
         {
             _settler.End(EventKind.Rejected, payment, refusal);
+            _groups.Break(command.Payment);
+            _room.RejectMates();
             return;
         }
 
@@ -213,7 +259,7 @@ public sealed class SettlementEngine
         }
         else
         {
-            Enter(payment, isTold: false);
+            Enter(payment, isTold: false, isAnswered);
         }
     }
 
@@ -235,11 +281,26 @@ public sealed class SettlementEngine
             return Reason.Expired;
         }
 
-        return _admission.TakesAll ? Reason.None : _admission.Refusal(command, out paymentClass);
+        Reason refusal = _admission.TakesAll ? Reason.None : _admission.Refusal(command, out paymentClass);
+        return refusal == Reason.None && _groups.IsBroken(command.Payment) ? Reason.Group : refusal;
     }
 
-    private void Enter(in WaitingPayment payment, bool isTold)
+    private void Enter(in WaitingPayment payment, bool isTold, bool isAnswered = false)
     {
+        if (_groups.Has(payment.Payment))
+        {
+            EnterGroup(payment, isTold);
+            return;
+        }
+
+        if (_answers.AreAsked && !isAnswered && !payment.IsHeld)
+        {
+            long notAfter = _timed.TimesOf(payment.Payment).NotAfter;
+            _timed.Remove(payment.Payment);
+            _answers.Ask(payment, notAfter);
+            return;
+        }
+
         bool mayWait = _admission.TakesShort || _admission.MayWait(payment);
         if (_oneByOne.Enter(payment, mayWait))
         {
@@ -266,12 +327,30 @@ public sealed class SettlementEngine
         }
     }
 
+    private void EnterGroup(in WaitingPayment payment, bool isTold)
+    {
+        _settler.HasChanged = true;
+        if (_groups.Enter(payment))
+        {
+            _oneByOne.Run();
+        }
+        else if (!isTold)
+        {
+            _settler.End(EventKind.Queued, payment);
+        }
+    }
+
     private void WakeDormant()
     {
-        while (_timed.DormantCount > 0 && _timed.TryWake(_now, out WaitingPayment payment))
+        while (_timed.DormantCount > 0 && _clock.IsOpen && _timed.TryWake(_now, out WaitingPayment payment))
         {
             _settler.HasChanged = true;
             Enter(payment, isTold: true);
+        }
+
+        if (_answers.AreAsked)
+        {
+            _answers.ActAt(_now);
         }
     }
 
@@ -280,21 +359,23 @@ public sealed class SettlementEngine
         switch (command.Kind)
         {
             case CommandKind.Cancel:
-                Cancel(command);
+                _room.Cancel(command);
                 break;
             case CommandKind.Reprioritise:
-                Reprioritise(command);
+                _room.Reprioritise(command);
                 break;
             case CommandKind.AddBalance:
                 _positions.AddBalance(command.From, command.AmountMinor);
                 _settler.Add(EventKind.BalanceAdded, from: command.From, amountMinor: command.AmountMinor,
                     balanceMinor: _positions.BalanceOf(command.From));
                 Freed(command.From);
+                _funding.PayRequired(command.From);
                 break;
             case CommandKind.SetCredit:
                 _positions.SetCredit(command.From, command.AmountMinor);
                 _settler.Add(EventKind.CreditSet, from: command.From, amountMinor: command.AmountMinor);
                 Freed(command.From);
+                _funding.PayRequired(command.From);
                 break;
             case CommandKind.SetLimit:
                 SetLimit(command);
@@ -310,8 +391,29 @@ public sealed class SettlementEngine
                 _settler.Add(EventKind.ReserveSet, command.PaymentKind, command.From, amountMinor: command.AmountMinor);
                 Freed(command.From);
                 break;
+            case CommandKind.Fund:
+                _funding.Fund(command.From, command.AmountMinor, command.Flag);
+                break;
+            case CommandKind.Withdraw:
+                _funding.Withdraw(command.From, command.AmountMinor);
+                break;
+            case CommandKind.NetRefused:
+                _cycles.Refuse(command.From, command.AmountMinor);
+                break;
+            case CommandKind.NetsAnswered:
+                if (!_cycles.TryAnswer(command.Flag, _now, _clock))
+                {
+                    _settler.Add(EventKind.RequestRefused);
+                }
+
+                break;
+            case CommandKind.Default:
+                _cycles.Declare(command.From);
+                _settler.Add(EventKind.Defaulted, from: command.From);
+                _room.Suspend(command.From);
+                break;
             case CommandKind.Suspend:
-                Suspend(command.From);
+                _room.Suspend(command.From);
                 break;
             case CommandKind.Halt:
                 _oneByOne.IsHalted = true;
@@ -327,6 +429,22 @@ public sealed class SettlementEngine
                 long closeAt = Math.Max(command.AmountMinor, _now);
                 _clock.MoveClose(closeAt);
                 _settler.Add(EventKind.CloseMoved, amountMinor: closeAt);
+                break;
+            case CommandKind.SetAnswer:
+                _answers.SetHabit(command);
+                break;
+            case CommandKind.Answer:
+                _room.Answer(command);
+                break;
+            case CommandKind.Leg:
+                _files.Add(command);
+                break;
+            case CommandKind.PostFile:
+                if (_files.TryPost(command.Payment, isTaken: _clock.IsOpen && !_oneByOne.IsHalted))
+                {
+                    _oneByOne.ConsiderAll();
+                }
+
                 break;
             default:
                 throw new ArgumentException($"{command.Kind} is not a command.", nameof(command));
@@ -352,141 +470,23 @@ public sealed class SettlementEngine
         _oneByOne.RoomFor(account);
     }
 
-    private void Cancel(in SettlementCommand command)
-    {
-        if (TryTake(command.From, command.Payment, out WaitingPayment payment))
-        {
-            _settler.End(EventKind.Cancelled, payment);
-            _oneByOne.Consider(payment.From);
-        }
-        else
-        {
-            _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
-        }
-    }
-
-    private void Reprioritise(in SettlementCommand command)
-    {
-        bool isDormant = _timed.TryGetDormant(command.Payment, out WaitingPayment payment);
-        if (!isDormant && !_waiting.TryFind(command.From, command.Payment, out payment))
-        {
-            _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
-            return;
-        }
-
-        bool isChange = command.Priority != payment.Priority;
-        int paymentClass = isChange ? _admission.ClassUnder(command.Priority, payment) : payment.Class;
-        if (paymentClass < 0)
-        {
-            _settler.Add(EventKind.RequestRefused, command.Payment, command.From);
-            return;
-        }
-
-        WaitingPayment changed = payment.With(command.Priority, paymentClass);
-        _settler.HasChanged |= isChange;
-        _settler.End(EventKind.Reprioritised, changed);
-        if (isDormant)
-        {
-            _timed.ReplaceDormant(changed);
-        }
-        else if (isChange)
-        {
-            _waiting.Remove(payment);
-            _waiting.Add(changed);
-            _oneByOne.Reconsider(payment);
-        }
-    }
-
-    private void Suspend(int account)
-    {
-        _positions[account].IsSuspended = true;
-        _settler.Add(EventKind.Suspended, from: account);
-        foreach (WaitingPayment payment in AllInOrder())
-        {
-            if (payment.From == account || payment.To == account)
-            {
-                TryTake(payment.From, payment.Payment, out _);
-                _settler.End(EventKind.Rejected, payment, Reason.Suspended);
-                _oneByOne.Consider(payment.From);
-            }
-        }
-    }
-
-    private void Expire()
-    {
-        var expired = new List<WaitingPayment>();
-        while (_timed.TryExpire(_now, out int payment, out int from))
-        {
-            TryTake(from, payment, out WaitingPayment found);
-            expired.Add(found);
-        }
-
-        foreach (WaitingPayment payment in expired.OrderBy(p => p.Rank))
-        {
-            _settler.End(EventKind.Rejected, payment, Reason.Expired);
-            _oneByOne.Consider(payment.From);
-        }
-
-        _oneByOne.Run();
-    }
-
-    private void ExpireAll()
-    {
-        foreach (WaitingPayment payment in AllInOrder())
-        {
-            TryTake(payment.From, payment.Payment, out _);
-            _settler.End(EventKind.Rejected, payment, Reason.Expired);
-        }
-    }
-
     private void Close()
     {
-        foreach (WaitingPayment payment in _settler.Cycle)
+        if (WaitingCount > 0)
         {
-            _settler.End(EventKind.Unsettled, payment);
+            _failedAtClose.AddRange(FailedTests());
         }
 
-        foreach (WaitingPayment payment in AllInOrder())
+        _answers.CloseDay();
+        _cycles.Close();
+        if (!_carriesQueue)
         {
-            _settler.End(EventKind.Unsettled, payment);
+            _room.EndAll();
         }
 
-        _settler.Cycle.Clear();
-        for (int payer = 0; payer < _positions.Count && _waiting.Count > 0; payer++)
-        {
-            _waiting.RemoveAllOf(payer);
-        }
-
-        _timed.Clear();
-        _oneByOne.Clear();
+        _funding.CloseDay();
+        _oneByOne.IsClosed = true;
         _clock.Close();
         _settler.Add(EventKind.DayClosed, _clock.DayNumber);
-    }
-
-    // Takes a waiting payment, active or dormant, out of the queue.
-    private bool TryTake(int from, int payment, out WaitingPayment taken)
-    {
-        if (!_timed.TryGetDormant(payment, out taken))
-        {
-            if (!_waiting.TryFind(from, payment, out taken))
-            {
-                return false;
-            }
-
-            _waiting.Remove(taken);
-        }
-
-        _timed.Remove(payment);
-        _settler.HasChanged = true;
-        return true;
-    }
-
-    private WaitingPayment[] AllInOrder()
-    {
-        var all = new WaitingPayment[WaitingCount];
-        _waiting.CopyAllTo(all);
-        _timed.DormantInOrder().CopyTo(all, _waiting.Count);
-        Array.Sort(all, static (x, y) => x.Rank.CompareTo(y.Rank));
-        return all;
     }
 }

@@ -4,12 +4,13 @@ using Clearing.Settlement.Model;
 namespace Clearing.Settlement.Engine;
 
 /// <summary>
-/// Moves money and says so: final at once in a gross system; in a net system into the open cycle, final when its nets
-/// are posted.
+/// Moves money and says so: final at once, or provisional until the nets of its cycle are posted. In a net system it is
+/// also taken into the open cycle.
 /// </summary>
-internal sealed class Settler(Positions positions)
+internal sealed class Settler(SystemDefinition system, Positions positions)
 {
-    private readonly List<WaitingPayment> _cycle = [];
+    private readonly bool _isProvisional =
+        system.Position == PositionKind.Net && system.Finality == Finality.Cycle;
 
     public EventBuffer Events { get; set; } = new(1);
 
@@ -19,7 +20,10 @@ internal sealed class Settler(Positions positions)
     public bool HasChanged { get; set; }
 
     /// <summary>The payments of the open cycle in the order of acceptance.</summary>
-    public List<WaitingPayment> Cycle => _cycle;
+    public List<WaitingPayment> Cycle { get; set; } = [];
+
+    /// <summary>Held payments that were released: their money is aside until they are answered.</summary>
+    public Dictionary<int, WaitingPayment> Held { get; } = [];
 
     /// <summary>Releases one payment.</summary>
     public void Release(in WaitingPayment payment, Route route)
@@ -32,54 +36,41 @@ internal sealed class Settler(Positions positions)
     public void Tell(in WaitingPayment payment, Route route)
     {
         HasChanged = true;
-        if (positions.IsNet)
+        if (payment.IsHeld)
         {
-            _cycle.Add(payment);
-            Add(EventKind.Released, payment, route, Reason.None, positions[payment.From].PositionMinor,
+            Held.Add(payment.Payment, payment);
+            Add(EventKind.Earmarked, payment, route, Reason.None, positions[payment.From].PositionMinor,
                 positions[payment.To].PositionMinor);
+            return;
         }
-        else
+
+        if (positions.AreNet)
         {
-            Add(EventKind.Settled, payment, route, Reason.None, positions[payment.From].PositionMinor,
-                positions[payment.To].PositionMinor);
+            Cycle.Add(payment);
         }
+
+        Add(_isProvisional ? EventKind.Released : EventKind.Settled, payment, route, Reason.None,
+            positions[payment.From].PositionMinor, positions[payment.To].PositionMinor);
     }
 
-    /// <summary>Posts the nets of the open cycle, all or none. True when they were posted.</summary>
-    public bool TryPostCycle()
+    /// <summary>Brings the money of a held payment to its payee and says so.</summary>
+    public void Complete(in WaitingPayment held, Route route)
     {
-        Int128 gross = 0;
-        foreach (WaitingPayment payment in _cycle)
-        {
-            gross += payment.AmountMinor;
-        }
-
-        int account = positions.FirstShort(out long shortMinor);
-        if (account >= 0)
-        {
-            Add(EventKind.CyclePostponed, payment: _cycle.Count, from: account, amountMinor: shortMinor);
-            return false;
-        }
-
-        positions.PostNets();
-        HasChanged = true;
-        Add(EventKind.CyclePosted, payment: _cycle.Count, amountMinor: Saturating.From(gross));
-        foreach (WaitingPayment payment in _cycle)
-        {
-            Add(EventKind.Settled, payment, Route.Cycle, Reason.None, positions.BalanceOf(payment.From),
-                positions.BalanceOf(payment.To));
-        }
-
-        _cycle.Clear();
-        return true;
+        positions.Complete(held);
+        Tell(held with { IsHeld = false }, route);
     }
+
+    /// <summary>Says that a payment is final by the posting of its cycle, with the balances after it.</summary>
+    public void TellPosted(in WaitingPayment payment, long payerMinor, long payeeMinor) =>
+        Add(EventKind.Settled, payment, Route.Cycle, Reason.None, payerMinor, payeeMinor);
 
     /// <summary>Says that a payment ended, or changed, without moving money.</summary>
     public void End(EventKind kind, in WaitingPayment payment, Reason reason = Reason.None) =>
         Add(kind, payment, Route.None, reason, 0, 0);
 
     public void Add(
-        EventKind kind, int payment = -1, int from = -1, int to = -1, long amountMinor = 0, long balanceMinor = 0) =>
+        EventKind kind, int payment = -1, int from = -1, int to = -1, long amountMinor = 0, long balanceMinor = 0,
+        long positionMinor = 0, Route route = Route.None) =>
         Events.Add(new SettlementEvent
         {
             Time = Now,
@@ -89,6 +80,8 @@ internal sealed class Settler(Positions positions)
             To = to,
             AmountMinor = amountMinor,
             PayerBalanceMinor = balanceMinor,
+            PayeeBalanceMinor = positionMinor,
+            Route = route,
         });
 
     private void Add(

@@ -4,7 +4,8 @@ namespace Clearing.Settlement.Engine;
 
 /// <summary>What the state hash is made of, in its order (docs/reference/settlement.md, "State hash").</summary>
 internal sealed class StateDigest(
-    SystemDefinition system, Positions positions, TimedPayments timed, Settler settler, DayClock clock)
+    SystemDefinition system, Positions positions, TimedPayments timed, CycleSettlement cycles, Funding funding,
+    DayClock clock, Answers answers)
 {
     /// <param name="now">Instant of the last thing that happened; 0 before any.</param>
     /// <param name="waiting">What waits, active or dormant, in order of rank.</param>
@@ -16,8 +17,9 @@ internal sealed class StateDigest(
         AddAccounts(hash);
         AddWaiting(hash, waiting);
         AddFlows(hash);
-        hash.Add(settler.Cycle.Count);
-        foreach (WaitingPayment payment in settler.Cycle)
+        WaitingPayment[] held = [.. cycles.Held];
+        hash.Add(held.Length);
+        foreach (WaitingPayment payment in held)
         {
             hash.Add(payment.Payment);
         }
@@ -26,6 +28,16 @@ internal sealed class StateDigest(
         if (system.Phases.Count > 0)
         {
             hash.Add(clock.PhasesBegun);
+        }
+
+        WaitingPayment[] answered = answers.InOrder();
+        if (system.Answer is not null || system.Groups is not null || answered.Length > 0)
+        {
+            hash.Add(answered.Length);
+            foreach (WaitingPayment payment in answered)
+            {
+                hash.Add(payment.Payment);
+            }
         }
 
         return hash.Complete();
@@ -88,6 +100,11 @@ internal sealed class StateDigest(
             if (positions.Multilateral.IsDefined)
             {
                 hash.Add(positions.Multilateral.FlowOf(account));
+            }
+
+            if (system.Position == PositionKind.Prefunded)
+            {
+                hash.Add(funding.FundedOf(account));
             }
         }
     }

@@ -43,11 +43,16 @@ internal readonly struct WaitingPayment
     /// <summary>Index of its kind.</summary>
     public byte Kind { get; }
 
+    /// <summary>
+    /// True when its money goes aside when it is released, and to the payee only when somebody has said yes.
+    /// </summary>
+    public bool IsHeld { get; init; }
+
     /// <summary>Order in which the system received it.</summary>
     public long Entry => (long)(Rank & ((1UL << ClassShift) - 1));
 
     public int Class => (int)(Rank >> ClassShift);
 
     public WaitingPayment With(Priority priority, int paymentClass) =>
-        new(Payment, From, To, AmountMinor, priority, Entry, paymentClass, Kind);
+        new(Payment, From, To, AmountMinor, priority, Entry, paymentClass, Kind) { IsHeld = IsHeld };
 }

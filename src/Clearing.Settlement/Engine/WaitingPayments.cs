@@ -26,6 +26,8 @@ internal sealed class WaitingPayments
 
     private long _newestEntry = -1;
 
+    private int _held;
+
     public int Count { get; private set; }
 
     public int CountOf(int payer) => _countByPayer[payer];
@@ -38,6 +40,7 @@ internal sealed class WaitingPayments
         _used[payment.From] |= (ushort)(1 << own);
         _newestEntry = Math.Max(_newestEntry, payment.Entry);
         _countByPayer[payment.From]++;
+        _held += payment.IsHeld ? 1 : 0;
         Count++;
     }
 
@@ -68,6 +71,7 @@ internal sealed class WaitingPayments
     public void RemoveAt(int payer, int paymentClass, int slot)
     {
         Lane lane = LaneOf(payer, paymentClass);
+        _held -= lane[slot].IsHeld ? 1 : 0;
         lane.RemoveAt(slot);
         Emptied(payer, paymentClass, lane);
         _countByPayer[payer]--;
@@ -85,6 +89,13 @@ internal sealed class WaitingPayments
     /// <summary>Removes all that a payer has waiting.</summary>
     public void RemoveAllOf(int payer)
     {
+        if (_held > 0)
+        {
+            var all = new WaitingPayment[_countByPayer[payer]];
+            CopyTo(payer, all);
+            _held -= all.Count(p => p.IsHeld);
+        }
+
         Count -= _countByPayer[payer];
         _countByPayer[payer] = 0;
         for (int used = _used[payer]; used != 0; used &= used - 1)
@@ -141,6 +152,17 @@ internal sealed class WaitingPayments
         return n;
     }
 
+    /// <summary>
+    /// Copies, as <see cref="CopyTo"/>, what mechanisms look at: not held payments, which bring their payees nothing
+    /// yet.
+    /// </summary>
+    public int CopyOfferedTo(int payer, Span<WaitingPayment> target, int classes) =>
+        WithoutHeld(target[..CopyTo(payer, target, classes)]);
+
+    /// <summary>Copies, as <see cref="CopyAllTo"/>, what mechanisms look at.</summary>
+    public int CopyAllOfferedTo(Span<WaitingPayment> target, int classes) =>
+        WithoutHeld(target[..CopyAllTo(target, classes)]);
+
     /// <summary>Moves what waits to other classes; where it was parked it no longer is.</summary>
     public void Promote(IReadOnlyList<int> to)
     {
@@ -158,6 +180,25 @@ internal sealed class WaitingPayments
                 }
             }
         }
+    }
+
+    private int WithoutHeld(Span<WaitingPayment> items)
+    {
+        if (_held == 0)
+        {
+            return items.Length;
+        }
+
+        int n = 0;
+        foreach (WaitingPayment item in items)
+        {
+            if (!item.IsHeld)
+            {
+                items[n++] = item;
+            }
+        }
+
+        return n;
     }
 
     private ulong FirstRank(in WaitingPayment payment)

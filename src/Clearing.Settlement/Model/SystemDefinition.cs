@@ -4,7 +4,7 @@ namespace Clearing.Settlement.Model;
 /// One settlement system, ready to run: a rulebook applied to the participants of a scenario.
 /// Accounts are in the ordinal order of participant ids, so an account index is also the rank of its id.
 /// </summary>
-public sealed class SystemDefinition
+public sealed record SystemDefinition
 {
     /// <summary>Unique name in the scenario, [a-z0-9-]+.</summary>
     public required string Name { get; init; }

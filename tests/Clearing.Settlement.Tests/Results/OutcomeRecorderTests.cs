@@ -17,6 +17,8 @@ public sealed class OutcomeRecorderTests
         Rulebook = "dns",
         Position = position,
         Queue = QueueDiscipline.Fifo,
+        Failure =
+            [new(FailureStepKind.Collateral), new(FailureStepKind.Share), new(FailureStepKind.Guarantee)],
         Accounts =
         [
             .. "ABC".Select((id, i) => new Account
@@ -86,7 +88,7 @@ public sealed class OutcomeRecorderTests
     {
         SystemOutcome outcome = Record(
             System(PositionKind.Net), 1,
-            Event(EventKind.Released, 10, A, B, 35, payment: 0),
+            Event(EventKind.Released, 10, A, B, 35, payment: 0, payer: -35, payee: 35),
             Event(EventKind.NetFailed, 50, A, amount: 35, payment: 1),
             Event(EventKind.CyclePosted, 50, amount: 35, payment: 1),
             Event(EventKind.Settled, 50, A, B, 35, payment: 0, payer: 100, payee: 117),
@@ -107,6 +109,7 @@ public sealed class OutcomeRecorderTests
         ], outcome.Failures);
         Assert.Equal([new NetLine(1, 50, A, -35), new NetLine(1, 50, B, 35)], outcome.Nets);
         Assert.Equal([100L, 117, 100], outcome.Accounts.Select(a => a.ClosingMinor));
+        Assert.Null(outcome.BrokenInvariant);
     }
 
     [Fact]

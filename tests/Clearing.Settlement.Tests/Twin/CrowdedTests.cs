@@ -48,7 +48,7 @@ public sealed class CrowdedTests
         bool ceilings = draw.Percent(50);
         bool net = draw.Percent(30);
         Mechanism[] release = [.. Enumerable.Range(0, draw.Between(crowd == Crowd.LongQueues ? 0 : 1, 3))
-            .Select(_ => new Mechanism(draw.OneOf(Enum.GetValues<MechanismKind>()), TriggerKind.At, 0))];
+            .Select(_ => new Mechanism(draw.OneOf(TraceGenerator.SetMechanisms), TriggerKind.At, 0))];
         if (crowd == Crowd.ManyAccounts && draw.Percent(50))
         {
             release = [.. release, Engines.OnChange(MechanismKind.Bilateral)];

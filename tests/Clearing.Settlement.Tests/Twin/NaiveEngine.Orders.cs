@@ -18,6 +18,7 @@ public sealed partial class NaiveEngine
                 _state.Credit[command.From] = command.AmountMinor;
                 _changed = true;
                 Emit(About(EventKind.CreditSet, command));
+                PayRequirements(command.From);
                 break;
             case CommandKind.SetLimit:
                 SetLimit(command);
@@ -43,6 +44,53 @@ public sealed partial class NaiveEngine
             case CommandKind.MoveClose:
                 MoveClose(command);
                 break;
+            default:
+                OrderOfLaterSections(command);
+                break;
+        }
+    }
+
+    /// <summary>The orders that the page explains in sections of their own.</summary>
+    private void OrderOfLaterSections(SettlementCommand command)
+    {
+        switch (command.Kind)
+        {
+            case CommandKind.Fund:
+                Fund(command);
+                break;
+            case CommandKind.Withdraw:
+                Withdraw(command);
+                break;
+            case CommandKind.SetReserve:
+                SetReserve(command);
+                break;
+            case CommandKind.SetMultilateralLimit:
+                SetMultilateralLimit(command);
+                break;
+            case CommandKind.Default:
+                _state.Defaulted[command.From] = true;
+                Emit(Blank with { Kind = EventKind.Defaulted, From = command.From });
+                Suspend(command);
+                break;
+            case CommandKind.SetAnswer:
+                _habit[command.From] = new AnswerHabit(command.AmountMinor, command.Flag);
+                Emit(About(EventKind.AnswerSet, command));
+                break;
+            case CommandKind.Answer:
+                AnswerHeld(command);
+                break;
+            case CommandKind.Leg:
+                _legs.Add(command);
+                break;
+            case CommandKind.PostFile:
+                PostFile(command);
+                break;
+            case CommandKind.NetRefused:
+                NetRefused(command);
+                break;
+            case CommandKind.NetsAnswered:
+                NetsAnswered(command);
+                break;
         }
     }
 
@@ -53,6 +101,23 @@ public sealed partial class NaiveEngine
         Facts.BalanceChanged(_state.Balance);
         _changed = true;
         Emit(About(EventKind.BalanceAdded, command) with { PayerBalanceMinor = _state.Balance[command.From] });
+        PayRequirements(command.From);
+    }
+
+    /// <summary>"sets what is set aside for a class".</summary>
+    private void SetReserve(SettlementCommand command)
+    {
+        _state.Reserve[command.From][command.PaymentKind] = command.AmountMinor;
+        _changed = true;
+        Emit(About(EventKind.ReserveSet, command) with { Payment = command.PaymentKind });
+    }
+
+    private void SetMultilateralLimit(SettlementCommand command)
+    {
+        _state.MultilateralLimit[command.From] = command.AmountMinor;
+        _state.CountsMultilateral = true;
+        _changed = true;
+        Emit(About(EventKind.MultilateralLimitSet, command));
     }
 
     /// <summary>"sets or changes a bilateral limit; the flow already counted stays".</summary>
@@ -86,12 +151,27 @@ public sealed partial class NaiveEngine
 
     private void Reprioritise(SettlementCommand command)
     {
-        if (Find(command) is { } payment)
+        if (Find(command) is not { } payment)
         {
-            _changed |= payment.Priority != command.Priority;
-            payment.Priority = command.Priority;
-            Emit(OfPayment(EventKind.Reprioritised, payment));
+            return;
         }
+
+        Priority before = payment.Priority;
+        payment.Priority = command.Priority;
+        if (before != command.Priority)
+        {
+            if (ClassOf(payment) is not { } paymentClass)
+            {
+                payment.Priority = before;
+                RefuseRequest(command);
+                return;
+            }
+
+            payment.Class = Promoted(paymentClass);
+            _changed = true;
+        }
+
+        Emit(OfPayment(EventKind.Reprioritised, payment));
     }
 
     /// <summary>The waiting payment an order is about; for any other the order is refused.</summary>
@@ -100,11 +180,14 @@ public sealed partial class NaiveEngine
         WaitingPayment? payment = _state.Waiting.Find(p => p.Payment == command.Payment);
         if (payment is null)
         {
-            Emit(Blank with { Kind = EventKind.RequestRefused, Payment = command.Payment, From = command.From });
+            RefuseRequest(command);
         }
 
         return payment;
     }
+
+    private void RefuseRequest(SettlementCommand command) =>
+        Emit(Blank with { Kind = EventKind.RequestRefused, Payment = command.Payment, From = command.From });
 
     /// <summary>"The event Suspended comes first"; then what waits on either side, by (priority, entry).</summary>
     private void Suspend(SettlementCommand command)

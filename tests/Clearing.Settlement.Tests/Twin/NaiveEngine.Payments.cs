@@ -4,47 +4,127 @@ using Clearing.Settlement.Model;
 
 namespace Clearing.Settlement.Tests.Twin;
 
-/// <summary>Payments, releases, cycles and orders of the naive engine.</summary>
+/// <summary>Payments and one-by-one release of the naive engine.</summary>
 public sealed partial class NaiveEngine
 {
-    /// <summary>"A payment", after the tests of "One instant": closed, suspended, expired.</summary>
-    private void Receive(SettlementCommand command)
+    private bool IsProvisional => _state.IsNet && _definition.Finality == Finality.Cycle;
+
+    /// <summary>"A payment is received between the open and the close of a day".</summary>
+    private void Receive(SettlementCommand command) => Enter(new WaitingPayment
     {
-        WaitingPayment payment = new()
+        Payment = command.Payment,
+        From = command.From,
+        To = command.To,
+        AmountMinor = command.AmountMinor,
+        Priority = command.Priority,
+        Entry = _entries++,
+        NotBefore = command.NotBefore,
+        NotAfter = command.NotAfter,
+        Kind = command.PaymentKind,
+        Held = command.Flag,
+        Group = GroupOf(command.Payment),
+        Active = command.NotBefore == 0 || command.NotBefore <= _now,
+    }, wasAnswered: false);
+
+    /// <summary>A payment that comes, or comes now because its payee said yes.</summary>
+    private void Enter(WaitingPayment payment, bool wasAnswered)
+    {
+        Reason refusal = Refusal(payment);
+        if (refusal != Reason.None)
         {
-            Payment = command.Payment,
-            From = command.From,
-            To = command.To,
-            AmountMinor = command.AmountMinor,
-            Priority = command.Priority,
-            Entry = _entries++,
-            NotBefore = command.NotBefore,
-            NotAfter = command.NotAfter,
-            Active = command.NotBefore == 0 || command.NotBefore <= _now,
-        };
-        Reason reason =
-            !_dayIsOpen ? Reason.Closed
-            : _state.Suspended[payment.From] || _state.Suspended[payment.To] ? Reason.Suspended
-            : payment.NotAfter != 0 && payment.NotAfter < _now ? Reason.Expired
-            : Reason.None;
-        if (reason != Reason.None)
+            Reject(payment, refusal);
+            return;
+        }
+
+        payment.Class = Promoted(ClassOf(payment)!.Value);
+        if (payment.Active && !wasAnswered && IsAskedAbout(payment))
         {
-            Emit(OfPayment(EventKind.Rejected, payment) with { Reason = reason });
+            Ask(payment);
             return;
         }
 
         _state.Waiting.Add(payment);
-        _changed = true;
+        EntryStep(payment, isNew: true);
+    }
+
+    /// <summary>"A payment is refused on receipt, in this order".</summary>
+    private Reason Refusal(WaitingPayment payment) =>
+        !_dayIsOpen ? Reason.Closed
+        : _state.Suspended[payment.From] || _state.Suspended[payment.To] ? Reason.Suspended
+        : payment.NotAfter != 0 && payment.NotAfter < _now ? Reason.Expired
+        : payment.AmountMinor < _definition.AmountAtLeastMinor ? Reason.Amount
+        : payment.AmountMinor > Today.AmountAtMostMinor ? Reason.Amount
+        : ClassOf(payment) is null ? Reason.Kind
+        : !PhaseTakes(payment) ? Reason.CutOff
+        : _brokenGroups.Contains(payment.Group) ? Reason.Group
+        : Reason.None;
+
+    /// <summary>"the first class rule that takes it ...; without rules, its priority"; null = none takes it.</summary>
+    private int? ClassOf(WaitingPayment payment)
+    {
+        if (_definition.ClassRules.Count == 0)
+        {
+            return (int)payment.Priority;
+        }
+
+        return _definition.ClassRules.FirstOrDefault(rule => Takes(rule, payment))?.Class;
+    }
+
+    private static bool Takes(ClassRule rule, WaitingPayment payment)
+    {
+        bool priority = (rule.Priorities & (1 << (int)payment.Priority)) != 0;
+        bool kind = rule.Kinds is null || Lists(rule.Kinds, payment.Kind);
+        bool amount = payment.AmountMinor >= rule.AtLeastMinor && payment.AmountMinor <= rule.AtMostMinor;
+        bool below = rule.BelowMinor is not { } figures
+            || payment.AmountMinor < figures[payment.From] || payment.AmountMinor < figures[payment.To];
+        return priority && kind && amount && below;
+    }
+
+    private static bool Lists(IReadOnlyList<bool> kinds, byte kind) => kind < kinds.Count && kinds[kind];
+
+    /// <summary>"the promotion of the phase in force, if any, is applied once".</summary>
+    private int Promoted(int paymentClass) => _state.PhaseInForce?.Promotes?[paymentClass] ?? paymentClass;
+
+    /// <summary>
+    /// "joins the queue, then the queue is released one by one"; what then waits is told, or rejected where nothing
+    /// may wait, and entry mechanisms run for it.
+    /// </summary>
+    private void EntryStep(WaitingPayment payment, bool isNew)
+    {
+        if (payment.Group != 0)
+        {
+            TryGroup(payment.Group);
+        }
+
         ReleaseOneByOne(payment);
-        if (_state.Waiting.Contains(payment))
+        bool waits = _state.Waiting.Contains(payment);
+        if (waits && payment.Active && payment.Group == 0 && MayNotWait(payment))
+        {
+            _state.Waiting.Remove(payment);
+            Reject(payment, Reason.Funds);
+            return;
+        }
+
+        _changed = true;
+        if (!waits)
+        {
+            return;
+        }
+
+        if (isNew)
         {
             Emit(OfPayment(EventKind.Queued, payment));
-            if (payment.Active)
-            {
-                RunEntryMechanisms(payment);
-            }
+        }
+
+        if (payment.Active && payment.Group == 0)
+        {
+            RunEntryMechanisms(payment);
         }
     }
+
+    private bool MayNotWait(WaitingPayment payment) =>
+        _state.Classes[payment.Class].Queue == QueueDiscipline.None
+        || _definition.Accounts[payment.From].RejectsShort;
 
     /// <summary>"every mechanism with the trigger when: entry ... only as long as the payment still waits".</summary>
     private void RunEntryMechanisms(WaitingPayment payment)
@@ -61,27 +141,37 @@ public sealed partial class NaiveEngine
     /// <summary>"One-by-one release": its own route is entry for the payment at hand, queue for all others.</summary>
     private void ReleaseOneByOne(WaitingPayment? atHand = null)
     {
-        while (!_halted && FirstEligible() is { } payment)
+        while (_dayIsOpen && !_halted && _state.Queue().Find(p => IsVisible(p) && Fits(p)) is { } payment)
         {
             Release([payment], payment == atHand ? Route.Entry : Route.Queue);
         }
     }
 
-    private WaitingPayment? FirstEligible()
+    /// <summary>"Visible are of each payer ..."</summary>
+    private bool IsVisible(WaitingPayment p)
     {
-        List<WaitingPayment> queue = _state.Queue();
-        return queue.Find(p =>
-            (_definition.Queue == QueueDiscipline.BypassFifo || queue.First(q => q.From == p.From) == p)
-            && IsEligible(p));
+        PaymentClass own = _state.Classes[p.Class];
+        List<WaitingPayment> ofPayer = _state.Queue().FindAll(q => q.From == p.From);
+        bool isHidden = ofPayer.Exists(q => q.Class < p.Class && _state.Classes[q.Class].Blocks);
+        bool isInTurn = own.Queue != QueueDiscipline.Fifo || ofPayer.Find(q => q.Class == p.Class) == p;
+        return own.IsOneByOne && !isHidden && isInTurn;
     }
 
-    private bool IsEligible(WaitingPayment p)
+    private bool Fits(WaitingPayment p)
     {
-        bool payerFits = (Int128)_state.Position(p.From) - p.AmountMinor >= _state.Floor(p.From);
+        bool areReady = _state.IsReady(p.From) && _state.IsReady(p.To);
+        bool payerFits = (Int128)_state.Position(p.From) - p.AmountMinor >= _state.Floor(p.From, p.Class);
         bool payeeFits = (Int128)_state.Position(p.To) + p.AmountMinor <= _state.Ceiling(p.To);
-        bool limitHolds = _state.Pair(p.From, p.To) is not { } pair
+        return areReady && payerFits && payeeFits && (!_state.IsLimited(p) || LimitsHold(p));
+    }
+
+    private bool LimitsHold(WaitingPayment p)
+    {
+        bool bilateral = _state.Pair(p.From, p.To) is not { } pair
             || (Int128)pair.FlowMinor + p.AmountMinor <= pair.LimitMinor;
-        return payerFits && payeeFits && limitHolds;
+        bool multilateral = _state.HasBilateralLimit(p.From, p.To)
+            || (Int128)_state.MultilateralFlow[p.From] + p.AmountMinor <= _state.MultilateralLimit[p.From];
+        return bilateral && multilateral;
     }
 
     /// <summary>Releases payments together; each event shows the positions after all of them.</summary>
@@ -90,159 +180,68 @@ public sealed partial class NaiveEngine
         foreach (WaitingPayment payment in set)
         {
             _state.Waiting.Remove(payment);
-            _state.Move(payment);
+            _state.TakeFromPayer(payment);
             _changed = true;
-            if (_state.IsNet)
+            if (payment.Held)
             {
-                _state.OpenCycle.Add(payment);
+                _state.Earmarked.Add(payment);
             }
             else
             {
-                Facts.Settled(payment);
+                GiveToPayee(payment);
             }
         }
 
         foreach (WaitingPayment payment in set)
         {
-            Emit(OfPayment(_state.IsNet ? EventKind.Released : EventKind.Settled, payment) with
-            {
-                Route = route,
-                PayerBalanceMinor = _state.Position(payment.From),
-                PayeeBalanceMinor = _state.Position(payment.To),
-            });
+            EmitRelease(payment, payment.Held ? EventKind.Earmarked : ReleaseEvent, route);
         }
 
         Facts.BalanceChanged(_state.Balance);
     }
 
-    /// <summary>"Sets": true when something was released; one-by-one release follows.</summary>
-    /// <param name="mechanism">Its index.</param>
-    /// <param name="atHand">The payment a trigger <c>when: entry</c> runs for; it narrows <c>bilateral</c>.</param>
-    private bool RunMechanism(int mechanism, WaitingPayment? atHand)
+    private EventKind ReleaseEvent => IsProvisional ? EventKind.Released : EventKind.Settled;
+
+    private void GiveToPayee(WaitingPayment payment)
     {
-        if (_halted)
+        _state.Positions[payment.To] += payment.AmountMinor;
+        if (_state.IsNet)
         {
-            return false;
+            _state.OpenCycle.Add(payment);
         }
 
-        bool released = _definition.Release[mechanism].Kind switch
+        if (!IsProvisional)
         {
-            MechanismKind.Partial =>
-                ReleaseSet(mechanism, NaiveSets.Prefix(_state, _state.Queue()), Route.Multilateral),
-            MechanismKind.AllOrNothing =>
-                ReleaseSet(mechanism, NaiveSets.AllOrNothing(_state), Route.Multilateral),
-            _ => RunBilateral(mechanism, atHand),
-        };
-        ReleaseOneByOne();
-        return released;
-    }
-
-    private bool RunBilateral(int mechanism, WaitingPayment? atHand)
-    {
-        bool released = false;
-        for (int a = 0; a < _state.AccountCount; a++)
-        {
-            for (int b = a + 1; b < _state.AccountCount; b++)
-            {
-                bool looksAtPair = atHand is null
-                    || (a == Math.Min(atHand.From, atHand.To) && b == Math.Max(atHand.From, atHand.To));
-                if (looksAtPair)
-                {
-                    released |= ReleaseSet(mechanism, NaiveSets.Bilateral(_state, a, b), Route.Bilateral);
-                }
-            }
-        }
-
-        return released;
-    }
-
-    private bool ReleaseSet(int mechanism, List<WaitingPayment> set, Route route)
-    {
-        if (set.Count == 0)
-        {
-            return false;
-        }
-
-        Emit(Blank with
-        {
-            Kind = EventKind.SetReleased,
-            From = mechanism,
-            Payment = set.Count,
-            AmountMinor = set.Sum(p => p.AmountMinor),
-        });
-        Release(set, route);
-        return true;
-    }
-
-    /// <summary>"Cycles": posts the open cycle, or carries it on.</summary>
-    private void HoldCycle()
-    {
-        for (int a = 0; a < _state.AccountCount; a++)
-        {
-            Int128 after = (Int128)_state.Balance[a] + _state.Net[a];
-            if (_state.Net[a] < 0 && _state.Credit[a] != long.MaxValue && after < -(Int128)_state.Credit[a])
-            {
-                Emit(Blank with
-                {
-                    Kind = EventKind.CyclePostponed,
-                    Payment = _state.OpenCycle.Count,
-                    From = a,
-                    AmountMinor = (long)(-(Int128)_state.Credit[a] - after),
-                });
-                return;
-            }
-        }
-
-        for (int a = 0; a < _state.AccountCount; a++)
-        {
-            _state.Balance[a] += _state.Net[a];
-        }
-
-        List<WaitingPayment> posted = [.. _state.OpenCycle];
-        Emit(Blank with
-        {
-            Kind = EventKind.CyclePosted,
-            Payment = posted.Count,
-            AmountMinor = posted.Sum(p => p.AmountMinor),
-        });
-        foreach (WaitingPayment payment in posted)
-        {
-            Emit(OfPayment(EventKind.Settled, payment) with
-            {
-                Route = Route.Cycle,
-                PayerBalanceMinor = _state.Balance[payment.From],
-                PayeeBalanceMinor = _state.Balance[payment.To],
-            });
             Facts.Settled(payment);
         }
-
-        Facts.BalanceChanged(_state.Balance);
-        _state.OpenCycle.Clear();
-        Array.Clear(_state.Net);
-        _state.Pairs.ForEach(pair => pair.FlowMinor = 0);
-        _changed = true;
     }
+
+    private void EmitRelease(WaitingPayment payment, EventKind kind, Route route) =>
+        Emit(OfPayment(kind, payment) with
+        {
+            Route = route,
+            PayerBalanceMinor = _state.Position(payment.From),
+            PayeeBalanceMinor = _state.Position(payment.To),
+        });
 
     /// <summary>A payment stops waiting without being released.</summary>
     private void EndWaiting(WaitingPayment payment, EventKind kind, Reason reason)
     {
-        _state.Waiting.Remove(payment);
-        _changed = true;
-        Emit(OfPayment(kind, payment) with { Reason = reason });
+        if (_state.Waiting.Remove(payment))
+        {
+            _changed = true;
+            End(payment, kind, reason);
+        }
     }
 
-    private static SettlementEvent OfPayment(EventKind kind, WaitingPayment payment) => new()
+    private void Reject(WaitingPayment payment, Reason reason) => End(payment, EventKind.Rejected, reason);
+
+    private void End(WaitingPayment payment, EventKind kind, Reason reason)
     {
-        Kind = kind,
-        Payment = payment.Payment,
-        From = payment.From,
-        To = payment.To,
-        AmountMinor = payment.AmountMinor,
-        Priority = payment.Priority,
-    };
-
-    /// <summary>An event that names neither payment nor account.</summary>
-    private static SettlementEvent Blank => new() { Payment = -1, From = -1, To = -1 };
-
-    private void Emit(SettlementEvent item) => _events.Add(item with { Time = _now });
+        Emit(OfPayment(kind, payment) with { Reason = reason });
+        if (payment.Group != 0)
+        {
+            _brokenGroups.Add(payment.Group);
+        }
+    }
 }

@@ -22,7 +22,6 @@ public sealed partial class NaiveEngine : IEngine
     private long _closeAt;
     private bool _halted;
     private bool _changed;
-    private bool _cycleMissed;
     private long _entries;
 
     public NaiveEngine(SystemDefinition definition)
@@ -30,6 +29,12 @@ public sealed partial class NaiveEngine : IEngine
         _definition = definition;
         _state = new NaiveState(definition);
         _plannedClose = [.. definition.Days.Select(d => d.CloseAt)];
+        _collateral = [.. definition.Accounts.Select(a => a.CollateralMinor)];
+        _pool = [.. definition.Accounts.Select(a => a.PoolContributionMinor)];
+        _habit = [.. definition.Accounts.Select(a => a.Answer)];
+        _toppedUp = new long[definition.Accounts.Count];
+        _required = new long[definition.Accounts.Count];
+        _fundedBeforeRequire = new long[definition.Accounts.Count];
         Facts = new NaiveFacts(_state.Balance);
     }
 
@@ -87,31 +92,12 @@ public sealed partial class NaiveEngine : IEngine
         IEnumerable<long> mechanisms = Enumerable.Range(0, _definition.Release.Count).SelectMany(MechanismInstants);
         return mechanisms
             .Concat(Today.CyclesAt)
+            .Concat(Today.PhasesAt.Skip(_state.PhasesBegun))
             .Concat(_state.Waiting.Where(p => !p.Active).Select(p => p.NotBefore))
             .Concat(_state.Waiting.Where(p => p.NotAfter != 0).Select(p => p.NotAfter))
+            .Concat(_state.Asked.Select(question => question.DueAt))
+            .Concat(_state.UnderWay is { InGrace: true } cycle ? [cycle.RetryAt] : [])
             .Append(_closeAt);
-    }
-
-    /// <summary>"every: open + k x period, k >= 1, up to the close"; "at: the instants of the day".</summary>
-    private List<long> MechanismInstants(int mechanism)
-    {
-        List<long> instants = [];
-        switch (_definition.Release[mechanism].Trigger)
-        {
-            case TriggerKind.Every:
-                long period = _definition.Release[mechanism].PeriodUs;
-                for (long t = Today.OpenAt + period; t <= _closeAt; t += period)
-                {
-                    instants.Add(t);
-                }
-
-                break;
-            case TriggerKind.At when mechanism < Today.MechanismsAt.Length:
-                instants.AddRange(Today.MechanismsAt[mechanism]);
-                break;
-        }
-
-        return instants;
     }
 
     /// <summary>"One instant": the eight steps. Outside the hours only the second and the fourth.</summary>
@@ -119,9 +105,21 @@ public sealed partial class NaiveEngine : IEngine
     {
         _now = instant;
         _state.LastInstant = instant;
-        Open();
+        _cycleHeldNow = false;
+        bool opens = !_dayIsOpen && _daysOpened < _definition.Days.Count
+            && _definition.Days[_daysOpened].OpenAt == _now;
+        if (opens)
+        {
+            Open();
+        }
+
         Orders();
-        Activations();
+        if (_dayIsOpen)
+        {
+            Activations();
+            Answers();
+        }
+
         Payments();
         _arrived.Clear();
         if (_dayIsOpen)
@@ -129,37 +127,87 @@ public sealed partial class NaiveEngine : IEngine
             Mechanisms();
             Cycles();
             Expiries();
+            Phases();
             Close();
         }
     }
 
-    /// <summary>Step 1.</summary>
+    /// <summary>Step 1, with "Prefunded positions" and "Carry".</summary>
     private void Open()
     {
-        if (_dayIsOpen || _daysOpened == _definition.Days.Count || _definition.Days[_daysOpened].OpenAt != _now)
-        {
-            return;
-        }
-
         _closeAt = Math.Max(_plannedClose[_daysOpened], _now);
-        _daysOpened++;
+        bool firstDay = _daysOpened++ == 0;
         _dayIsOpen = true;
         _state.DayNumber = Today.Number;
-        Array.Clear(_state.Net);
-        _state.Pairs.ForEach(pair => pair.FlowMinor = 0);
-        _state.OpenCycle.Clear();
+        StartPositionsAnew();
         if (!_definition.CarryBalances)
         {
+            _definition.Accounts.Select(a => a.OpeningBalanceMinor).ToArray().CopyTo(_state.Balance, 0);
+        }
+
+        if (firstDay || !_definition.CarryQueue)
+        {
+            SetStandingReserves();
+        }
+
+        ForgetWhatIsByDay();
+        Facts.DayOpened(_state.Balance);
+        Emit(Blank with { Kind = EventKind.DayOpened, Payment = Today.Number });
+        AskForOpeningRequirements();
+        RejectExpired(p => p.NotAfter != 0 && p.NotAfter < _now);
+        ReleaseOneByOne();
+    }
+
+    /// <summary>
+    /// "positions of net systems, the flows that limits bound, and the open cycle become zero"; what is carried, and
+    /// what a linked system is asked about, stays.
+    /// </summary>
+    private void StartPositionsAnew()
+    {
+        if (!_state.IsNet || !CarriesCycle)
+        {
+            Array.Clear(_state.Apart);
+            Array.Clear(_state.PutIn);
+            _state.OpenCycle.Clear();
             for (int a = 0; a < _state.AccountCount; a++)
             {
-                _state.Balance[a] = _definition.Accounts[a].OpeningBalanceMinor;
+                _state.Apart[a] += _state.UnderWay?.Net[a] ?? 0;
             }
         }
 
+        if (!CarriesCycle)
+        {
+            _state.RestartFlows(_state.UnderWay?.Payments ?? []);
+        }
+    }
+
+    private bool CarriesCycle => _definition.CarryQueue || _definition.CarryPositions;
+
+    /// <summary>"a day's open sets all to the account's standing values".</summary>
+    private void SetStandingReserves()
+    {
+        for (int a = 0; a < _state.AccountCount; a++)
+        {
+            for (int c = 0; c < _state.Classes.Count; c++)
+            {
+                _state.Reserve[a][c] = _definition.Accounts[a].ReservesMinor?.ElementAtOrDefault(c) ?? 0;
+            }
+        }
+    }
+
+    private void ForgetWhatIsByDay()
+    {
+        Array.Clear(_state.Funded);
+        Array.Clear(_state.Supplemental);
+        Array.Clear(_toppedUp);
+        Array.Clear(_required);
+        Array.Clear(_fundedBeforeRequire);
+        _definition.Accounts.Select(a => a.CollateralMinor).ToArray().CopyTo(_collateral, 0);
+        _definition.Accounts.Select(a => a.PoolContributionMinor).ToArray().CopyTo(_pool, 0);
+        _state.Phase = -1;
+        _state.PhasesBegun = 0;
         _cycleMissed = false;
         _changed = false;
-        Facts.DayOpened(_state.Balance);
-        Emit(Blank with { Kind = EventKind.DayOpened, Payment = Today.Number });
     }
 
     /// <summary>Step 2.</summary>
@@ -168,6 +216,7 @@ public sealed partial class NaiveEngine : IEngine
         foreach (SettlementCommand command in _arrived.Where(c => c.Kind != CommandKind.Submit))
         {
             Order(command);
+            RejectBrokenGroups();
             ReleaseOneByOne();
         }
     }
@@ -176,13 +225,20 @@ public sealed partial class NaiveEngine : IEngine
     private void Activations()
     {
         List<WaitingPayment> due =
-            [.. _state.Waiting.Where(p => !p.Active && p.NotBefore == _now).OrderBy(p => p.Entry)];
+            [.. _state.Waiting.Where(p => !p.Active && p.NotBefore <= _now).OrderBy(p => p.Entry)];
         foreach (WaitingPayment payment in due)
         {
             payment.Active = true;
             _changed = true;
-            ReleaseOneByOne(payment);
-            RunEntryMechanisms(payment);
+            if (IsAskedAbout(payment))
+            {
+                _state.Waiting.Remove(payment);
+                Ask(payment);
+            }
+            else
+            {
+                EntryStep(payment, isNew: false);
+            }
         }
     }
 
@@ -192,67 +248,25 @@ public sealed partial class NaiveEngine : IEngine
         foreach (SettlementCommand command in _arrived.Where(c => c.Kind == CommandKind.Submit))
         {
             Receive(command);
-        }
-    }
-
-    /// <summary>Step 5, "Mechanisms at an instant".</summary>
-    private void Mechanisms()
-    {
-        if (_halted)
-        {
-            return;
-        }
-
-        HashSet<int> alreadyRun = [];
-        int next = 0;
-        while (next < _definition.Release.Count)
-        {
-            int mechanism = next++;
-            TriggerKind trigger = _definition.Release[mechanism].Trigger;
-            bool due = trigger switch
-            {
-                TriggerKind.Every or TriggerKind.At =>
-                    MechanismInstants(mechanism).Contains(_now) && alreadyRun.Add(mechanism),
-                TriggerKind.Change => _changed,
-                _ => false,
-            };
-            if (due && RunMechanism(mechanism, null))
-            {
-                next = 0;
-            }
-        }
-
-        _changed = false;
-    }
-
-    /// <summary>Step 6, "Cycles".</summary>
-    private void Cycles()
-    {
-        bool due = _cycleMissed
-            || Today.CyclesAt.Contains(_now)
-            || (_definition.CycleAtClose && _now == _closeAt);
-        if (!due)
-        {
-            return;
-        }
-
-        _cycleMissed = _halted;
-        if (!_halted && _state.OpenCycle.Count > 0)
-        {
-            HoldCycle();
-            ReleaseOneByOne();
+            RejectBrokenGroups();
         }
     }
 
     /// <summary>Step 7.</summary>
     private void Expiries()
     {
-        foreach (WaitingPayment payment in NaiveState.InOrder(_state.Waiting.Where(p => p.NotAfter == _now)).ToList())
+        RejectExpired(p => p.NotAfter == _now);
+        ReleaseOneByOne();
+    }
+
+    private void RejectExpired(Func<WaitingPayment, bool> isExpired)
+    {
+        foreach (WaitingPayment payment in NaiveState.InOrder(_state.Waiting.Where(isExpired)).ToList())
         {
             EndWaiting(payment, EventKind.Rejected, Reason.Expired);
         }
 
-        ReleaseOneByOne();
+        RejectBrokenGroups();
     }
 
     /// <summary>Step 8.</summary>
@@ -263,19 +277,35 @@ public sealed partial class NaiveEngine : IEngine
             return;
         }
 
-        foreach (WaitingPayment payment in _state.OpenCycle)
+        TimeOutAllQuestions();
+        GiveBackAllEarmarked();
+        CloseCycle();
+        if (!_definition.CarryQueue)
         {
-            Emit(OfPayment(EventKind.Unsettled, payment));
+            foreach (WaitingPayment payment in NaiveState.InOrder(_state.Waiting).ToList())
+            {
+                EndWaiting(payment, EventKind.Unsettled, Reason.None);
+            }
         }
 
-        _state.OpenCycle.Clear();
-        foreach (WaitingPayment payment in NaiveState.InOrder(_state.Waiting).ToList())
-        {
-            EndWaiting(payment, EventKind.Unsettled, Reason.None);
-        }
-
+        PayOutAll();
         Facts.DayClosed();
         Emit(Blank with { Kind = EventKind.DayClosed, Payment = Today.Number });
         _dayIsOpen = false;
     }
+
+    private static SettlementEvent OfPayment(EventKind kind, WaitingPayment payment) => new()
+    {
+        Kind = kind,
+        Payment = payment.Payment,
+        From = payment.From,
+        To = payment.To,
+        AmountMinor = payment.AmountMinor,
+        Priority = payment.Priority,
+    };
+
+    /// <summary>An event that names neither payment nor account.</summary>
+    private static SettlementEvent Blank => new() { Payment = -1, From = -1, To = -1 };
+
+    private void Emit(SettlementEvent item) => _events.Add(item with { Time = _now });
 }

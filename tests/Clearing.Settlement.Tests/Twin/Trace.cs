@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Model;
 
@@ -8,6 +10,12 @@ namespace Clearing.Settlement.Tests.Twin;
 /// <summary>A small system and what is asked of it, as drawn from a seed and perhaps shrunk.</summary>
 public sealed record Trace(ulong Seed, SystemDefinition System, SettlementCommand[] Commands)
 {
+    private static readonly JsonSerializerOptions OnlyWhatIsSet = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
     /// <summary>How many payments the commands name; a refused order may name one that never comes.</summary>
     public int PaymentCount => Commands.Select(c => c.Payment + 1).DefaultIfEmpty(0).Max();
 
@@ -81,6 +89,7 @@ public sealed record Trace(ulong Seed, SystemDefinition System, SettlementComman
                 + $" mechanisms at [{string.Join("; ", day.MechanismsAt.Select(t => string.Join(' ', t)))}]");
         }
 
+        text.AppendLine(JsonSerializer.Serialize(System, OnlyWhatIsSet));
         foreach (SettlementCommand command in Commands)
         {
             text.AppendLine(Describe(command));
@@ -96,13 +105,17 @@ public sealed record Trace(ulong Seed, SystemDefinition System, SettlementComman
     {
         CommandKind.Submit =>
             $"  {c.Time} Submit p{c.Payment} {c.From}>{c.To} {c.AmountMinor} {c.Priority}"
+            + $" kind {c.PaymentKind}{(c.Flag ? " held" : "")}"
             + (c.NotBefore == 0 ? "" : $" not-before {c.NotBefore}")
             + (c.NotAfter == 0 ? "" : $" not-after {c.NotAfter}"),
         CommandKind.Cancel => $"  {c.Time} Cancel p{c.Payment}",
         CommandKind.Reprioritise => $"  {c.Time} Reprioritise p{c.Payment} {c.Priority}",
         CommandKind.SetLimit => $"  {c.Time} SetLimit {c.From}>{c.To} {c.AmountMinor}",
+        CommandKind.Answer => $"  {c.Time} Answer p{c.Payment} {(c.Flag ? "yes" : "no")}",
+        CommandKind.PostFile => $"  {c.Time} PostFile {c.Payment}",
+        CommandKind.SetReserve => $"  {c.Time} SetReserve {c.From} class {c.PaymentKind} {c.AmountMinor}",
         CommandKind.Halt or CommandKind.Resume => $"  {c.Time} {c.Kind}",
         CommandKind.MoveClose => $"  {c.Time} MoveClose {c.AmountMinor}",
-        _ => $"  {c.Time} {c.Kind} {c.From} {c.AmountMinor}",
+        _ => $"  {c.Time} {c.Kind} {c.From} {c.AmountMinor}{(c.Flag ? " flag" : "")}",
     };
 }

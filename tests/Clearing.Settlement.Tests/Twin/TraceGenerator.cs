@@ -13,6 +13,9 @@ public sealed class TraceGenerator
     public const long Earliest = 90;
     public const long Latest = 450;
 
+    public static readonly MechanismKind[] SetMechanisms =
+        [MechanismKind.Bilateral, MechanismKind.AllOrNothing, MechanismKind.Partial];
+
     private readonly Draw _draw;
     private readonly ulong _seed;
     private readonly int _accounts;
@@ -65,7 +68,7 @@ public sealed class TraceGenerator
     {
         TriggerKind trigger = _draw.OneOf(Enum.GetValues<TriggerKind>());
         long period = trigger == TriggerKind.Every ? _draw.Between(1, 9) : 0;
-        return new Mechanism(_draw.OneOf(Enum.GetValues<MechanismKind>()), trigger, period);
+        return new Mechanism(_draw.OneOf(SetMechanisms), trigger, period);
     }
 
     private SettlementDay DrawDay(int day, Mechanism[] release, bool hasCycles)

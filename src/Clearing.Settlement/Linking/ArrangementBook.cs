@@ -1,0 +1,34 @@
+using Clearing.Settlement.Commands;
+using Clearing.Settlement.Model;
+
+namespace Clearing.Settlement.Linking;
+
+/// <summary>Everything an arrangement starts a run with.</summary>
+public sealed class ArrangementBook
+{
+    public required ArrangementDefinition Definition { get; init; }
+
+    /// <summary>By member.</summary>
+    public required SystemDefinition[] Systems { get; init; }
+
+    /// <summary>By member its script: ascending in time, at one instant in file order.</summary>
+    public required SettlementCommand[][] Scripts { get; init; }
+
+    /// <summary>By payment of the scenario, when it falls due.</summary>
+    public required long[] DueAt { get; init; }
+
+    /// <summary>By payment its currency, as in <see cref="PaymentTable.OtherCurrency"/>; null = all 0.</summary>
+    public byte[]? CurrencyOfPayment { get; init; }
+
+    /// <summary>By member its currency in the same numbers; negative = one that no payment has. Null = all 0.</summary>
+    public int[]? CurrencyOfMember { get; init; }
+
+    /// <summary>
+    /// By payment the group whose payments are meant for several members; 0 = none. Null where there is no such
+    /// group. Groups within one member are in <see cref="SystemDefinition.Groups"/>.
+    /// </summary>
+    public int[]? JointGroups { get; init; }
+
+    /// <summary>Payments between two clients of one agent, at their due instants: no system sees them.</summary>
+    public SettlementCommand[] Internal { get; init; } = [];
+}

@@ -1,0 +1,31 @@
+using Clearing.Settlement.Events;
+
+namespace Clearing.Settlement.Linking;
+
+/// <summary>Payments that an arrangement made, and who waits to hear what became of them.</summary>
+/// <param name="scenarioPayments">Their indexes follow those of the scenario's payments.</param>
+internal sealed class MadePayments(int scenarioPayments)
+{
+    private readonly List<Action<SettlementEvent>?> _ended = [];
+
+    /// <returns>The payment's index.</returns>
+    public int Add(Action<SettlementEvent>? ended)
+    {
+        _ended.Add(ended);
+        return scenarioPayments + _ended.Count - 1;
+    }
+
+    /// <summary>Tells the maker; false when the payment is one of the scenario.</summary>
+    public bool TryEnd(in SettlementEvent e)
+    {
+        int place = e.Payment - scenarioPayments;
+        if (place < 0)
+        {
+            return false;
+        }
+
+        _ended[place]?.Invoke(e);
+        _ended[place] = null;
+        return true;
+    }
+}

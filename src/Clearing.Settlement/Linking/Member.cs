@@ -1,0 +1,225 @@
+using Clearing.Settlement.Commands;
+using Clearing.Settlement.Events;
+using Clearing.Settlement.Model;
+using Clearing.Settlement.Results;
+
+namespace Clearing.Settlement.Linking;
+
+/// <summary>One member of an arrangement: its engine, its script, and what its events have told so far.</summary>
+internal sealed class Member
+{
+    private readonly IMemberEngine _engine;
+    private readonly SettlementCommand[] _script;
+    private readonly OutcomeRecorder _recorder;
+    private readonly EventBuffer _events;
+    private readonly Action<int, ReadOnlySpan<SettlementEvent>>? _tell;
+    private readonly SettlementCommand[] _one = new SettlementCommand[1];
+    private readonly bool[] _failed;
+    private int _nextScripted;
+    private int _seen;
+    private bool _isOpen;
+    private bool _isHalted;
+    private int _daysOpened;
+
+    public Member(
+        int index,
+        SystemDefinition definition,
+        SettlementCommand[] script,
+        long[] dueAt,
+        IMemberEngine engine,
+        Action<int, ReadOnlySpan<SettlementEvent>>? tell)
+    {
+        Index = index;
+        Definition = definition;
+        _script = script;
+        _engine = engine;
+        _recorder = new OutcomeRecorder(definition, dueAt);
+        _events = new EventBuffer(2 * Arrangement.SliceSize);
+        _tell = tell;
+        _failed = new bool[definition.Accounts.Count];
+    }
+
+    /// <summary>Its place in the arrangement.</summary>
+    public int Index { get; }
+
+    public SystemDefinition Definition { get; }
+
+    /// <summary>What others owe it and are owed by it in another member; null when it settles by itself.</summary>
+    public LinkDesk? Link { get; set; }
+
+    /// <summary>The next instant of its script or of the system itself.</summary>
+    public long NextInstant => Math.Min(NextScripted, _engine.NextOwnInstant);
+
+    public int UnfoldedCount => _events.Count;
+
+    /// <summary>Number of the day that is open or was open last; 1 before the first.</summary>
+    public int DayNumber => _daysOpened == 0 ? 1 : Definition.Days[_daysOpened - 1].Number;
+
+    private long NextScripted => _nextScripted < _script.Length ? _script[_nextScripted].Time : long.MaxValue;
+
+    /// <summary>True when it takes payments at an instant before which everything is complete.</summary>
+    public bool IsOpenAt(long now) =>
+        _isOpen || (_daysOpened < Definition.Days.Count && Definition.Days[_daysOpened].OpenAt == now);
+
+    /// <summary>True when it is open and not halted.</summary>
+    public bool WorksAt(long now) => IsOpenAt(now) && !_isHalted;
+
+    /// <summary>True when the participant was declared failed here.</summary>
+    public bool HasFailed(int account) => _failed[account];
+
+    public void Execute(in SettlementCommand command)
+    {
+        _one[0] = command;
+        _engine.Execute(_one, _events);
+    }
+
+    /// <summary>Gives it a payment.</summary>
+    public void Submit(in SettlementCommand payment)
+    {
+        _recorder.Enter(payment.Payment, payment.Time);
+        Execute(payment);
+    }
+
+    /// <summary>Notes that a payment settled inside the agent of its two clients.</summary>
+    public void SettleInternally(in SettlementCommand payment) =>
+        _recorder.SettleInternally(payment.Payment);
+
+    /// <summary>Gives it a payment that the arrangement made.</summary>
+    public void Submit(int payment, MadePayment made)
+    {
+        _recorder.Announce(payment, made);
+        Submit(SettlementCommand.Submit(
+            made.DueAt, payment, made.From, made.To, made.AmountMinor, made.Priority, made.Kind));
+    }
+
+    /// <summary>Takes the script of this instant; what a linked member is to be funded with is paid elsewhere.</summary>
+    public void RunScript(long now)
+    {
+        while (NextScripted == now)
+        {
+            ref readonly SettlementCommand command = ref _script[_nextScripted++];
+            if (command.Kind == CommandKind.Fund && Link is not null)
+            {
+                Link.FundByScript(command.From, command.AmountMinor);
+            }
+            else
+            {
+                Execute(command);
+            }
+        }
+    }
+
+    /// <summary>Completes this instant, where anything of it is left.</summary>
+    public void Complete(long now)
+    {
+        if (_engine.NextOwnInstant <= now)
+        {
+            _engine.AdvanceTo(now + 1, _events);
+        }
+    }
+
+    /// <summary>The next event that was not looked at yet.</summary>
+    public bool TryLook(out SettlementEvent e)
+    {
+        if (_seen == _events.Count)
+        {
+            e = default;
+            return false;
+        }
+
+        e = _events.Events[_seen++];
+        switch (e.Kind)
+        {
+            case EventKind.DayOpened:
+                _isOpen = true;
+                _daysOpened++;
+                break;
+            case EventKind.DayClosed:
+                _isOpen = false;
+                break;
+            case EventKind.Halted:
+                _isHalted = true;
+                break;
+            case EventKind.Resumed:
+                _isHalted = false;
+                break;
+            case EventKind.Defaulted:
+                _failed[e.From] = true;
+                break;
+        }
+
+        return true;
+    }
+
+    /// <summary>Folds the events so far into the outcome.</summary>
+    public void Fold()
+    {
+        ReadOnlySpan<SettlementEvent> events = _events.Events;
+        _recorder.Record(events);
+        _tell?.Invoke(Index, events);
+        _events.Clear();
+        _seen = 0;
+    }
+
+    /// <summary>
+    /// Alone: payments in ascending time, in slices whose events are still in the cache when they are folded; the
+    /// script of an instant comes before its payments.
+    /// </summary>
+    public void ExecuteAlone(ReadOnlySpan<SettlementCommand> payments)
+    {
+        while (payments.Length > 0)
+        {
+            int count = Math.Min(payments.Length, Arrangement.SliceSize);
+            long scripted = NextScripted;
+            if (scripted <= payments[count - 1].Time)
+            {
+                count = 0;
+                while (payments[count].Time < scripted)
+                {
+                    count++;
+                }
+            }
+
+            if (count > 0)
+            {
+                foreach (ref readonly SettlementCommand payment in payments[..count])
+                {
+                    _recorder.Enter(payment.Payment, payment.Time);
+                }
+
+                _engine.Execute(payments[..count], _events);
+                Fold();
+                payments = payments[count..];
+            }
+            else
+            {
+                RunScriptAlone(payments[0].Time);
+            }
+        }
+    }
+
+    /// <summary>Alone: completes every instant before <paramref name="until"/>.</summary>
+    public void AdvanceAlone(long until)
+    {
+        RunScriptAlone(until == long.MaxValue ? until : until - 1);
+        _engine.AdvanceTo(until, _events);
+        Fold();
+    }
+
+    public SystemOutcome Complete() => _recorder.Complete(_engine.StateHash());
+
+    private void RunScriptAlone(long last)
+    {
+        int from = _nextScripted;
+        while (NextScripted <= last && _nextScripted < _script.Length)
+        {
+            _nextScripted++;
+        }
+
+        if (_nextScripted > from)
+        {
+            _engine.Execute(_script.AsSpan(from, _nextScripted - from), _events);
+            Fold();
+        }
+    }
+}
