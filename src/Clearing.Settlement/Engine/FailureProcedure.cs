@@ -233,7 +233,7 @@ internal sealed class FailureProcedure
     private long ShortOf(int account, long change)
     {
         long credit = _positions.CreditOf(account);
-        return change >= 0 || credit == long.MaxValue
+        return credit == long.MaxValue
             ? 0
             : Saturating.From(Int128.Max(0, -(Int128)credit - _positions.BalanceOf(account) - change));
     }
@@ -320,7 +320,7 @@ internal sealed class FailureProcedure
         foreach (int survivor in survivors)
         {
             long change = _cycle.Net[survivor] - _shares[survivor];
-            if (!_system.SettlesElsewhere && ShortOf(survivor, change) > 0)
+            if (!_system.SettlesElsewhere && _shares[survivor] > 0 && ShortOf(survivor, change) > 0)
             {
                 _isFailed[survivor] = true;
                 bearable = false;
