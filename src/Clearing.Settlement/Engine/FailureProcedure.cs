@@ -220,14 +220,15 @@ internal sealed class FailureProcedure
 
     private long DebitOf(int account) => Math.Max(0, -_cycle.Net[account]);
 
-    // By how much an account cannot take its net, shares left aside: one that receives is never stopped.
+    // By how much an account cannot take its net, shares left aside: one that receives is never stopped, except that
+    // the linked system may name one that only bears a share.
     private long ShortOf(int account)
     {
         long net = _cycle.Net[account];
-        return net >= 0 ? 0
-            : _isDeclared[account] ? -net
+        return net < 0 && _isDeclared[account] ? -net
             : _system.SettlesElsewhere ? _refusedMinor[account]
-            : ShortOf(account, net);
+            : net < 0 ? ShortOf(account, net)
+            : 0;
     }
 
     private long ShortOf(int account, long change)
