@@ -62,6 +62,11 @@ internal sealed record ValueType(
             text => TimeText.TryDuration(text, out long us) ? new Duration(us) : null,
             ErrorCodes.Duration, "a duration such as `250ms`, `30s`, `5m` or `2h`",
             """{ "type": "string", "pattern": "^[0-9]+(ms|s|m|h)$" }"""),
+        [typeof(DurationOrNever)] = new(
+            text => text == "never" ? new DurationOrNever(null)
+                : TimeText.TryDuration(text, out long us) ? new DurationOrNever(us) : null,
+            ErrorCodes.Duration, "a duration such as `250ms`, `30s`, `5m` or `2h`, or `never`",
+            """{ "type": "string", "pattern": "^([0-9]+(ms|s|m|h)|never)$" }"""),
     };
 
     private const string AmountSchema = """{ "type": ["number", "string"] }""";

@@ -55,9 +55,6 @@ internal sealed record TopUpRules(Expression WhenWaiting, Expression Add, Expres
 /// <summary>Reads the rules of accounts: those of the system, and what `accounts` changes.</summary>
 internal sealed class AccountRulesReader(SystemScope scope)
 {
-    /// <summary>After how long a payee answers where nothing is said.</summary>
-    public const long UsualAnswerUs = 200_000;
-
     private readonly CompilationContext _context = scope.Context;
 
     /// <summary>The rules of every account that no entry of `accounts` names.</summary>
@@ -82,7 +79,7 @@ internal sealed class AccountRulesReader(SystemScope scope)
             OverdraftCollateral = rules.Overdraft is { } overdraft
                 ? Fixed(overdraft, overdraft.Collateral, nameof(overdraft.Collateral)) : null,
             Reserves = Reserves(rules.Reserves),
-            AnswerAfter = rules.Answer is { } answer ? answer.After ?? new(UsualAnswerUs) : null,
+            AnswerAfter = rules.Answer?.After,
         };
     }
 

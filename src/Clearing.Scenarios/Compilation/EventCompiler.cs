@@ -174,12 +174,6 @@ internal sealed class EventCompiler(CompilationContext context, PaymentLookup pa
             Given(document.After, document, "answer", nameof(document.After));
         }
 
-        if (document.After is { AfterUs: 0 })
-        {
-            context.Error(ErrorCodes.OutOfRange, At(document, nameof(document.After)),
-                "An answer takes some time; write at least 1ms, or `never`");
-        }
-
         return context.Account(id, At(document, nameof(document.Answer))) is { } account
             ? bare with
             {
@@ -187,7 +181,7 @@ internal sealed class EventCompiler(CompilationContext context, PaymentLookup pa
                 {
                     Kind = ScriptedEventKind.Answer,
                     Account = account,
-                    AnswerAfterUs = document.After?.AfterUs ?? AccountRulesReader.UsualAnswerUs,
+                    AnswerAfterUs = document.After is { } after ? after.Us ?? -1 : 0,
                     Refuses = document.Refuses ?? false,
                 },
             }

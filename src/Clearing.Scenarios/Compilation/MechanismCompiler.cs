@@ -66,7 +66,7 @@ internal sealed class MechanismCompiler(SystemScope scope)
         return mask;
     }
 
-    /// <summary>What moves money between positions and balances needs positions, and is not about one payment.</summary>
+    /// <summary>What moves money between positions and balances needs positions, and is about no single one.</summary>
     private void CheckMoving(MechanismDocument document, TriggerDocument trigger, MechanismKind kind)
     {
         if (kind is not (MechanismKind.Distribute or MechanismKind.TopUp))

@@ -90,8 +90,8 @@ public sealed record EventDocument
     [Description("reserve: name of the class.")]
     public Id? Class { get; init; }
 
-    [Description("answer: how long after the question, or never; greater than 0. Default 200ms.")]
-    public AnswerTime? After { get; init; }
+    [Description("answer: how long after the question, or never. Default 0s.")]
+    public DurationOrNever? After { get; init; }
 
     [Description("answer: true = with no. Default false.")]
     public bool? Refuses { get; init; }

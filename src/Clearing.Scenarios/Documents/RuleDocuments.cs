@@ -201,10 +201,10 @@ public sealed record AnswerDocument
     [Description("Without an answer after this the payment is rejected; greater than 0.")]
     public Duration? Timeout { get; init; }
 
-    [Description("How long after the question payees answer, or `never`. Default 200ms.")]
+    [Description("How long after the question payees answer, or `never`. Default 0s.")]
     public DurationOrNever? After { get; init; }
 
-    [Description("Whether the money is set aside at entry; else bounds are tested when the answer comes. Default true.")]
+    [Description("Whether money is set aside at entry; else bounds are tested when the answer comes. Default true.")]
     public bool? Earmark { get; init; }
 }
 

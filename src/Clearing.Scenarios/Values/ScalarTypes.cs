@@ -24,6 +24,9 @@ public readonly record struct DueTime(DateOnly? Date, long SinceMidnightUs);
 /// <summary>Microseconds, zero or more.</summary>
 public readonly record struct Duration(long Us);
 
+/// <summary>Microseconds, zero or more, or <c>never</c> (null).</summary>
+public readonly record struct DurationOrNever(long? Us);
+
 /// <summary>Any single value; what it must be depends on the key beside it.</summary>
 public readonly record struct AnyScalar(string Text);
 

@@ -58,7 +58,7 @@ internal sealed class Answers
     /// <summary>
     /// Asks about a payment that has just become active; it is rejected if its money has to be set aside and cannot.
     /// </summary>
-    public void Ask(in WaitingPayment payment, long notAfter)
+    public void Ask(in WaitingPayment payment, long notBefore, long notAfter)
     {
         WaitingPayment asked = payment with { IsHeld = _rule!.Earmarks };
         if (_rule.Earmarks)
@@ -77,7 +77,7 @@ internal sealed class Answers
         bool answers = habit.AfterUs >= 0 && habit.AfterUs <= _rule.TimeoutUs;
         Outcome outcome = !answers ? Outcome.Timeout : habit.Refuses ? Outcome.No : Outcome.Yes;
         long actAt = _settler.Now + (answers ? habit.AfterUs : _rule.TimeoutUs);
-        var question = new Question(asked, notAfter, outcome);
+        var question = new Question(asked, notBefore, notAfter, outcome);
         if (actAt == _settler.Now)
         {
             Act(question);
@@ -147,7 +147,7 @@ internal sealed class Answers
             _settler.HasChanged = true;
             SettlementCommand command = SettlementCommand.Submit(
                 _settler.Now, payment.Payment, payment.From, payment.To, payment.AmountMinor, payment.Priority,
-                payment.Kind, notAfter: question.NotAfter);
+                payment.Kind, question.NotBefore, question.NotAfter);
             _submit(command, payment.Entry);
             return;
         }
@@ -183,5 +183,6 @@ internal sealed class Answers
     }
 
     // About a payment whose money is aside where it is held.
-    private readonly record struct Question(WaitingPayment Payment, long NotAfter, Outcome Outcome);
+    private readonly record struct Question(
+        WaitingPayment Payment, long NotBefore, long NotAfter, Outcome Outcome);
 }

@@ -296,9 +296,9 @@ public sealed class SettlementEngine : IMemberEngine
 
         if (_answers.AreAsked && !isAnswered && !payment.IsHeld)
         {
-            long notAfter = _timed.TimesOf(payment.Payment).NotAfter;
+            (long notBefore, long notAfter) = _timed.TimesOf(payment.Payment);
             _timed.Remove(payment.Payment);
-            _answers.Ask(payment, notAfter);
+            _answers.Ask(payment, notBefore, notAfter);
             return;
         }
 

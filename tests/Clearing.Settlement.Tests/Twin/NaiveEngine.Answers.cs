@@ -19,7 +19,7 @@ public sealed partial class NaiveEngine
         if (_definition.Answer!.Earmarks)
         {
             _state.Waiting.Add(payment);
-            bool isEligible = !_halted && IsVisible(payment) && Fits(payment);
+            bool isEligible = !_halted && Visible().Contains(payment) && Fits(payment);
             _state.Waiting.Remove(payment);
             if (!isEligible)
             {

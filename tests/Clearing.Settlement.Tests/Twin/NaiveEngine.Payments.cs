@@ -141,20 +141,32 @@ public sealed partial class NaiveEngine
     /// <summary>"One-by-one release": its own route is entry for the payment at hand, queue for all others.</summary>
     private void ReleaseOneByOne(WaitingPayment? atHand = null)
     {
-        while (_dayIsOpen && !_halted && _state.Queue().Find(p => IsVisible(p) && Fits(p)) is { } payment)
+        while (_dayIsOpen && !_halted && Visible().FirstOrDefault(Fits) is { } payment)
         {
             Release([payment], payment == atHand ? Route.Entry : Route.Queue);
         }
     }
 
-    /// <summary>"Visible are of each payer ..."</summary>
-    private bool IsVisible(WaitingPayment p)
+    /// <summary>"Visible are of each payer ...", by rank.</summary>
+    private IEnumerable<WaitingPayment> Visible()
     {
-        PaymentClass own = _state.Classes[p.Class];
-        List<WaitingPayment> ofPayer = _state.Queue().FindAll(q => q.From == p.From);
-        bool isHidden = ofPayer.Exists(q => q.Class < p.Class && _state.Classes[q.Class].Blocks);
-        bool isInTurn = own.Queue != QueueDiscipline.Fifo || ofPayer.Find(q => q.Class == p.Class) == p;
-        return own.IsOneByOne && !isHidden && isInTurn;
+        HashSet<(int Payer, int Class)> hasWaiting = [];
+        Dictionary<int, int> hiddenBelow = [];
+        foreach (WaitingPayment p in _state.Queue())
+        {
+            PaymentClass own = _state.Classes[p.Class];
+            bool isFirst = hasWaiting.Add((p.From, p.Class));
+            bool isHidden = hiddenBelow.TryGetValue(p.From, out int blocking) && blocking < p.Class;
+            if (own.IsOneByOne && !isHidden && (isFirst || own.Queue != QueueDiscipline.Fifo))
+            {
+                yield return p;
+            }
+
+            if (own.Blocks)
+            {
+                hiddenBelow.TryAdd(p.From, p.Class);
+            }
+        }
     }
 
     private bool Fits(WaitingPayment p)
