@@ -196,6 +196,7 @@ public sealed class SettlementEngine
         if (WaitingCount > 0)
         {
             _room.Expire(_now - 1);
+            _timed.DelayWakes(_now);
             _oneByOne.ConsiderAll();
             _oneByOne.Run();
         }
