@@ -253,9 +253,8 @@ internal sealed class Positions
     /// <summary>Takes a provisional payment back out of both positions and the flows.</summary>
     public void TakeBack(in WaitingPayment payment)
     {
-        _states[payment.From].PositionMinor += payment.AmountMinor;
         _states[payment.To].PositionMinor -= payment.AmountMinor;
-        CountFlows(payment, -payment.AmountMinor);
+        GiveBack(payment);
     }
 
     /// <summary>The first account with a negative position, or -1.</summary>

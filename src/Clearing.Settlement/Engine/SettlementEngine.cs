@@ -197,6 +197,7 @@ public sealed class SettlementEngine : IMemberEngine
         if (WaitingCount > 0)
         {
             _room.Expire(_now - 1);
+            _timed.DelayWakes(_now);
             _oneByOne.ConsiderAll();
             _oneByOne.Run();
         }

@@ -180,6 +180,10 @@ public sealed partial class NaiveEngine
         {
             Post(cycle);
         }
+        else if (cycle.ShortElsewhere.Keys.All(cycle.Failed.Contains))
+        {
+            Postpone(cycle);
+        }
         else
         {
             cycle.Failed.UnionWith(cycle.ShortElsewhere.Keys);
