@@ -220,20 +220,21 @@ internal sealed class FailureProcedure
 
     private long DebitOf(int account) => Math.Max(0, -_cycle.Net[account]);
 
-    // By how much an account cannot take its net, shares left aside: one that receives is never stopped.
+    // By how much an account cannot take its net, shares left aside: one that receives is never stopped, except that
+    // the linked system may name one that only bears a share.
     private long ShortOf(int account)
     {
         long net = _cycle.Net[account];
-        return net >= 0 ? 0
-            : _isDeclared[account] ? -net
+        return net < 0 && _isDeclared[account] ? -net
             : _system.SettlesElsewhere ? _refusedMinor[account]
-            : ShortOf(account, net);
+            : net < 0 ? ShortOf(account, net)
+            : 0;
     }
 
     private long ShortOf(int account, long change)
     {
         long credit = _positions.CreditOf(account);
-        return change >= 0 || credit == long.MaxValue
+        return credit == long.MaxValue
             ? 0
             : Saturating.From(Int128.Max(0, -(Int128)credit - _positions.BalanceOf(account) - change));
     }
@@ -320,7 +321,7 @@ internal sealed class FailureProcedure
         foreach (int survivor in survivors)
         {
             long change = _cycle.Net[survivor] - _shares[survivor];
-            if (!_system.SettlesElsewhere && ShortOf(survivor, change) > 0)
+            if (!_system.SettlesElsewhere && _shares[survivor] > 0 && ShortOf(survivor, change) > 0)
             {
                 _isFailed[survivor] = true;
                 bearable = false;

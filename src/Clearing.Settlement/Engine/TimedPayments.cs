@@ -77,6 +77,21 @@ internal sealed class TimedPayments
         return long.MaxValue;
     }
 
+    /// <summary>What should have woken before this instant, in the night, wakes at it: in order of entry.</summary>
+    public void DelayWakes(long time)
+    {
+        var late = new List<(int Payment, long Entry)>();
+        while (NextWake() < time && _wakes.TryDequeue(out int payment, out (long Time, long Entry) when))
+        {
+            late.Add((payment, when.Entry));
+        }
+
+        foreach ((int payment, long entry) in late)
+        {
+            _wakes.Enqueue(payment, (time, entry));
+        }
+    }
+
     /// <summary>Takes the next payment that wakes at this instant or before, in order of (time, entry).</summary>
     public bool TryWake(long time, out WaitingPayment payment)
     {

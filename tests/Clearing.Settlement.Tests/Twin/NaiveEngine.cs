@@ -175,7 +175,7 @@ public sealed partial class NaiveEngine : IEngine
             }
         }
 
-        if (!CarriesCycle)
+        if (!_state.IsNet || !CarriesCycle)
         {
             _state.RestartFlows(_state.UnderWay?.Payments ?? []);
         }
