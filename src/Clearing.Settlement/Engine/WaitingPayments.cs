@@ -140,7 +140,9 @@ internal sealed class WaitingPayments
         return n;
     }
 
-    /// <summary>Copies all payments of these classes, payer by payer, each by (class, entry); returns how many.</summary>
+    /// <summary>
+    /// Copies all payments of these classes, payer by payer, each by (class, entry); returns how many.
+    /// </summary>
     public int CopyAllTo(Span<WaitingPayment> target, int classes = ushort.MaxValue)
     {
         int n = 0;
