@@ -15,6 +15,7 @@ internal sealed class Positions
     private readonly long[] _ceiling;
     private readonly bool _apart;
     private bool _waivesCeilings;
+    private bool _keepsReserves;
 
     public Positions(SystemDefinition system, PaymentClasses classes)
     {
@@ -29,6 +30,7 @@ internal sealed class Positions
         Flows = new BilateralFlows(n, system.Limits);
         Multilateral = new MultilateralFlows(system, Flows);
         Reserves = new Reserves(system, classes.Count);
+        _keepsReserves = Reserves.AreKept;
         KeepFlows();
         for (int i = 0; i < n; i++)
         {
@@ -109,6 +111,7 @@ internal sealed class Positions
     public void SetReserve(int account, int paymentClass, long amountMinor)
     {
         Reserves.Set(account, paymentClass, amountMinor);
+        _keepsReserves = true;
         RaiseCeiling(account);
     }
 
@@ -129,7 +132,7 @@ internal sealed class Positions
     public long FundsOf(int account, int paymentClass)
     {
         long funds = _states[account].FundsMinor;
-        return !Reserves.AreKept || funds == long.MaxValue
+        return !_keepsReserves || funds == long.MaxValue
             ? funds
             : Saturating.Subtract(funds, Reserves.WithheldFrom(account, paymentClass));
     }
@@ -139,7 +142,7 @@ internal sealed class Positions
     {
         ref State state = ref _states[account];
         long floor = state.FloorMinor;
-        if (Reserves.AreKept && floor != long.MinValue)
+        if (_keepsReserves && floor != long.MinValue)
         {
             floor = Saturating.From((Int128)floor + Reserves.WithheldFrom(account, paymentClass));
         }
@@ -192,7 +195,7 @@ internal sealed class Positions
             SetReady(i, !IsRequired(i));
         }
 
-        if (Reserves.AreKept)
+        if (_keepsReserves)
         {
             Reserves.OpenDay();
             for (int i = 0; i < _states.Length; i++)
@@ -212,7 +215,7 @@ internal sealed class Positions
         long payee = _states[payment.To].PositionMinor + (payment.IsHeld ? 0 : payment.AmountMinor);
         _states[payment.From].PositionMinor = payer;
         _states[payment.To].PositionMinor = payee;
-        if (KeepsFlows || Reserves.AreKept)
+        if (KeepsFlows || _keepsReserves)
         {
             CountRelease(payment);
         }
@@ -231,7 +234,7 @@ internal sealed class Positions
     /// <summary>Counts a release in flows and reserves.</summary>
     public void CountRelease(in WaitingPayment payment)
     {
-        if (Reserves.AreKept && Reserves.Draw(payment))
+        if (_keepsReserves && Reserves.Draw(payment))
         {
             RaiseCeiling(payment.From);
         }
