@@ -7,7 +7,8 @@ public sealed class FamilyAgreementTests
 {
     public static TheoryData<Families> Alone =>
     [
-        Families.Classes, Families.Reserves, Families.Multilateral, Families.Bounds,
+        Families.Classes, Families.Reserves, Families.Multilateral, Families.Bounds, Families.Answers,
+        Families.Groups, Families.Files, Families.Answers | Families.Groups | Families.Files,
     ];
 
     [Theory]
