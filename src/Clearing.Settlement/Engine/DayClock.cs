@@ -128,8 +128,9 @@ internal sealed class DayClock
         return true;
     }
 
+    // One whose time has passed begins with the day.
     private long NextPhaseAt() => PhasesBegun < Math.Min(_system.Phases.Count, Day.PhasesAt.Length)
-        ? Day.PhasesAt[PhasesBegun]
+        ? Math.Max(Day.OpenAt, Day.PhasesAt[PhasesBegun])
         : long.MaxValue;
 
     // Asked for at every instant, worked out only when something moved.

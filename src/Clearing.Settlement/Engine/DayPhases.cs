@@ -48,18 +48,16 @@ internal sealed class DayPhases(
         Phase phase = clock.Phase!;
         settler.Add(EventKind.PhaseStarted, clock.PhasesBegun - 1);
         settler.HasChanged = true;
+        positions.WaiveCeilings(phase.WaivesCeilings);
         if (phase.Promotes is { } promotes)
         {
             waiting.Promote(promotes);
             timed.Promote(promotes);
             groups.Promote(promotes);
+            oneByOne.Clear();
         }
 
-        if (positions.WaiveCeilings(phase.WaivesCeilings) || phase.Promotes is not null)
-        {
-            oneByOne.LookAgain();
-        }
-
+        oneByOne.ConsiderAll();
         foreach (PhaseAction action in phase.Actions)
         {
             Do(action);

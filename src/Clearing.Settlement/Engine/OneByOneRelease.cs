@@ -179,14 +179,7 @@ internal sealed class OneByOneRelease
         }
     }
 
-    /// <summary>The queue was put together anew: nothing is parked, and all is looked at again.</summary>
-    public void LookAgain()
-    {
-        Clear();
-        ConsiderAll();
-    }
-
-    /// <summary>The queue is empty again.</summary>
+    /// <summary>The queue is empty again, or put together anew: nothing is parked.</summary>
     public void Clear()
     {
         _candidates.Clear();

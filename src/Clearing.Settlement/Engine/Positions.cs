@@ -114,21 +114,17 @@ internal sealed class Positions
         RaiseCeiling(account);
     }
 
-    /// <summary>Makes ceilings bind, or not; true when that is a change.</summary>
-    public bool WaiveCeilings(bool waives)
+    /// <summary>Makes ceilings bind, or not.</summary>
+    public void WaiveCeilings(bool waives)
     {
-        if (_waivesCeilings == waives)
+        if (_waivesCeilings != waives)
         {
-            return false;
+            _waivesCeilings = waives;
+            for (int account = 0; account < _states.Length; account++)
+            {
+                RaiseCeiling(account);
+            }
         }
-
-        _waivesCeilings = waives;
-        for (int account = 0; account < _states.Length; account++)
-        {
-            RaiseCeiling(account);
-        }
-
-        return true;
     }
 
     /// <summary>The most the account may pay now in a class.</summary>

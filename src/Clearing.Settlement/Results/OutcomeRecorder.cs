@@ -69,7 +69,7 @@ public sealed class OutcomeRecorder
         || (_system.Position == PositionKind.Net && _system.Finality == Finality.Cycle && !_system.SettlesElsewhere);
 
     /// <summary>Says what a payment is that the arrangement made and that comes to this system.</summary>
-    /// <param name="payment">Its index, not below the number of payments of the scenario; told before it enters.</param>
+    /// <param name="payment">Its index, not below the number of scenario payments; told before it enters.</param>
     /// <param name="made">What it is.</param>
     public void Announce(int payment, MadePayment made)
     {
@@ -164,7 +164,9 @@ public sealed class OutcomeRecorder
     /// <param name="stateHash">Of the final state.</param>
     /// <param name="failedTests">What the payments that waited at the last close failed.</param>
     /// <param name="sets">The released sets, where they were asked for.</param>
-    public SystemOutcome Complete(byte[] stateHash, FailedTest[]? failedTests = null, SetBook? sets = null)
+    /// <param name="violation">What else was found that must never be; null = nothing.</param>
+    public SystemOutcome Complete(
+        byte[] stateHash, FailedTest[]? failedTests = null, SetBook? sets = null, string? violation = null)
     {
         for (int i = 0; i < _accounts.Length; i++)
         {
@@ -191,7 +193,7 @@ public sealed class OutcomeRecorder
             Observations = [.. _observations],
             FailedTests = [.. (failedTests ?? []).Select(t => t with { Payment = NumberOf(t.Payment) })],
             Certificates = sets is null ? SetCertificates.None : CertificatesOf(sets),
-            BrokenInvariant = _brokenInvariant,
+            BrokenInvariant = _brokenInvariant ?? violation,
             StateHash = stateHash,
         };
     }

@@ -2,6 +2,7 @@ using Clearing.Settlement.Commands;
 using Clearing.Settlement.Events;
 using Clearing.Settlement.Linking;
 using Clearing.Settlement.Model;
+using Clearing.Settlement.Results;
 
 namespace Clearing.Settlement.Tests.Linking;
 
@@ -30,6 +31,10 @@ internal sealed class FakeEngine : IMemberEngine
     public Func<SettlementCommand, SettlementEvent[]> React { get; set; } = Settle;
 
     public long NextOwnInstant => _own.Count == 0 ? long.MaxValue : _own.First().Key;
+
+    public IReadOnlyList<QueueObservation> Observations => [];
+
+    public IReadOnlyList<FailedTest> FailedAtClose => [];
 
     /// <summary>A payment that is final.</summary>
     public static SettlementEvent[] Settle(SettlementCommand command) => command.Kind == CommandKind.Submit
@@ -82,7 +87,8 @@ internal sealed class FakeEngine : IMemberEngine
     {
         string about = c.Kind switch
         {
-            CommandKind.Submit => $"{c.Payment}: {c.From}>{c.To} {c.AmountMinor} k{c.PaymentKind}{(c.Flag ? " held" : "")}",
+            CommandKind.Submit =>
+                $"{c.Payment}: {c.From}>{c.To} {c.AmountMinor} k{c.PaymentKind}{(c.Flag ? " held" : "")}",
             CommandKind.Cancel => $"{c.Payment}",
             CommandKind.Answer => $"{c.Payment} {c.Flag}",
             CommandKind.NetsAnswered => $"{c.Flag}",

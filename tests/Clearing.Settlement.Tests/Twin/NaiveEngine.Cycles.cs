@@ -226,13 +226,8 @@ public sealed partial class NaiveEngine
     private long ShortByItself(NaiveCycle cycle, int account)
     {
         long net = cycle.Net[account];
-        if (net < 0 && _state.Defaulted[account])
-        {
-            return -net;
-        }
-
-        return _definition.SettlesElsewhere
-            ? cycle.ShortElsewhere.GetValueOrDefault(account)
+        return net < 0 && _state.Defaulted[account] ? -net
+            : _definition.SettlesElsewhere ? cycle.ShortElsewhere.GetValueOrDefault(account)
             : net < 0 ? Overdrawn(account, net) : 0;
     }
 
