@@ -20,6 +20,9 @@ internal sealed class AuditLedger
     private readonly long[] _multilateralLimit;
     private bool _hasOpened;
 
+    // A phase pays out what is set aside too, and not every event of it is told.
+    private bool _mayBePaidOut;
+
     // Where the definition has no multilateral limit, flows count from the event that sets the first.
     private bool _countsMultilateral;
 
@@ -86,6 +89,11 @@ internal sealed class AuditLedger
     public Int128 Withheld(int account, byte paymentClass)
     {
         Int128 withheld = 0;
+        if (_mayBePaidOut)
+        {
+            return withheld;
+        }
+
         for (int c = 0; c < Math.Min(paymentClass, _classes) && paymentClass < AuditClasses.Unknown; c++)
         {
             withheld += _reserves[(account * _classes) + c];
@@ -204,8 +212,20 @@ internal sealed class AuditLedger
         }
 
         _hasOpened = true;
+        _mayBePaidOut = false;
         Array.Clear(_fundedToday);
     }
+
+    /// <summary>At the close of a prefunded system nothing is set aside any more.</summary>
+    public void CloseDay()
+    {
+        if (_system.Position == PositionKind.Prefunded)
+        {
+            Array.Clear(_reserves);
+        }
+    }
+
+    public void Begin(Phase phase) => _mayBePaidOut |= phase.Actions.Contains(PhaseAction.PayOut);
 
     /// <summary>
     /// A cycle was posted: positions are zero, except where payments of the next one may have been taken in meanwhile.

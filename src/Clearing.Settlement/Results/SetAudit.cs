@@ -116,7 +116,7 @@ public sealed class SetAudit
 
     private void Release(in SettlementEvent e)
     {
-        if (e.Kind == EventKind.Settled && _earmarked.Remove(e.Payment))
+        if (e.Kind != EventKind.Earmarked && _earmarked.Remove(e.Payment))
         {
             _ledger.Position(e.To) += e.AmountMinor;
             return;
@@ -172,10 +172,14 @@ public sealed class SetAudit
                 break;
             case EventKind.PhaseStarted:
                 _classes.Begin(e.Payment);
+                _ledger.Begin(_system.Phases[e.Payment]);
                 break;
             case EventKind.Halted:
             case EventKind.Resumed:
                 _isHalted = e.Kind == EventKind.Halted;
+                break;
+            case EventKind.DayClosed:
+                _ledger.CloseDay();
                 break;
             case EventKind.DayOpened:
                 _classes.OpenDay();

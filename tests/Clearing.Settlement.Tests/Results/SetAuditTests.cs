@@ -18,6 +18,17 @@ public sealed class SetAuditTests
             Traces.Count(2_000), trace => Assert.Null(Audit(trace.System, Events(trace.System, trace.Commands))));
 
     [Fact]
+    public void Every_set_of_every_family_of_rules_passes() =>
+        Traces.ForAll(Traces.Count(2_000), seed => FamilyTraces.DrawMix(seed, Families.All), trace =>
+        {
+            Dictionary<int, byte> kinds = trace.Commands.Where(c => c.Kind == CommandKind.Submit)
+                .GroupBy(c => c.Payment).ToDictionary(c => c.Key, c => c.First().PaymentKind);
+            SetAudit audit = new(trace.System, payment => kinds[payment]);
+            audit.Record(Events(trace.System, trace.Commands));
+            Assert.True(audit.Violation is null, audit.Violation);
+        });
+
+    [Fact]
     public void A_set_cut_into_calls_passes()
     {
         SetAudit audit = new(Ring);

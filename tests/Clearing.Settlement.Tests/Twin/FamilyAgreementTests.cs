@@ -11,6 +11,7 @@ public sealed class FamilyAgreementTests
         Families.Failure, Families.Funding, Families.Failure | Families.Funding, Families.Elsewhere,
         Families.Failure | Families.Elsewhere, Families.Funding | Families.Elsewhere, Families.Carry,
         Families.Failure | Families.Carry, Families.Answers, Families.Groups, Families.Files,
+        Families.Answers | Families.Groups | Families.Files,
     ];
 
     [Theory]
