@@ -58,7 +58,6 @@ internal sealed class DayPhases(
         }
 
         oneByOne.ConsiderAll();
-
         foreach (PhaseAction action in phase.Actions)
         {
             Do(action);

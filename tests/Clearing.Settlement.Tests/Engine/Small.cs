@@ -15,7 +15,7 @@ internal sealed record Small(params long[] Balances)
     public const long Open = Engines.Open;
     public const long Close = Engines.Close;
 
-    private static readonly string[] Tested = ["fast"];
+    private static readonly string[] Tested = ["naive", "fast"];
 
     public PositionKind Position { get; init; } = PositionKind.Balance;
 
