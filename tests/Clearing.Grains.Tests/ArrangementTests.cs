@@ -71,6 +71,16 @@ public sealed class ArrangementTests
     }
 
     [Fact]
+    public void The_linked_world_of_the_determinism_tests_is_worth_comparing()
+    {
+        SystemOutcome[] systems = [.. PlainSimulation.Run(Worlds.Linked()).Systems];
+        Assert.All(systems, system => Assert.Null(system.BrokenInvariant));
+        Assert.True(systems[1].Made.Length > 30, $"{systems[1].Made.Length} payments made");
+        Assert.Equal(1, systems[3].CyclesPosted);
+        Assert.All(systems, system => Assert.True(Entered(system).Count(entered => entered) > 200));
+    }
+
+    [Fact]
     public async Task Statements_are_kept_by_member()
     {
         await using SimulationHost host = await SimulationHost.StartAsync(TestContext.Current.CancellationToken);

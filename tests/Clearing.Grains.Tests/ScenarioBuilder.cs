@@ -54,6 +54,17 @@ internal sealed class ScenarioBuilder
 
     public ScenarioBuilder Net(string name, params Mechanism[] release) => System(name, PositionKind.Net, release);
 
+    /// <summary>The last system settles in another of its arrangement.</summary>
+    public ScenarioBuilder Elsewhere()
+    {
+        _systems[^1] = _systems[^1] with
+        {
+            SettlesElsewhere = true,
+            Accounts = [.. _systems[^1].Accounts.Select(account => account with { OpeningBalanceMinor = 0 })],
+        };
+        return this;
+    }
+
     /// <summary>Compares the systems so far that are not in an arrangement yet as one.</summary>
     public ScenarioBuilder Together(string name, RouteRule[]? routes = null, Link[]? links = null)
     {
@@ -99,6 +110,15 @@ internal sealed class ScenarioBuilder
             Until = At(until),
             System = system,
         });
+
+    /// <summary>A system closes early, on the first day.</summary>
+    public ScenarioBuilder Close(string at, int system) => Script(new ScriptedEvent
+    {
+        Kind = ScriptedEventKind.Close,
+        At = At("09:00"),
+        CloseAt = At(at),
+        System = system,
+    });
 
     public int IndexOf(string bank) => _participants.FindIndex(p => p.Id == bank);
 

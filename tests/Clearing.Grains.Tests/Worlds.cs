@@ -51,14 +51,17 @@ internal static class Worlds
     }
 
     /// <summary>
-    /// Banks that react to what happens in two linked systems, of which one takes the small payments while it is at
-    /// work, beside a system that stands alone. Its members are listed after it, so that no index is another.
+    /// Banks that react to what happens in three linked systems, beside systems that stand alone: one takes the small
+    /// payments while it is at work, one nets the smallest and has them settled by payments in the first. They are
+    /// listed after one that stands alone, so that no index is another.
     /// </summary>
     public static Scenario Linked(int banks = 40, int payments = 3000)
     {
+        RouteRule smallest = new() { To = 2, AtMostMinor = 100 };
         RouteRule small = new() { To = 1, Fallback = 0, AtMostMinor = 600 };
-        ScenarioBuilder builder = Banks(banks).Gross("alone").Together("alone")
-            .Gross("large", Partial).Gross("small").Together("linked", [small])
+        Link link = new() { Member = 2, SettlesIn = 0, SystemAccount = banks, Mode = LinkMode.Payments };
+        ScenarioBuilder builder = Banks(banks).Bank("NETS").Gross("alone").Together("alone")
+            .Gross("large", Partial).Gross("small").Net("nets").Elsewhere().Together("linked", [smallest, small], [link])
             .Net("netted").Together("netted");
         Draw(builder, banks, payments).Halt("13:00", "13:30", system: 2)
             .Outage("B003", "10:00", "11:00").Outage("B004", "10:30", "12:00", both: true, system: 2)
@@ -78,7 +81,9 @@ internal static class Worlds
                 KeepMinor = 100,
                 ReactionDelayUs = 90_000_000,
             });
-        return Shocks(builder).Build();
+
+        // The first day's nets are told at noon and can be paid in the afternoon, the second's come too late.
+        return Shocks(builder).Close("12:00", system: 3).Build();
     }
 
     /// <summary>Everything a run says, as text, so that two runs can be compared and a difference read.</summary>

@@ -49,7 +49,9 @@ internal sealed class Arrangements
     /// <param name="scripts">By system of the scenario.</param>
     /// <param name="watched">Accounts whose banks react in it.</param>
     /// <param name="statements">Accounts whose statement lines are kept.</param>
-    public SettlementBook BookOf(int arrangement, SettlementCommand[][] scripts, int[] watched, int[] statements)
+    /// <param name="certificates">True when released sets are kept.</param>
+    public SettlementBook BookOf(
+        int arrangement, SettlementCommand[][] scripts, int[] watched, int[] statements, bool certificates)
     {
         ArrangementDefinition definition = All[arrangement];
         PaymentTable payments = _scenario.Payments;
@@ -63,6 +65,7 @@ internal sealed class Arrangements
             systems = [.. systems.Select(s => s with { Groups = Apart(groups, joint) })];
         }
 
+        bool hasKinds = systems.Any(system => system.ClassRules.Any(rule => rule.Kinds is not null));
         return new SettlementBook
         {
             Index = arrangement,
@@ -75,6 +78,8 @@ internal sealed class Arrangements
             Internal = new Blob<SettlementCommand>(InternalPayments()),
             CurrencyOfPayment = payments.OtherCurrency is { } other ? new Blob<byte>(other) : null,
             CurrencyOfMember = currencies,
+            KindOfPayment = new Blob<byte>(hasKinds ? payments.Kind : []),
+            Certificates = certificates,
             JointGroups = joint is null ? null : new Blob<int>(joint),
         };
     }

@@ -53,6 +53,14 @@ public sealed class SettlementBook
     /// <summary>Per payment the group that is settled in several members; null = there is none.</summary>
     [Id(10)]
     public Blob<int>? JointGroups { get; init; }
+
+    /// <summary>Per payment its kind; empty where no member has a rule for kinds.</summary>
+    [Id(11)]
+    public Blob<byte> KindOfPayment { get; init; }
+
+    /// <summary>True when the released sets are kept.</summary>
+    [Id(12)]
+    public bool Certificates { get; init; }
 }
 
 /// <summary>What an arrangement answers.</summary>

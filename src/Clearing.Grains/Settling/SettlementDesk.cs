@@ -37,9 +37,11 @@ public sealed class SettlementDesk
                 Systems = book.Systems,
                 Scripts = [.. book.Scripts.Select(script => script.ToArray())],
                 DueAt = book.DueAt.ToArray(),
+                KindOfPayment = book.KindOfPayment.ToArray(),
                 CurrencyOfPayment = book.CurrencyOfPayment?.ToArray(),
                 CurrencyOfMember = book.CurrencyOfMember,
                 JointGroups = book.JointGroups?.ToArray(),
+                Certificates = book.Certificates,
                 Internal = book.Internal.ToArray(),
             },
             isTold ? Tell : null);

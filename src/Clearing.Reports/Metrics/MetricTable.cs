@@ -28,6 +28,9 @@ public sealed record Metric(string Name, string Meaning, Better Better, Func<Sys
     /// <summary>True when it says nothing of a system that settled nothing: it needed no money either.</summary>
     public bool OfWhatSettled { get; init; }
 
+    /// <summary>The value that says nothing: where every system has it a comparison leaves the row out.</summary>
+    public Int128 Usual { get; init; }
+
     /// <summary>The name as a person reads it: <c>Liquidity used</c>.</summary>
     public string Label
     {
@@ -99,7 +102,10 @@ public static class MetricTable
         new("released_before_closing_share", "of what settled or expired, the share before the closing", Better.More,
             f => MetricValue.Ratio(
                 f.Fate(PaymentStatus.Settled).ValueMinor - f.Tally.SettledAtClosingMinor,
-                f.Fate(PaymentStatus.Settled).ValueMinor + f.Tally.ExpiredMinor)),
+                f.Fate(PaymentStatus.Settled).ValueMinor + f.Tally.ExpiredMinor))
+        {
+            Usual = 1_000_000_000,
+        },
         Amount("opening_funding", "money that opening requirements took", Better.Less, f => f.OpeningFundingMinor)
             with { OfWhatSettled = true },
         Amount("funding_value", "all money paid into positions", Better.Less, f => f.FundingMinor)

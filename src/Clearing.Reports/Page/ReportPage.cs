@@ -117,8 +117,10 @@ internal sealed class ReportPage
             + "</tr></thead>\n<tbody>");
         for (int m = 0; m < MetricTable.All.Count; m++)
         {
+            Metric metric = MetricTable.All[m];
             IEnumerable<MetricValue> values = _run.Columns.Select(c => c.Metrics[m]);
-            if (!MetricTable.All[m].OfTheDay && values.Any(v => v.Kind != MetricKind.Text && v.Number != 0))
+            if (!metric.OfTheDay && values.Any(v => v.Kind is not (MetricKind.Text or MetricKind.None)
+                && v.Number != metric.Usual))
             {
                 WriteRow(m);
             }

@@ -43,7 +43,8 @@ internal sealed class ExpectationCompiler(CompilationContext context, PaymentLoo
         if (target is { Systems.Count: not 1 } && (document.Participant ?? document.Payment) is not null)
         {
             context.Error(ErrorCodes.UnknownSystem, At(nameof(document.System)),
-                $"{Characters.Show(document.System!.Value.Text)} has several members; name the one that keeps the account or settles the payment");
+                $"{Characters.Show(document.System!.Value.Text)} has several members; name the one that keeps the "
+                + "account or settles the payment");
             return;
         }
 

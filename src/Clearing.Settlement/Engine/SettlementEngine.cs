@@ -1,6 +1,5 @@
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Events;
-using Clearing.Settlement.Linking;
 using Clearing.Settlement.Model;
 using Clearing.Settlement.Results;
 
@@ -11,7 +10,7 @@ namespace Clearing.Settlement.Engine;
 /// clock, no I/O, no randomness; the same commands give the same events and the same state hash everywhere. How it
 /// runs, to the last detail: docs/reference/settlement.md. Not thread-safe.
 /// </summary>
-public sealed class SettlementEngine : IMemberEngine
+public sealed class SettlementEngine
 {
     private readonly Positions _positions;
     private readonly WaitingPayments _waiting;

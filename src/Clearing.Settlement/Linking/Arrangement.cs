@@ -1,5 +1,4 @@
 using Clearing.Settlement.Commands;
-using Clearing.Settlement.Engine;
 using Clearing.Settlement.Events;
 using Clearing.Settlement.Model;
 using Clearing.Settlement.Results;
@@ -25,6 +24,7 @@ public sealed class Arrangement
     private readonly Member[] _members;
     private readonly Router _router;
     private readonly Agenda _agenda = new();
+    private readonly byte[] _kindOfPayment;
     private readonly MadePayments _made;
     private readonly JointGroups? _groups;
     private readonly LinkDesk[] _links;
@@ -40,6 +40,7 @@ public sealed class Arrangement
         Action<int, ReadOnlySpan<SettlementEvent>>? tell = null,
         Func<SystemDefinition, IMemberEngine>? engineOf = null)
     {
+        _kindOfPayment = book.KindOfPayment;
         _made = new MadePayments(book.DueAt.Length);
         GroupDelayUs = book.Definition.Links.Select(link => link.DelayUs).DefaultIfEmpty(DefaultDelayUs).Max();
         _router = new Router(
@@ -49,8 +50,8 @@ public sealed class Arrangement
         for (int m = 0; m < _members.Length; m++)
         {
             SystemDefinition system = book.Systems[m];
-            IMemberEngine engine = engineOf is null ? new SettlementEngine(system) : engineOf(system);
-            _members[m] = new Member(m, system, book.Scripts[m], book.DueAt, engine, tell);
+            IMemberEngine engine = engineOf is null ? new WatchedEngine(system) : engineOf(system);
+            _members[m] = new Member(m, book, engine, KindOf, tell);
         }
 
         _links = [.. book.Definition.Links.Select(link => new LinkDesk(this, link))];
@@ -156,7 +157,7 @@ public sealed class Arrangement
     /// <returns>The payment's index.</returns>
     internal int Make(Member member, MadePayment made, Action<SettlementEvent>? ended)
     {
-        int payment = _made.Add(ended);
+        int payment = _made.Add(made.Kind, ended);
         member.Submit(payment, made);
         return payment;
     }
@@ -167,6 +168,9 @@ public sealed class Arrangement
         _files.Add(sender);
         return _files.Count - 1;
     }
+
+    private byte KindOf(int payment) =>
+        payment < _kindOfPayment.Length ? _kindOfPayment[payment] : _made.KindOf(payment);
 
     private void CompleteBefore(long time)
     {
@@ -279,8 +283,10 @@ public sealed class Arrangement
         member.Link?.See(e);
     }
 
+    // What is folded is gone, so it has been looked at.
     private void Fold()
     {
+        Look();
         foreach (Member member in _members)
         {
             member.Fold();

@@ -17,6 +17,9 @@ public sealed class ArrangementBook
     /// <summary>By payment of the scenario, when it falls due.</summary>
     public required long[] DueAt { get; init; }
 
+    /// <summary>By payment of the scenario its kind; empty where no member has a rule for kinds.</summary>
+    public byte[] KindOfPayment { get; init; } = [];
+
     /// <summary>By payment its currency, as in <see cref="PaymentTable.OtherCurrency"/>; null = all 0.</summary>
     public byte[]? CurrencyOfPayment { get; init; }
 
@@ -28,6 +31,9 @@ public sealed class ArrangementBook
     /// group. Groups within one member are in <see cref="SystemDefinition.Groups"/>.
     /// </summary>
     public int[]? JointGroups { get; init; }
+
+    /// <summary>True when the released sets are kept.</summary>
+    public bool Certificates { get; init; }
 
     /// <summary>Payments between two clients of one agent, at their due instants: no system sees them.</summary>
     public SettlementCommand[] Internal { get; init; } = [];

@@ -1,5 +1,6 @@
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Events;
+using Clearing.Settlement.Results;
 
 namespace Clearing.Settlement.Linking;
 
@@ -8,6 +9,12 @@ public interface IMemberEngine
 {
     /// <summary>The next instant at which the system acts by itself, the present one while it is not completed.</summary>
     long NextOwnInstant { get; }
+
+    /// <summary>The states in which the queue was seen, in order.</summary>
+    IReadOnlyList<QueueObservation> Observations { get; }
+
+    /// <summary>The tests failed by what waited at a close.</summary>
+    IReadOnlyList<FailedTest> FailedAtClose { get; }
 
     /// <summary>Takes commands in ascending time.</summary>
     void Execute(ReadOnlySpan<SettlementCommand> commands, EventBuffer events);

@@ -7,13 +7,18 @@ namespace Clearing.Settlement.Linking;
 internal sealed class MadePayments(int scenarioPayments)
 {
     private readonly List<Action<SettlementEvent>?> _ended = [];
+    private readonly List<byte> _kinds = [];
 
     /// <returns>The payment's index.</returns>
-    public int Add(Action<SettlementEvent>? ended)
+    public int Add(byte kind, Action<SettlementEvent>? ended)
     {
+        _kinds.Add(kind);
         _ended.Add(ended);
         return scenarioPayments + _ended.Count - 1;
     }
+
+    /// <summary>The kind of a payment by its index.</summary>
+    public byte KindOf(int payment) => _kinds[payment - scenarioPayments];
 
     /// <summary>Tells the maker; false when the payment is one of the scenario.</summary>
     public bool TryEnd(in SettlementEvent e)

@@ -11,6 +11,8 @@ internal sealed class Member
     private readonly IMemberEngine _engine;
     private readonly SettlementCommand[] _script;
     private readonly OutcomeRecorder _recorder;
+    private readonly SetAudit _audit;
+    private readonly SetBook? _sets;
     private readonly EventBuffer _events;
     private readonly Action<int, ReadOnlySpan<SettlementEvent>>? _tell;
     private readonly SettlementCommand[] _one = new SettlementCommand[1];
@@ -21,22 +23,28 @@ internal sealed class Member
     private bool _isHalted;
     private int _daysOpened;
 
+    /// <param name="index">Its place in the arrangement.</param>
+    /// <param name="book">What the arrangement starts with.</param>
+    /// <param name="engine">What runs it.</param>
+    /// <param name="kindOf">The kind of a payment.</param>
+    /// <param name="tell">Told its events in order; null = nobody.</param>
     public Member(
         int index,
-        SystemDefinition definition,
-        SettlementCommand[] script,
-        long[] dueAt,
+        ArrangementBook book,
         IMemberEngine engine,
+        Func<int, byte> kindOf,
         Action<int, ReadOnlySpan<SettlementEvent>>? tell)
     {
         Index = index;
-        Definition = definition;
-        _script = script;
+        Definition = book.Systems[index];
+        _script = book.Scripts[index];
         _engine = engine;
-        _recorder = new OutcomeRecorder(definition, dueAt);
+        _recorder = new OutcomeRecorder(Definition, book.DueAt);
+        _audit = new SetAudit(Definition, kindOf);
+        _sets = book.Certificates ? new SetBook() : null;
         _events = new EventBuffer(2 * Arrangement.SliceSize);
         _tell = tell;
-        _failed = new bool[definition.Accounts.Count];
+        _failed = new bool[Definition.Accounts.Count];
     }
 
     /// <summary>Its place in the arrangement.</summary>
@@ -156,6 +164,8 @@ internal sealed class Member
     {
         ReadOnlySpan<SettlementEvent> events = _events.Events;
         _recorder.Record(events);
+        _audit.Record(events);
+        _sets?.Record(events);
         _tell?.Invoke(Index, events);
         _events.Clear();
         _seen = 0;
@@ -206,7 +216,16 @@ internal sealed class Member
         Fold();
     }
 
-    public SystemOutcome Complete() => _recorder.Complete(_engine.StateHash());
+    /// <summary>The outcome of the run.</summary>
+    public SystemOutcome Complete()
+    {
+        foreach (QueueObservation observation in _engine.Observations)
+        {
+            _recorder.Observe(observation);
+        }
+
+        return _recorder.Complete(_engine.StateHash(), [.. _engine.FailedAtClose], _sets, _audit.Violation);
+    }
 
     private void RunScriptAlone(long last)
     {

@@ -164,7 +164,9 @@ public sealed class OutcomeRecorder
     /// <param name="stateHash">Of the final state.</param>
     /// <param name="failedTests">What the payments that waited at the last close failed.</param>
     /// <param name="sets">The released sets, where they were asked for.</param>
-    public SystemOutcome Complete(byte[] stateHash, FailedTest[]? failedTests = null, SetBook? sets = null)
+    /// <param name="violation">What else was found that must never be; null = nothing.</param>
+    public SystemOutcome Complete(
+        byte[] stateHash, FailedTest[]? failedTests = null, SetBook? sets = null, string? violation = null)
     {
         for (int i = 0; i < _accounts.Length; i++)
         {
@@ -191,7 +193,7 @@ public sealed class OutcomeRecorder
             Observations = [.. _observations],
             FailedTests = [.. (failedTests ?? []).Select(t => t with { Payment = NumberOf(t.Payment) })],
             Certificates = sets is null ? SetCertificates.None : CertificatesOf(sets),
-            BrokenInvariant = _brokenInvariant,
+            BrokenInvariant = _brokenInvariant ?? violation,
             StateHash = stateHash,
         };
     }

@@ -2,6 +2,7 @@ using Clearing.Settlement.Commands;
 using Clearing.Settlement.Events;
 using Clearing.Settlement.Linking;
 using Clearing.Settlement.Model;
+using Clearing.Settlement.Results;
 
 namespace Clearing.Settlement.Tests.Linking;
 
@@ -30,6 +31,10 @@ internal sealed class FakeEngine : IMemberEngine
     public Func<SettlementCommand, SettlementEvent[]> React { get; set; } = Settle;
 
     public long NextOwnInstant => _own.Count == 0 ? long.MaxValue : _own.First().Key;
+
+    public IReadOnlyList<QueueObservation> Observations => [];
+
+    public IReadOnlyList<FailedTest> FailedAtClose => [];
 
     /// <summary>A payment that is final.</summary>
     public static SettlementEvent[] Settle(SettlementCommand command) => command.Kind == CommandKind.Submit
