@@ -77,7 +77,7 @@ internal sealed class LinkDesk
         }
     }
 
-    /// <summary>All that happened so far in any member was looked at: what is told in several lines is complete.</summary>
+    /// <summary>What happened so far was looked at: what is told in several lines is complete.</summary>
     public void HasSeen()
     {
         if (_nets.Count > 0)
