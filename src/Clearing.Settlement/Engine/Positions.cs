@@ -22,6 +22,8 @@ internal sealed class Positions
         Classes = classes;
         _system = system;
         _apart = system.Position != PositionKind.Balance;
+        AreNet = system.Position == PositionKind.Net;
+        CarriesCycle = AreNet && (system.CarryQueue || system.CarryPositions);
         int n = system.Accounts.Count;
         _states = new State[n];
         _balance = new long[n];
@@ -44,13 +46,13 @@ internal sealed class Positions
     public int Count => _states.Length;
 
     /// <summary>True when positions are nets, which a cycle posts.</summary>
-    public bool AreNet => _system.Position == PositionKind.Net;
+    public bool AreNet { get; }
 
     /// <summary>True when positions are not the balances themselves.</summary>
     public bool AreApart => _apart;
 
     /// <summary>True when the close leaves the open cycle, with its positions and flows.</summary>
-    public bool CarriesCycle => AreNet && (_system.CarryQueue || _system.CarryPositions);
+    public bool CarriesCycle { get; }
 
     public PaymentClasses Classes { get; }
 
