@@ -76,7 +76,8 @@ public class ConductorTests
         Conductor conductor = new(scenario, new SimulationOptions(), "test");
         Assert.Equal(
             ["10:00:00 Halt", "11:00:00 MoveClose", "12:00:00 Resume"],
-            conductor.SettlementBooks[0].Scripts[0].ToArray().Select(c => $"{ScenarioBuilder.TimeOf(c.Time)} {c.Kind}"));
+            conductor.SettlementBooks[0].Scripts[0].ToArray()
+                .Select(c => $"{ScenarioBuilder.TimeOf(c.Time)} {c.Kind}"));
         ServiceHours hours = conductor.BankBooks[0].Policies[0].Days[0];
         Assert.Equal("18:00:00", ScenarioBuilder.TimeOf(hours.CloseAt));
     }

@@ -61,7 +61,8 @@ internal static class Worlds
         RouteRule small = new() { To = 1, Fallback = 0, AtMostMinor = 600 };
         Link link = new() { Member = 2, SettlesIn = 0, SystemAccount = banks, Mode = LinkMode.Payments };
         ScenarioBuilder builder = Banks(banks).Bank("NETS").Gross("alone").Together("alone")
-            .Gross("large", Partial).Gross("small").Net("nets").Elsewhere().Together("linked", [smallest, small], [link])
+            .Gross("large", Partial).Gross("small").Net("nets").Elsewhere()
+            .Together("linked", [smallest, small], [link])
             .Net("netted").Together("netted");
         Draw(builder, banks, payments).Halt("13:00", "13:30", system: 2)
             .Outage("B003", "10:00", "11:00").Outage("B004", "10:30", "12:00", both: true, system: 2)

@@ -31,7 +31,9 @@ public sealed class AccountStatement
     public required Blob<StatementLine> Lines { get; init; }
 }
 
-/// <summary>A bank's account at the operator; key: simulation/arrangement/system/BIC. Comes to life when somebody asks.</summary>
+/// <summary>
+/// A bank's account at the operator; key: simulation/arrangement/system/BIC. Comes to life when somebody asks.
+/// </summary>
 public interface IReserveAccountGrain : IGrainWithStringKey
 {
     /// <summary>The statement of the finished run; null when the system has no such account.</summary>

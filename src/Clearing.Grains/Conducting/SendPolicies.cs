@@ -5,7 +5,7 @@ using Clearing.Settlement.Model;
 
 namespace Clearing.Grains.Conducting;
 
-/// <summary>Works out how each bank sends to which arrangements; those to which it sends alike share a policy.</summary>
+/// <summary>Works out how each bank sends to which arrangements; where it sends alike they share a policy.</summary>
 internal sealed class SendPolicies
 {
     private readonly Arrangements _arrangements;

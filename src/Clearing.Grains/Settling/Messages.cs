@@ -71,7 +71,7 @@ public sealed class SettlementReply
     [Id(0)]
     public required Blob<Notice> Notices { get; init; }
 
-    /// <summary>Next instant at which a member acts by itself or its script; <see cref="long.MaxValue"/> = none.</summary>
+    /// <summary>Next instant of a member or of its script; <see cref="long.MaxValue"/> = none.</summary>
     [Id(1)]
     public required long NextInstant { get; init; }
 }

@@ -7,7 +7,7 @@ namespace Clearing.Settlement.Linking;
 /// <summary>What an arrangement asks of the engine of a member; tests put others in its place.</summary>
 public interface IMemberEngine
 {
-    /// <summary>The next instant at which the system acts by itself, the present one while it is not completed.</summary>
+    /// <summary>Next instant at which the system acts by itself, the present one while not completed.</summary>
     long NextOwnInstant { get; }
 
     /// <summary>The states in which the queue was seen, in order.</summary>

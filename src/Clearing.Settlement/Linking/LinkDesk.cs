@@ -77,7 +77,7 @@ internal sealed class LinkDesk
         }
     }
 
-    /// <summary>All that happened so far in any member was looked at: what is told in several lines is complete.</summary>
+    /// <summary>What happened so far was looked at: what is told in several lines is complete.</summary>
     public void HasSeen()
     {
         if (_nets.Count > 0)
@@ -184,10 +184,12 @@ internal sealed class LinkDesk
         Soon, Turn.Payments, _link.Member,
         () => Make(cause, _link.SystemAccount, account, amountMinor, _link.PayOutKind));
 
-    // Nets that a member tells as its answer to a refusal have been asked of everybody before: they go as a file.
+    // Nets that a member tells as its answer to a refusal have been asked of everybody before, and nets that others
+    // cover in part bring money from outside: they go as a file.
     private void Settle(NetOf[] nets)
     {
-        if (_link.Mode == LinkMode.Payments && _netsRefusedAt != _arrangement.Now)
+        bool isCovered = nets.Aggregate((Int128)0, (sum, net) => sum + net.AmountMinor) != 0;
+        if (_link.Mode == LinkMode.Payments && _netsRefusedAt != _arrangement.Now && !isCovered)
         {
             new PayIns(_arrangement, this, nets).Start();
         }

@@ -100,7 +100,7 @@ internal sealed class Member
             made.DueAt, payment, made.From, made.To, made.AmountMinor, made.Priority, made.Kind));
     }
 
-    /// <summary>Takes the script of this instant; what a linked member is to be funded with is paid elsewhere.</summary>
+    /// <summary>Takes the script of this instant; what is to fund a linked member is paid elsewhere.</summary>
     public void RunScript(long now)
     {
         while (NextScripted == now)

@@ -69,7 +69,7 @@ public sealed class OutcomeRecorder
         || (_system.Position == PositionKind.Net && _system.Finality == Finality.Cycle && !_system.SettlesElsewhere);
 
     /// <summary>Says what a payment is that the arrangement made and that comes to this system.</summary>
-    /// <param name="payment">Its index, not below the number of payments of the scenario; told before it enters.</param>
+    /// <param name="payment">Its index, not below the number of scenario payments; told before it enters.</param>
     /// <param name="made">What it is.</param>
     public void Announce(int payment, MadePayment made)
     {
@@ -188,6 +188,7 @@ public sealed class OutcomeRecorder
             Failures = _failures.Lines,
             Nets = _money.Nets,
             Funding = _money.Funding,
+            Closings = _money.Closings,
             ExposurePeakMinor = _money.ExposurePeakMinor,
             Overdrafts = _overdrafts?.Lines ?? [],
             Observations = [.. _observations],

@@ -87,7 +87,8 @@ internal sealed class FakeEngine : IMemberEngine
     {
         string about = c.Kind switch
         {
-            CommandKind.Submit => $"{c.Payment}: {c.From}>{c.To} {c.AmountMinor} k{c.PaymentKind}{(c.Flag ? " held" : "")}",
+            CommandKind.Submit =>
+                $"{c.Payment}: {c.From}>{c.To} {c.AmountMinor} k{c.PaymentKind}{(c.Flag ? " held" : "")}",
             CommandKind.Cancel => $"{c.Payment}",
             CommandKind.Answer => $"{c.Payment} {c.Flag}",
             CommandKind.NetsAnswered => $"{c.Flag}",

@@ -6,7 +6,7 @@ using Clearing.Settlement.Tests.Twin;
 
 namespace Clearing.Settlement.Tests.Linking;
 
-/// <summary>Arrangements of real engines: an RTGS, open from 50 to 300, and a member linked to it, from 100 to 200.</summary>
+/// <summary>Real engines: an RTGS, open from 50 to 300, and a member linked to it, from 100 to 200.</summary>
 public sealed class RealLinkTests
 {
     private const int X = 3;

@@ -20,7 +20,8 @@ public sealed class RoutingTests
             .Pay(112, 0, 1, 41, kind: 1) // too large
             .Pay(113, 0, 1, 7, kind: 2) // a kind that the rule does not know
             .Run();
-        Assert.Equal(["110 Submit 0: 0>1 7 k1", "112 Submit 2: 0>1 41 k1", "113 Submit 3: 0>1 7 k2"], world.AskedOfRtgs);
+        Assert.Equal(
+            ["110 Submit 0: 0>1 7 k1", "112 Submit 2: 0>1 41 k1", "113 Submit 3: 0>1 7 k2"], world.AskedOfRtgs);
         Assert.Equal(["111 Submit 1: 0>1 7 k1"], world.AskedOfOther);
         Assert.True(world.Outcomes[1].Payments.HasEntered(1));
         Assert.False(world.Outcomes[0].Payments.HasEntered(1));
