@@ -83,6 +83,9 @@ public struct SystemOutcomeSurrogate
 
     [Id(20)]
     public Blob<FailedTest> FailedTests { get; set; }
+
+    [Id(21)]
+    public Blob<ClosingLine> Closings { get; set; }
 }
 
 /// <summary>Carries a system's outcome between silos.</summary>
@@ -113,6 +116,7 @@ public sealed class SystemOutcomeConverter : IConverter<SystemOutcome, SystemOut
             Overdrafts = surrogate.Overdrafts.ToArray(),
             Observations = surrogate.Observations.ToArray(),
             FailedTests = surrogate.FailedTests.ToArray(),
+            Closings = surrogate.Closings.ToArray(),
         };
     }
 
@@ -139,6 +143,7 @@ public sealed class SystemOutcomeConverter : IConverter<SystemOutcome, SystemOut
         Overdrafts = new(value.Overdrafts),
         Observations = new(value.Observations),
         FailedTests = new(value.FailedTests),
+        Closings = new(value.Closings),
     };
 
     private static OutcomeTable TableOf(ReadOnlySpan<OutcomeRow> rows)
