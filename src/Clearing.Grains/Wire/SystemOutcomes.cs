@@ -83,6 +83,26 @@ public struct SystemOutcomeSurrogate
 
     [Id(20)]
     public Blob<FailedTest> FailedTests { get; set; }
+
+    [Id(21)]
+    public QueueRecord[] Queues { get; set; }
+}
+
+/// <summary>A queue, between silos.</summary>
+[GenerateSerializer, Immutable]
+public struct QueueRecord
+{
+    [Id(0)]
+    public long Time { get; set; }
+
+    [Id(1)]
+    public Blob<QueuedPayment> Payments { get; set; }
+
+    [Id(2)]
+    public Blob<QueuedAccount> Accounts { get; set; }
+
+    [Id(3)]
+    public Blob<QueuedLimit> Limits { get; set; }
 }
 
 /// <summary>Carries a system's outcome between silos.</summary>
@@ -113,6 +133,13 @@ public sealed class SystemOutcomeConverter : IConverter<SystemOutcome, SystemOut
             Overdrafts = surrogate.Overdrafts.ToArray(),
             Observations = surrogate.Observations.ToArray(),
             FailedTests = surrogate.FailedTests.ToArray(),
+            Queues = [.. surrogate.Queues.Select(queue => new QueueSnapshot
+            {
+                Time = queue.Time,
+                Payments = queue.Payments.ToArray(),
+                Accounts = queue.Accounts.ToArray(),
+                Limits = queue.Limits.ToArray(),
+            })],
         };
     }
 
@@ -139,6 +166,13 @@ public sealed class SystemOutcomeConverter : IConverter<SystemOutcome, SystemOut
         Overdrafts = new(value.Overdrafts),
         Observations = new(value.Observations),
         FailedTests = new(value.FailedTests),
+        Queues = [.. value.Queues.Select(queue => new QueueRecord
+        {
+            Time = queue.Time,
+            Payments = new(queue.Payments),
+            Accounts = new(queue.Accounts),
+            Limits = new(queue.Limits),
+        })],
     };
 
     private static OutcomeTable TableOf(ReadOnlySpan<OutcomeRow> rows)
