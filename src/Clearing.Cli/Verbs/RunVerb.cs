@@ -165,6 +165,7 @@ internal sealed class RunVerb
     {
         _terminal.Markup($"[bold]{Spectre.Console.Markup.Escape(summary.Scenario.Name)}[/]");
         ComparisonTable.Print(_terminal, summary);
+        LeftLines.Print(_terminal, summary);
         FailureTable.Print(_terminal, summary);
         ExpectationLines.Print(_terminal, summary.Expectations);
         _terminal.Line();
