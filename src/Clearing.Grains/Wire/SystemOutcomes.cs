@@ -85,6 +85,9 @@ public struct SystemOutcomeSurrogate
     public Blob<FailedTest> FailedTests { get; set; }
 
     [Id(21)]
+    public Blob<ClosingLine> Closings { get; set; }
+
+    [Id(22)]
     public QueueRecord[] Queues { get; set; }
 }
 
@@ -133,6 +136,7 @@ public sealed class SystemOutcomeConverter : IConverter<SystemOutcome, SystemOut
             Overdrafts = surrogate.Overdrafts.ToArray(),
             Observations = surrogate.Observations.ToArray(),
             FailedTests = surrogate.FailedTests.ToArray(),
+            Closings = surrogate.Closings.ToArray(),
             Queues = [.. surrogate.Queues.Select(queue => new QueueSnapshot
             {
                 Time = queue.Time,
@@ -166,6 +170,7 @@ public sealed class SystemOutcomeConverter : IConverter<SystemOutcome, SystemOut
         Overdrafts = new(value.Overdrafts),
         Observations = new(value.Observations),
         FailedTests = new(value.FailedTests),
+        Closings = new(value.Closings),
         Queues = [.. value.Queues.Select(queue => new QueueRecord
         {
             Time = queue.Time,

@@ -26,7 +26,7 @@ internal sealed class TableCsv
     public static IReadOnlyList<string> Names { get; } =
     [
         "failures.csv", "overdrafts.csv", "queue-states.csv", "waiting.csv", "exposures.csv", "certificates.csv",
-        "certificate-payments.csv",
+        "certificate-payments.csv", "closings.csv",
     ];
 
     public static void WriteAll(string folder, RunSummary run)
@@ -41,6 +41,7 @@ internal sealed class TableCsv
             tables.Exposures());
         Write(folder, Names[5], "system,set,id,net,position", tables.Certificates());
         Write(folder, Names[6], "system,set,time,mechanism,payment,from,to,amount", tables.CertificatePayments());
+        Write(folder, Names[7], "system,day,id,unreleased,required,required_share,explain", tables.Closings());
     }
 
     private static void Write(string folder, string name, string header, IEnumerable<string[]> rows)
@@ -109,6 +110,20 @@ internal sealed class TableCsv
         line.Mechanism < 0 ? "" : CsvWords.Of(_scenario.Systems[s].Release[line.Mechanism].Kind),
         _run.PaymentId(s, line.Payment), Id(line.From), Id(line.To), Amount(s, line.AmountMinor),
     ]);
+
+    private IEnumerable<string[]> Closings() => Rows(
+        (_, outcome) => Closing.Of(_scenario, outcome).SelectMany(closing => Enumerable
+            .Range(0, outcome.Accounts.Length)
+            .Where(a => closing.RequiredMinor[a] > 0 || closing.UnreleasedMinor[a] > 0)
+            .Select(a => (Closing: closing, Account: a))).ToList(),
+        (s, o, row) =>
+        [
+            o.Name, Number(row.Closing.Day), Id(row.Account), Amount(s, row.Closing.UnreleasedMinor[row.Account]),
+            Amount(s, row.Closing.RequiredMinor[row.Account]),
+            MetricValue.Ratio(row.Closing.RequiredMinor[row.Account], row.Closing.AllRequiredMinor)
+                .Format(_run.CurrencyOf(s)),
+            row.Closing.MustExplain(row.Account) ? "yes" : "no",
+        ]);
 
     private IEnumerable<string[]> Rows<T>(Func<SystemOutcome, IReadOnlyList<T>> of,
         Func<int, SystemOutcome, T, string[]> row) => Rows((_, outcome) => of(outcome), row);

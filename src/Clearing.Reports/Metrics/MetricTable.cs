@@ -108,6 +108,12 @@ public static class MetricTable
         {
             Usual = 1_000_000_000,
         },
+        new("unreleased_at_closing_share", "what the closing had to ask money for, in parts of what was released",
+            Better.Less, f => f.Closing is { } c
+                ? MetricValue.Ratio(c.UnreleasedMinor, c.ReleasedMinor) : MetricValue.None)
+        {
+            Combines = false,
+        },
         Amount("opening_funding", "money that opening requirements took", Better.Less, f => f.OpeningFundingMinor)
             with { OfWhatSettled = true },
         Amount("funding_value", "all money paid into positions", Better.Less, f => f.FundingMinor)

@@ -48,6 +48,9 @@ public sealed class SystemFacts
     /// <summary>Money paid into positions; of several days the largest.</summary>
     public Int128 FundingMinor { get; private init; }
 
+    /// <summary>Of all days; null in a system without a closing that asks for money.</summary>
+    public (Int128 UnreleasedMinor, Int128 ReleasedMinor)? Closing { get; private init; }
+
     /// <summary>Greatest value at any time that was released and not yet final.</summary>
     public Int128 ExposurePeakMinor { get; private init; }
 
@@ -75,6 +78,7 @@ public sealed class SystemFacts
             OpeningFundingMinor = outcome.Funding.Select(f => f.OpeningMinor).Append(0).Max(),
             FundingMinor = funding,
             ExposurePeakMinor = outcome.ExposurePeakMinor,
+            Closing = ClosingOf(scenario, outcome),
             TurnoverBaseMinor = definition.Position == PositionKind.Prefunded ? funding : used,
             StateHash = Convert.ToHexStringLower(outcome.StateHash),
         };
@@ -119,6 +123,18 @@ public sealed class SystemFacts
     }
 
     internal FateTally Fate(PaymentStatus status) => Tally[status];
+
+    private static (Int128 UnreleasedMinor, Int128 ReleasedMinor)? ClosingOf(Scenario scenario, SystemOutcome outcome)
+    {
+        if (outcome.Closings.Length == 0)
+        {
+            return null;
+        }
+
+        List<Closing> closings = Metrics.Closing.Of(scenario, outcome);
+        return (closings.Aggregate((Int128)0, (sum, c) => sum + c.AllUnreleasedMinor),
+            closings.Aggregate((Int128)0, (sum, c) => sum + c.ReleasedMinor));
+    }
 
     private static Int128 Sum(IReadOnlyList<SystemFacts> members, Func<SystemFacts, Int128> of) =>
         members.Aggregate((Int128)0, (sum, m) => sum + of(m));

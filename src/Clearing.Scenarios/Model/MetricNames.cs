@@ -25,6 +25,7 @@ public static class MetricNames
     [
         "turnover", "delay_indicator", "mean_delay_seconds", "netting_ratio", "free_seconds",
         "gridlock_seconds", "sequence_deadlock_seconds", "deadlock_seconds", "released_before_closing_share",
+        "unreleased_at_closing_share",
     ];
 
     /// <summary>The state hash, 64 hexadecimal digits.</summary>

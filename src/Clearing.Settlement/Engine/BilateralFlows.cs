@@ -64,7 +64,9 @@ internal sealed class BilateralFlows
         return pair;
     }
 
-    /// <summary>Sum of the limits that others have towards this account; <see cref="long.MaxValue"/> = unlimited.</summary>
+    /// <summary>
+    /// Sum of the limits that others have towards this account; <see cref="long.MaxValue"/> = unlimited.
+    /// </summary>
     public long GrantedMinor(int account) => _granted[account].Minor;
 
     /// <summary>Sum of this account's limits towards others; <see cref="long.MaxValue"/> = unlimited.</summary>

@@ -22,6 +22,9 @@ internal sealed class CycleSettlement(
     /// <summary>Instant at which a grace ends; <see cref="long.MaxValue"/> when none runs.</summary>
     public long RetryAt { get; private set; } = long.MaxValue;
 
+    /// <summary>True when a cycle waits for its turn, the end of a halt or of a grace.</summary>
+    public bool IsPending => _isDue || _isRetryDue || RetryAt != long.MaxValue;
+
     /// <summary>The payments that the state hash counts as those of the open cycle.</summary>
     public IEnumerable<WaitingPayment> Held =>
         _underWay is null ? settler.Cycle : [.. _underWay.Payments, .. settler.Cycle];

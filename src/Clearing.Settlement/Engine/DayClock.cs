@@ -8,9 +8,11 @@ internal sealed class DayClock
     private readonly SystemDefinition _system;
     private readonly Mechanism[] _mechanisms;
     private readonly int[] _nextMechanism;
+    private SettlementDay? _day;
     private int _nextDay;
     private int _nextCycle;
     private long? _movedClose;
+    private long _nextPhaseAt = long.MaxValue;
 
     public DayClock(SystemDefinition system)
     {
@@ -37,7 +39,8 @@ internal sealed class DayClock
     /// <summary>Greatest amount that the open day takes.</summary>
     public long AmountAtMostMinor => Day.AmountAtMostMinor;
 
-    private SettlementDay Day => _system.Days[_nextDay - 1];
+    // The day that is open, or was open last.
+    private SettlementDay Day => _day!;
 
     /// <summary>
     /// The next instant at which something is to happen; <see cref="long.MaxValue"/> when nothing is.
@@ -49,7 +52,7 @@ internal sealed class DayClock
 
     public void Open()
     {
-        SettlementDay day = _system.Days[_nextDay++];
+        SettlementDay day = _day = _system.Days[_nextDay++];
         IsOpen = true;
         CloseAt = Math.Max(_movedClose ?? day.CloseAt, day.OpenAt);
         _movedClose = null;
@@ -113,7 +116,7 @@ internal sealed class DayClock
     }
 
     /// <summary>True when the next phase begins at this instant at the latest.</summary>
-    public bool IsPhaseDue(long time) => NextPhaseAt() <= time;
+    public bool IsPhaseDue(long time) => _nextPhaseAt <= time;
 
     /// <summary>The next phase begins; false when there is none.</summary>
     public bool TryBeginPhase()
@@ -142,7 +145,8 @@ internal sealed class DayClock
             return;
         }
 
-        NextInstant = Math.Min(CloseAt, NextPhaseAt());
+        _nextPhaseAt = NextPhaseAt();
+        NextInstant = Math.Min(CloseAt, _nextPhaseAt);
         for (int mechanism = 0; mechanism < _nextMechanism.Length; mechanism++)
         {
             NextInstant = Math.Min(NextInstant, NextOf(mechanism));

@@ -138,7 +138,7 @@ internal sealed class FailureProcedure
     {
         for (int i = 0; i < _isFailed.Length; i++)
         {
-            if (_isFailed[i] && ShortOf(i) > 0)
+            if (ShortOf(i) > 0)
             {
                 return (i, ShortOf(i));
             }

@@ -104,12 +104,16 @@ internal sealed class Funding
             return false;
         }
 
-        PayIn(account, amountMinor, isSupplemental);
-        if (!_isOpen)
+        if (_isOpen)
         {
-            PayOut(account, amountMinor);
+            PayIn(account, amountMinor, isSupplemental);
+            return true;
         }
 
+        // Money that comes outside the hours goes back.
+        Move(account, amountMinor);
+        Tell(EventKind.Funded, account, amountMinor);
+        PayOut(account, amountMinor);
         return true;
     }
 

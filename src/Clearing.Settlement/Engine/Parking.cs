@@ -2,8 +2,8 @@ namespace Clearing.Settlement.Engine;
 
 /// <summary>
 /// Payments that their payer could fund but another bound holds back: their payee's ceiling, a pair's limit or their
-/// payer's multilateral limit. Each bound keeps its own by rank under an index of amounts, so that the first that its room suffices for is
-/// found without looking at the others.
+/// payer's multilateral limit. Each bound keeps its own by rank under an index of amounts, so that the first that its
+/// room suffices for is found without looking at the others.
 /// </summary>
 internal sealed class Parking(int accounts, int classes)
 {

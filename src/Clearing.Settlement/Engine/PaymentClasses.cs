@@ -18,8 +18,8 @@ internal sealed class PaymentClasses
         if (Count > 16 || (_rules.Length == 0 && Count < 3) || _rules.Any(rule => rule.Class >= Count))
         {
             throw new ArgumentException(
-                $"System {system.Name} has {Count} classes: it needs at most 16, rules that name no others, and without "
-                + "rules one for each of the three priorities.",
+                $"System {system.Name} has {Count} classes: it needs at most 16, rules that name no others, and "
+                + "without rules one for each of the three priorities.",
                 nameof(system));
         }
 

@@ -15,12 +15,15 @@ internal sealed class Positions
     private readonly long[] _ceiling;
     private readonly bool _apart;
     private bool _waivesCeilings;
+    private bool _keepsReserves;
 
     public Positions(SystemDefinition system, PaymentClasses classes)
     {
         Classes = classes;
         _system = system;
         _apart = system.Position != PositionKind.Balance;
+        AreNet = system.Position == PositionKind.Net;
+        CarriesCycle = AreNet && (system.CarryQueue || system.CarryPositions);
         int n = system.Accounts.Count;
         _states = new State[n];
         _balance = new long[n];
@@ -29,6 +32,7 @@ internal sealed class Positions
         Flows = new BilateralFlows(n, system.Limits);
         Multilateral = new MultilateralFlows(system, Flows);
         Reserves = new Reserves(system, classes.Count);
+        _keepsReserves = Reserves.AreKept;
         KeepFlows();
         for (int i = 0; i < n; i++)
         {
@@ -42,13 +46,13 @@ internal sealed class Positions
     public int Count => _states.Length;
 
     /// <summary>True when positions are nets, which a cycle posts.</summary>
-    public bool AreNet => _system.Position == PositionKind.Net;
+    public bool AreNet { get; }
 
     /// <summary>True when positions are not the balances themselves.</summary>
     public bool AreApart => _apart;
 
     /// <summary>True when the close leaves the open cycle, with its positions and flows.</summary>
-    public bool CarriesCycle => AreNet && (_system.CarryQueue || _system.CarryPositions);
+    public bool CarriesCycle { get; }
 
     public PaymentClasses Classes { get; }
 
@@ -109,6 +113,7 @@ internal sealed class Positions
     public void SetReserve(int account, int paymentClass, long amountMinor)
     {
         Reserves.Set(account, paymentClass, amountMinor);
+        _keepsReserves = true;
         RaiseCeiling(account);
     }
 
@@ -129,7 +134,7 @@ internal sealed class Positions
     public long FundsOf(int account, int paymentClass)
     {
         long funds = _states[account].FundsMinor;
-        return !Reserves.AreKept || funds == long.MaxValue
+        return !_keepsReserves || funds == long.MaxValue
             ? funds
             : Saturating.Subtract(funds, Reserves.WithheldFrom(account, paymentClass));
     }
@@ -139,7 +144,7 @@ internal sealed class Positions
     {
         ref State state = ref _states[account];
         long floor = state.FloorMinor;
-        if (Reserves.AreKept && floor != long.MinValue)
+        if (_keepsReserves && floor != long.MinValue)
         {
             floor = Saturating.From((Int128)floor + Reserves.WithheldFrom(account, paymentClass));
         }
@@ -192,7 +197,7 @@ internal sealed class Positions
             SetReady(i, !IsRequired(i));
         }
 
-        if (Reserves.AreKept)
+        if (_keepsReserves)
         {
             Reserves.OpenDay();
             for (int i = 0; i < _states.Length; i++)
@@ -212,7 +217,7 @@ internal sealed class Positions
         long payee = _states[payment.To].PositionMinor + (payment.IsHeld ? 0 : payment.AmountMinor);
         _states[payment.From].PositionMinor = payer;
         _states[payment.To].PositionMinor = payee;
-        if (KeepsFlows || Reserves.AreKept)
+        if (KeepsFlows || _keepsReserves)
         {
             CountRelease(payment);
         }
@@ -231,7 +236,7 @@ internal sealed class Positions
     /// <summary>Counts a release in flows and reserves.</summary>
     public void CountRelease(in WaitingPayment payment)
     {
-        if (Reserves.AreKept && Reserves.Draw(payment))
+        if (_keepsReserves && Reserves.Draw(payment))
         {
             RaiseCeiling(payment.From);
         }

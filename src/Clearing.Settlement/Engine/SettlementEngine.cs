@@ -32,6 +32,10 @@ public sealed class SettlementEngine
     private readonly StateDigest _digest;
     private readonly Lazy<QueueDiagnosis> _diagnosis;
     private readonly bool _carriesQueue;
+
+    // True when nobody is asked and nothing has groups, phases or rules of what is taken: the hot path skips them all.
+    private readonly bool _isPlain;
+    private readonly bool _hasMechanisms;
     private long _entries;
 
     // long.MinValue before anything: instants before 1970 are negative.
@@ -62,6 +66,9 @@ public sealed class SettlementEngine
         _digest = new StateDigest(definition, _positions, _timed, _cycles, _funding, _clock, _answers);
         _diagnosis = new(() => new QueueDiagnosis(_positions, _waiting, _timed, _groups, _oneByOne));
         _carriesQueue = definition.CarryQueue;
+        _isPlain = !_answers.AreAsked && !_groups.AreKept && definition.Phases.Count == 0 && _admission.TakesAll
+            && _admission.TakesShort;
+        _hasMechanisms = definition.Release.Count > 0 || _groups.AreKept;
     }
 
     /// <summary>Payments that wait, dormant ones included.</summary>
@@ -95,7 +102,8 @@ public sealed class SettlementEngine
                 return _now;
             }
 
-            long next = Math.Min(_clock.NextInstant, Math.Min(_cycles.RetryAt, _answers.NextInstant));
+            long next = Math.Min(_clock.NextInstant, _cycles.RetryAt);
+            next = !_isPlain && _answers.AreAsked ? Math.Min(next, _answers.NextInstant) : next;
             return _timed.IsEmpty || !_clock.IsOpen
                 ? next
                 : Math.Min(next, Math.Min(_timed.NextWake(), _timed.NextDeadline()));
@@ -218,15 +226,23 @@ public sealed class SettlementEngine
         }
 
         WakeDormant();
-        _mechanisms.RunAt(_now);
-        _cycles.RunAt(_now, _clock);
+        if (_hasMechanisms)
+        {
+            _mechanisms.RunAt(_now);
+        }
+
+        if (_clock.NextInstant <= _now || _cycles.IsPending)
+        {
+            _cycles.RunAt(_now, _clock);
+        }
+
         if (!_timed.IsEmpty && _timed.NextDeadline() <= _now)
         {
             _room.Expire(_now);
             _oneByOne.Run();
         }
 
-        if (_phases.RunAt(_now) && _now < _clock.CloseAt)
+        if (!_isPlain && _phases.RunAt(_now) && _now < _clock.CloseAt)
         {
             _clock.MoveClose(_now);
             _cycles.RunAt(_now, _clock);
@@ -243,8 +259,7 @@ public sealed class SettlementEngine
         Reason refusal = Refusal(command, out int paymentClass);
         var payment = new WaitingPayment(
             command.Payment, command.From, command.To, command.AmountMinor, command.Priority, entry, paymentClass,
-            command.PaymentKind)
-        { IsHeld = command.Flag };
+            command.PaymentKind, command.Flag);
         if (refusal != Reason.None)
         {
             _settler.End(EventKind.Rejected, payment, refusal);
@@ -288,27 +303,23 @@ public sealed class SettlementEngine
             return Reason.Expired;
         }
 
+        return _isPlain ? Reason.None : RuleAgainst(command, ref paymentClass);
+    }
+
+    private Reason RuleAgainst(in SettlementCommand command, ref int paymentClass)
+    {
         Reason refusal = _admission.TakesAll ? Reason.None : _admission.Refusal(command, out paymentClass);
-        return refusal == Reason.None && _groups.IsBroken(command.Payment) ? Reason.Group : refusal;
+        return refusal == Reason.None && _groups.AreKept && _groups.IsBroken(command.Payment) ? Reason.Group : refusal;
     }
 
     private void Enter(in WaitingPayment payment, bool isTold, bool isAnswered = false)
     {
-        if (_groups.Has(payment.Payment))
+        if (!_isPlain && WaitsElsewhere(payment, isTold, isAnswered))
         {
-            EnterGroup(payment, isTold);
             return;
         }
 
-        if (_answers.AreAsked && !isAnswered && !payment.IsHeld)
-        {
-            (long notBefore, long notAfter) = _timed.TimesOf(payment.Payment);
-            _timed.Remove(payment.Payment);
-            _answers.Ask(payment, notBefore, notAfter);
-            return;
-        }
-
-        bool mayWait = _admission.TakesShort || _admission.MayWait(payment);
+        bool mayWait = _isPlain || _admission.MayWait(payment);
         if (_oneByOne.Enter(payment, mayWait))
         {
             _timed.Remove(payment.Payment);
@@ -334,6 +345,26 @@ public sealed class SettlementEngine
         }
     }
 
+    // A payment that waits with its group, or for the answer of its payee.
+    private bool WaitsElsewhere(in WaitingPayment payment, bool isTold, bool isAnswered)
+    {
+        if (_groups.AreKept && _groups.Has(payment.Payment))
+        {
+            EnterGroup(payment, isTold);
+            return true;
+        }
+
+        if (_answers.AreAsked && !isAnswered && !payment.IsHeld)
+        {
+            (long notBefore, long notAfter) = _timed.TimesOf(payment.Payment);
+            _timed.Remove(payment.Payment);
+            _answers.Ask(payment, notBefore, notAfter);
+            return true;
+        }
+
+        return false;
+    }
+
     private void EnterGroup(in WaitingPayment payment, bool isTold)
     {
         _settler.HasChanged = true;
@@ -355,7 +386,7 @@ public sealed class SettlementEngine
             Enter(payment, isTold: true);
         }
 
-        if (_answers.AreAsked)
+        if (!_isPlain && _answers.AreAsked)
         {
             _answers.ActAt(_now);
         }

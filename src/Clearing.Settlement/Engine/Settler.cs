@@ -9,6 +9,7 @@ namespace Clearing.Settlement.Engine;
 /// </summary>
 internal sealed class Settler(SystemDefinition system, Positions positions)
 {
+    private readonly bool _areNet = positions.AreNet;
     private readonly bool _isProvisional =
         system.Position == PositionKind.Net && system.Finality == Finality.Cycle;
 
@@ -44,7 +45,7 @@ internal sealed class Settler(SystemDefinition system, Positions positions)
             return;
         }
 
-        if (positions.AreNet)
+        if (_areNet)
         {
             Cycle.Add(payment);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Clearing.Settlement.Model;
 
@@ -9,8 +10,11 @@ internal readonly struct WaitingPayment
 {
     private const int ClassShift = 60;
 
+    // Inlined, because every payment received is made here.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WaitingPayment(
-        int payment, int from, int to, long amountMinor, Priority priority, long entry, int paymentClass, byte kind)
+        int payment, int from, int to, long amountMinor, Priority priority, long entry, int paymentClass, byte kind,
+        bool isHeld = false)
     {
         AmountMinor = amountMinor;
         Payment = payment;
@@ -19,6 +23,7 @@ internal readonly struct WaitingPayment
         Rank = ((ulong)paymentClass << ClassShift) | (ulong)entry;
         Priority = priority;
         Kind = kind;
+        IsHeld = isHeld;
     }
 
     /// <summary>One whose class is its priority.</summary>
@@ -54,5 +59,5 @@ internal readonly struct WaitingPayment
     public int Class => (int)(Rank >> ClassShift);
 
     public WaitingPayment With(Priority priority, int paymentClass) =>
-        new(Payment, From, To, AmountMinor, priority, Entry, paymentClass, Kind) { IsHeld = IsHeld };
+        new(Payment, From, To, AmountMinor, priority, Entry, paymentClass, Kind, IsHeld);
 }

@@ -13,6 +13,7 @@ internal sealed class WaitingPayments
     // Per payer a bit for each class that something waits in.
     private readonly ushort[] _used;
     private readonly bool _allVisible;
+    private readonly bool _noneHidden;
 
     public WaitingPayments(int accounts, PaymentClasses classes)
     {
@@ -22,6 +23,7 @@ internal sealed class WaitingPayments
         _countByPayer = new int[accounts];
         _used = new ushort[accounts];
         _allVisible = (classes.Fifo | classes.Blocking | classes.Hidden) == 0;
+        _noneHidden = classes.Hidden == 0;
     }
 
     private long _newestEntry = -1;
@@ -52,7 +54,8 @@ internal sealed class WaitingPayments
     public bool HasAny(int payer, int paymentClass) => (_used[payer] & (1 << paymentClass)) != 0;
 
     /// <summary>True when one-by-one release may look at a payment that is not in the queue yet.</summary>
-    public bool IsVisible(in WaitingPayment payment) => _allVisible || IsFirstOrFree(payment);
+    public bool IsVisible(in WaitingPayment payment) =>
+        _allVisible || (_noneHidden && _used[payment.From] == 0) || IsFirstOrFree(payment);
 
     private bool IsFirstOrFree(in WaitingPayment payment)
     {
@@ -137,7 +140,9 @@ internal sealed class WaitingPayments
         return n;
     }
 
-    /// <summary>Copies all payments of these classes, payer by payer, each by (class, entry); returns how many.</summary>
+    /// <summary>
+    /// Copies all payments of these classes, payer by payer, each by (class, entry); returns how many.
+    /// </summary>
     public int CopyAllTo(Span<WaitingPayment> target, int classes = ushort.MaxValue)
     {
         int n = 0;

@@ -35,6 +35,13 @@ public readonly record struct NetLine(int Day, long Time, int Account, long NetM
 /// <param name="TotalMinor">All of it.</param>
 public readonly record struct FundingLine(int Day, Int128 OpeningMinor, Int128 TotalMinor);
 
+/// <summary>A closing asked for money (CH-10), in all or of one account.</summary>
+/// <param name="Day">Number of the day.</param>
+/// <param name="Time">Instant at which requirements were worked out.</param>
+/// <param name="Account">Of whom; -1 opens the lines of a closing, also of one that asked nobody.</param>
+/// <param name="RequiredMinor">How much; 0 where it is nobody's.</param>
+public readonly record struct ClosingLine(int Day, long Time, int Account, long RequiredMinor);
+
 /// <summary>Overdrafts of an account on one day (FW-12 to FW-16). Amounts in minor units.</summary>
 public readonly record struct OverdraftLine
 {

@@ -8,6 +8,7 @@ internal sealed class MoneyRecorder(SystemDefinition system)
 {
     private readonly List<NetLine> _nets = [];
     private readonly List<FundingLine> _funding = [];
+    private readonly List<ClosingLine> _closings = [];
     private readonly long[] _fundedToday = new long[system.Accounts.Count];
     private Int128 _exposure;
     private bool _inCycle;
@@ -15,6 +16,8 @@ internal sealed class MoneyRecorder(SystemDefinition system)
     public NetLine[] Nets => [.. _nets];
 
     public FundingLine[] Funding => [.. _funding];
+
+    public ClosingLine[] Closings => [.. _closings];
 
     public Int128 ExposurePeakMinor { get; private set; }
 
@@ -41,6 +44,12 @@ internal sealed class MoneyRecorder(SystemDefinition system)
                 break;
             case EventKind.Funded:
                 Fund(day, e.From, e.AmountMinor);
+                break;
+            case EventKind.PhaseStarted when system.Phases[e.Payment].Actions.Contains(PhaseAction.Require):
+                _closings.Add(new(day, e.Time, -1, 0));
+                break;
+            case EventKind.RequirementDue when e.Route == Route.Close:
+                _closings.Add(new(day, e.Time, e.From, e.AmountMinor));
                 break;
             case EventKind.DayOpened:
                 Array.Clear(_fundedToday);

@@ -190,6 +190,7 @@ public sealed class OutcomeRecorder
             Failures = _failures.Lines,
             Nets = _money.Nets,
             Funding = _money.Funding,
+            Closings = _money.Closings,
             ExposurePeakMinor = _money.ExposurePeakMinor,
             Overdrafts = _overdrafts?.Lines ?? [],
             Observations = [.. _observations],

@@ -40,6 +40,9 @@ public sealed class SystemOutcome
     /// <summary>What was paid into positions, for each day on which anything was.</summary>
     public FundingLine[] Funding { get; init; } = [];
 
+    /// <summary>What closings asked for, in order.</summary>
+    public ClosingLine[] Closings { get; init; } = [];
+
     /// <summary>The greatest value at any time that was released and not yet final (11.1, point 3).</summary>
     public Int128 ExposurePeakMinor { get; init; }
 

@@ -4,7 +4,9 @@ using Clearing.Settlement.Tests.Twin;
 
 namespace Clearing.Settlement.Tests.Engine;
 
-/// <summary>What is set aside for higher classes, alone and in sets. Without rules the classes are the priorities.</summary>
+/// <summary>
+/// What is set aside for higher classes, alone and in sets. Without rules the classes are the priorities.
+/// </summary>
 public sealed class ReserveTests
 {
     private static readonly Small TenWithSixForUrgent = new(10, 0, 0)

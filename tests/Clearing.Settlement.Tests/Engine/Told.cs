@@ -8,7 +8,7 @@ using Clearing.Settlement.Tests.Twin;
 
 namespace Clearing.Settlement.Tests.Engine;
 
-/// <summary>Runs a small system and tells its events as short lines: accounts are letters, payments are numbers.</summary>
+/// <summary>Runs a small system and tells its events as short lines: accounts are letters, payments numbers.</summary>
 internal static class Told
 {
     public static SystemDefinition With(

@@ -94,7 +94,10 @@ public sealed partial class FamilyTraces
         [
             .. _commands.Select(c => c.Time),
             .. _system.Days.SelectMany(d => (long[])
-                [d.OpenAt, d.OpenAt + 1, d.CloseAt, d.CloseAt, d.CloseAt - 1, .. d.CyclesAt, .. d.CyclesAt, .. d.PhasesAt]),
+                [
+                    d.OpenAt, d.OpenAt + 1, d.CloseAt, d.CloseAt, d.CloseAt - 1,
+                    .. d.CyclesAt, .. d.CyclesAt, .. d.PhasesAt,
+                ]),
         ];
 
     private long Instant() => _draw.OneOf(_instants) + (_draw.Percent(20) ? _draw.Between(0, 3) : 0);

@@ -47,7 +47,8 @@ public sealed class NaiveCycle(List<WaitingPayment> payments, long[] putIn)
     }
 
     /// <summary>"A failed account pays nothing: what is to be covered is its whole net debit."</summary>
-    public long Rest(int failed) => Math.Max(0, -Net[failed]) - Covers.Where(c => c.For == failed).Sum(c => c.AmountMinor);
+    public long Rest(int failed) =>
+        Math.Max(0, -Net[failed]) - Covers.Where(c => c.For == failed).Sum(c => c.AmountMinor);
 
     public long SharesOf(int payer) =>
         Covers.Where(c => c.Kind == FailureStepKind.Share && c.Payer == payer).Sum(c => c.AmountMinor);

@@ -61,10 +61,5 @@ public sealed partial class NaiveEngine
         {
             Emit(About(EventKind.NetPosted, leg) with { PayerBalanceMinor = _state.Balance[leg.From] });
         }
-
-        foreach (int account in Accounts.Where(a => legs.Exists(l => l.From == a)))
-        {
-            PayRequirements(account);
-        }
     }
 }

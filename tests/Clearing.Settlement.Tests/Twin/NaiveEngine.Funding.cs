@@ -82,8 +82,6 @@ public sealed partial class NaiveEngine
         }
 
         // "what comes outside the hours is paid out again at once"
-        _state.Funded[command.From] += command.Flag ? 0 : command.AmountMinor; // TEMP
-        if (command.Flag && _definition.SupplementalClass >= 0) { _state.Reserve[command.From][_definition.SupplementalClass] += command.AmountMinor; } // TEMP
         _state.Apart[command.From] += command.AmountMinor;
         EmitMoney(EventKind.Funded, command.From, command.AmountMinor);
         _state.Apart[command.From] -= command.AmountMinor;

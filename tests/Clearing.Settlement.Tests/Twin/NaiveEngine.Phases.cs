@@ -107,7 +107,7 @@ public sealed partial class NaiveEngine
 
         foreach (int account in Accounts)
         {
-            PayIfAble(account, MissingRequired(account));
+            PayRequirements(account);
         }
     }
 

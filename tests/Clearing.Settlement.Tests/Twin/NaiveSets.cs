@@ -79,7 +79,7 @@ public sealed class NaiveSets(NaiveState state)
         return null;
     }
 
-    /// <summary>What "all-or-nothing" drops next: for bilateral limits while there are any, else multilateral ones.</summary>
+    /// <summary>What "all-or-nothing" drops next: for bilateral limits first, then multilateral ones.</summary>
     private WaitingPayment? FirstOverLimit(List<WaitingPayment> included) =>
         Accounts.Select(a => OverBilateral(included, a)).FirstOrDefault(p => p is not null)
         ?? Accounts.Select(a => OverMultilateral(included, a)).FirstOrDefault(p => p is not null);

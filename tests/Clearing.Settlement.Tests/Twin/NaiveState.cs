@@ -221,7 +221,9 @@ public sealed partial class NaiveState
     public static Int128 Sum(IEnumerable<long> numbers) => numbers.Aggregate((Int128)0, (sum, n) => sum + n);
 
     private BoundInputs Inputs(int account) => new(
-        Credit[account], SumOfLimits(Pairs.Where(p => p.To == account)), SumOfLimits(Pairs.Where(p => p.From == account)));
+        Credit[account],
+        SumOfLimits(Pairs.Where(p => p.To == account)),
+        SumOfLimits(Pairs.Where(p => p.From == account)));
 
     /// <summary>"A pair without limit yet counts as unlimited; then so is the sum".</summary>
     private static long SumOfLimits(IEnumerable<LimitedPair> pairs) =>

@@ -80,6 +80,7 @@ public sealed class TraceTests
             ways.Where(w => w.Item1 == EventKind.Rejected).Select(w => w.Item3).Order());
         Assert.Equal(
             Enum.GetValues<Model.Route>().Except([Model.Route.None, Model.Route.Internal]),
-            ways.Where(w => w.Item1 is EventKind.Settled or EventKind.Released).Select(w => w.Item2).Distinct().Order());
+            ways.Where(w => w.Item1 is EventKind.Settled or EventKind.Released)
+                .Select(w => w.Item2).Distinct().Order());
     }
 }
