@@ -1,6 +1,4 @@
 using Clearing.Reports;
-using Clearing.Settlement.Model;
-using Clearing.Settlement.Results;
 
 namespace Clearing.Cli.Output;
 
@@ -9,37 +7,12 @@ internal static class LeftLines
 {
     public static void Print(Terminal terminal, RunSummary run)
     {
-        for (int s = 0; s < run.Outcomes.Count; s++)
+        foreach (LeftAtClose left in LeftAtClose.Of(run))
         {
-            SystemOutcome outcome = run.Outcomes[s];
-            if (outcome.Days.Length == 0)
-            {
-                continue;
-            }
-
-            DayOutcome day = outcome.Days[^1];
-            int last = Array.FindLastIndex(
-                outcome.Observations, seen => seen.Time >= day.OpenAt && seen.Time < day.CloseAt);
-            if (last >= 0 && outcome.Observations[last] is { Waiting: > 0 } seen)
-            {
-                terminal.Line($"  {run.Systems[s].Name} {Sentence(seen, run.CurrencyOf(s))}");
-            }
+            string payments = left.Waiting == 1 ? "1 payment" : $"{Figures.Separate($"{left.Waiting}")} payments";
+            string state = left.State.Replace('-', ' ');
+            terminal.Line($"  {left.System} closed in state {state}: {payments} worth {Figures.Separate(left.Value)} "
+                + $"waiting; smallest injection for all of it: {Figures.Separate(left.Injection)}.");
         }
-    }
-
-    private static string Sentence(QueueObservation seen, Currency currency)
-    {
-        string payments = seen.Waiting == 1 ? "1 payment" : $"{Figures.Separate($"{seen.Waiting}")} payments";
-        string state = seen.State switch
-        {
-            QueueState.Free => "free, with",
-            QueueState.Gridlock => "in gridlock:",
-            QueueState.SequenceDeadlock => "in a sequence deadlock:",
-            _ => "in deadlock:",
-        };
-        return $"closed {state} {payments} worth {Amount(seen.ValueMinor)} waiting; smallest injection for all of it: "
-            + $"{Amount(seen.InjectionMinor)}.";
-
-        string Amount(long minor) => Figures.Separate(currency.Format(minor));
     }
 }

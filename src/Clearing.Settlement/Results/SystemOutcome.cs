@@ -56,8 +56,8 @@ public sealed class SystemOutcome
     public QueueObservation[] Observations { get; init; } = [];
 
     /// <summary>
-    /// The tests failed at the close by the payments that waited then. Here, in certificates and queues a payment that the
-    /// arrangement made has the number of its place in <see cref="Made"/> after the payments of the scenario.
+    /// The tests failed at the close by the payments that waited then. Here, in certificates and in queues a payment
+    /// that the arrangement made has the number of its place in <see cref="Made"/> after those of the scenario.
     /// </summary>
     public FailedTest[] FailedTests { get; init; } = [];
 
