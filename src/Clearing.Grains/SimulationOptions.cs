@@ -20,6 +20,10 @@ public sealed record SimulationOptions
     /// <summary>Whether every released set is kept, with the positions it left.</summary>
     [Id(2)]
     public bool Certificates { get; init; }
+
+    /// <summary>Whether the queues are kept that an observation found stuck, and those that a close ended.</summary>
+    [Id(3)]
+    public bool Queues { get; init; }
 }
 
 /// <summary>How far a run has come.</summary>

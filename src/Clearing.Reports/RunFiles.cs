@@ -64,6 +64,7 @@ public static class RunFiles
         File.WriteAllText(Path.Combine(folder, "report.html"), ReportPage.Of(run, notes));
         AccountsCsv.Write(Path.Combine(folder, "accounts.csv"), run);
         TableCsv.WriteAll(folder, run);
+        QueuesJson.Write(folder, run);
         using FileStream summary = new(Path.Combine(folder, "summary.json"), FileMode.CreateNew, FileAccess.Write);
         SummaryFile.Write(summary, run);
     }

@@ -22,6 +22,7 @@ public sealed class ArrowTests
             "Clearing.Server", "Clearing.Client", "Clearing.Grains", "Clearing.Journal", "Clearing.Scenarios",
             "Clearing.Reports", "Clearing.Messages",
         ],
+        ["Clearing.Bounds"] = ["Clearing.Settlement"],
     };
 
     private static readonly string[] KnowOrleans = ["Clearing.Grains", "Clearing.Server", "Clearing.Cli"];
@@ -30,12 +31,14 @@ public sealed class ArrowTests
 
     private static IEnumerable<Project> Rooms => Checkout.Projects.Where(p => p.IsRoom);
 
+    private static IEnumerable<Project> RoomsAndTools => Checkout.Projects.Where(p => p.IsRoom || p.IsTool);
+
     [Fact]
-    public void Every_room_is_drawn_and_has_exactly_the_arrows_drawn()
+    public void Every_room_and_tool_is_drawn_and_has_exactly_the_arrows_drawn()
     {
-        HashSet<string> existing = [.. Rooms.Select(p => p.Name)];
+        HashSet<string> existing = [.. RoomsAndTools.Select(p => p.Name)];
         List<string> wrong = [];
-        foreach (Project room in Rooms)
+        foreach (Project room in RoomsAndTools)
         {
             if (!Arrows.TryGetValue(room.Name, out string[]? allowed))
             {
@@ -113,7 +116,7 @@ public sealed class ArrowTests
     [Fact]
     public void A_test_project_references_its_room_and_what_that_room_reaches()
     {
-        Dictionary<string, Project> rooms = Rooms.ToDictionary(p => p.Name);
+        Dictionary<string, Project> rooms = RoomsAndTools.ToDictionary(p => p.Name);
         List<string> wrong = [];
         foreach (Project tests in Checkout.Projects.Where(p => p.IsTests))
         {

@@ -71,6 +71,9 @@ internal sealed record Project(
 
     public bool IsRoom => File.StartsWith("src/", StringComparison.Ordinal);
 
+    /// <summary>A program of its own beside the rooms; its assembly is not looked into.</summary>
+    public bool IsTool => File.StartsWith("tools/", StringComparison.Ordinal);
+
     public bool IsTests => File.StartsWith("tests/", StringComparison.Ordinal);
 
     public string AssemblyPath =>

@@ -7,7 +7,7 @@ namespace Clearing.Architecture.Tests;
 public sealed partial class RepositoryTests
 {
     private static readonly string[] KnownFolders =
-        [".ci", "benchmarks", "docs", "loadtests", "scenarios", "src", "tests"];
+        [".ci", "benchmarks", "docs", "loadtests", "scenarios", "src", "tests", "tools"];
 
     [Fact]
     public void Every_top_level_folder_is_known() =>
@@ -15,7 +15,7 @@ public sealed partial class RepositoryTests
             .Except(KnownFolders).Select(f => $"{f}/: not a folder of the drawing")]);
 
     [Fact]
-    public void Every_project_is_in_the_solution_and_every_room_has_its_tests()
+    public void Every_project_is_in_the_solution_and_every_room_and_tool_has_its_tests()
     {
         string solution = Checkout.Text("Clearing.sln").Replace('\\', '/');
         HashSet<string> names = [.. Checkout.Projects.Select(p => p.Name)];
@@ -27,7 +27,7 @@ public sealed partial class RepositoryTests
                 wrong.Add($"{project.File}: not in Clearing.sln");
             }
 
-            if (project.IsRoom && !names.Contains(project.Name + ".Tests"))
+            if ((project.IsRoom || project.IsTool) && !names.Contains(project.Name + ".Tests"))
             {
                 wrong.Add($"{project.File}: no {project.Name}.Tests");
             }

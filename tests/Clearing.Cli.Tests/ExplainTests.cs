@@ -81,6 +81,7 @@ public sealed class ExplainTests
 
     [Theory]
     [InlineData("p2", "gross: settled 2026-01-05 10:00:00.500000, together with payments the other way")]
+    [InlineData("p2", "between the two banks after it had waited since 2026-01-05 09:00:00.\n")]
     [InlineData("p2", "Set 4 (bilateral): with p7.\n")]
     [InlineData("p,3", "rejected 2026-01-05 23:00:00: it came after the cut-off for its kind.")]
     [InlineData("net/net/A/1", "It was made by the arrangement: net.")]
@@ -108,13 +109,16 @@ public sealed class ExplainTests
     }
 
     [Theory]
-    [InlineData("monday", "p11", null, "has no payment 'p11'; did you mean 'p1'?")]
+    [InlineData("monday", "p11", null, "has no payment 'p11'; did you mean 'p1'?\n")]
     [InlineData("monday", "q", null, "has no payment 'q'.")]
     [InlineData("monday", "p2", "net", "has no payment 'p2' in system 'net'")]
-    [InlineData("monday", "p1", "gros", "has no system 'gros'; did you mean 'gross'?")]
-    [InlineData("mondey", "p1", null, "; did you mean 'monday'?")]
+    [InlineData("monday", "p1", "gros", "has no system 'gros'; did you mean 'gross'?\n")]
+    [InlineData("monday", "p1", "tokyo", "has no system 'tokyo'; it has gross, net.")]
+    [InlineData("mondey", "p1", null, "monday'?\n")]
     [InlineData("nowhere-at-all", "p1", null, "There is no folder '")]
     [InlineData(".", "p1", null, "holds no payments.csv; name the folder of a run")]
+    [InlineData(".", "p1", null, "monday'.\n")]
+    [InlineData("monday/payments.csv", "p1", null, "is a file; name the folder that a run wrote")]
     public async Task What_is_not_there_ends_with_3_and_names_the_nearest(
         string folder, string payment, string? system, string message)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Clearing.Grains.Conducting;
 using Clearing.Grains.Wire;
 using Clearing.Scenarios.Model;
@@ -47,5 +48,16 @@ public sealed class WireTests
         SystemOutcome[] outcomes = [.. result.Systems.Select(
             outcome => Wire.Deserialize<SystemOutcome>(Wire.SerializeToArray(outcome))!)];
         Assert.Equal(DeterminismTests.Plain(scenario), Worlds.Transcript(crossed, new SimulationResult(outcomes)));
+    }
+
+    [Fact]
+    public void The_queues_of_a_run_arrive_as_they_left()
+    {
+        SimulationResult result = PlainSimulation.Run(
+            Worlds.Linked(payments: 1500), new SimulationOptions { Queues = true });
+        Assert.Contains(result.Systems, outcome => outcome.Queues.Length > 0);
+        Assert.All(result.Systems, outcome => Assert.Equal(
+            JsonSerializer.Serialize(outcome.Queues),
+            JsonSerializer.Serialize(Wire.Deserialize<SystemOutcome>(Wire.SerializeToArray(outcome))!.Queues)));
     }
 }

@@ -141,6 +141,7 @@ public sealed class LinkedRunTests : IDisposable
     [InlineData("unwound_count", 1, "1")]
     [InlineData("unwound_value", 1, "30.00")]
     [InlineData("exposure_peak", 1, "70.00")]
+    [InlineData("free_seconds", 0, "61")]
     [InlineData("gridlock_seconds", 0, "10740")]
     [InlineData("sequence_deadlock_seconds", 0, "0.5")]
     [InlineData("deadlock_seconds", 0, "17998.5")]

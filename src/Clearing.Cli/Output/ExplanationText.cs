@@ -39,7 +39,7 @@ internal static class ExplanationText
 
     private static string Sentence(PaymentFate fate) => fate.Status switch
     {
-        "settled" => $"settled {Time(fate.SettledAt)}, {RouteOf(fate)}.",
+        "settled" => $"settled {Time(fate.SettledAt)}, {RouteOf(fate)}{Waited(fate)}.",
         "rejected" => $"rejected {Came(fate)}: {WhyRejected(fate.Reason)}.",
         "cancelled" => $"cancelled while it waited; it came {Time(fate.EnteredAt)}.",
         "unwound" => "taken back out of its cycle, which could not be settled with it.",
@@ -52,7 +52,7 @@ internal static class ExplanationText
     private static string RouteOf(PaymentFate fate) => fate.Route switch
     {
         "entry" => "at once when it came",
-        "queue" => $"by itself after it had waited since {Time(fate.EnteredAt)}",
+        "queue" => "by itself",
         "bilateral" => "together with payments the other way between the two banks",
         "multilateral" => "together with payments of other banks",
         "cycle" => "when the nets of its cycle were posted",
@@ -60,6 +60,11 @@ internal static class ExplanationText
         "close" => "by the closing procedures of the day",
         _ => "by a route this program does not know",
     };
+
+    private static string Waited(PaymentFate fate) =>
+        fate.Route is "entry" or "internal" or "cycle" || fate.EnteredAt.Length == 0 || fate.EnteredAt == fate.SettledAt
+            ? ""
+            : $" after it had waited since {Time(fate.EnteredAt)}";
 
     private static string WhyRejected(string reason) => reason switch
     {
@@ -92,6 +97,11 @@ internal static class ExplanationText
                 int n => $"with {string.Join(", ", set.With.Take(10))} and {n - 10} more",
             };
             yield return $"Set {set.Number}{(set.Mechanism.Length > 0 ? $" ({set.Mechanism})" : "")}: {with}.";
+        }
+
+        else if (fate.Route is "bilateral" or "multilateral")
+        {
+            yield return "With which ones: clearing run … --certificates keeps that.";
         }
 
         foreach (string failed in fate.Failed)

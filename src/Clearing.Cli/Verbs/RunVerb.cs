@@ -37,6 +37,11 @@ internal sealed class RunVerb
         Description = "Keep every set that a mechanism released, with the positions it left, and write them.",
     };
 
+    private readonly Option<bool> _queues = new("--queues")
+    {
+        Description = "Write the queues that observe: found stuck and what waited at each close, for clearing-bounds.",
+    };
+
     private readonly Terminal _terminal;
 
     private RunVerb(Terminal terminal)
@@ -60,13 +65,14 @@ internal sealed class RunVerb
         verb.Add(run._out);
         verb.Add(run._payments);
         verb.Add(run._certificates);
+        verb.Add(run._queues);
         verb.SetAction(run.RunAsync);
         return (verb,
         [
             "clearing run my-day.yaml",
             "clearing run my-day.yaml --seed 8 --out out/seed-8",
             "clearing run my-day.yaml --set systems.gross.queue=bypass-fifo --payments none",
-            "clearing run my-day.yaml --certificates --out out/checked",
+            "clearing run my-day.yaml --certificates --queues --out out/checked",
             "clearing run my-day.yaml --format json > summary.json",
         ]);
     }
@@ -119,7 +125,11 @@ internal sealed class RunVerb
 
         cancellation.ThrowIfCancellationRequested();
         NoteStep($"Running {scenario.Name}");
-        SimulationOptions options = new() { Certificates = parsed.GetValue(_certificates) };
+        SimulationOptions options = new()
+        {
+            Certificates = parsed.GetValue(_certificates),
+            Queues = parsed.GetValue(_queues),
+        };
         RunSummary summary = await SimulateAsync(scenario, options, await starting, tell, cancellation);
         if (summary.BrokenInvariants is { Count: > 0 } broken)
         {
@@ -155,6 +165,7 @@ internal sealed class RunVerb
     {
         _terminal.Markup($"[bold]{Spectre.Console.Markup.Escape(summary.Scenario.Name)}[/]");
         ComparisonTable.Print(_terminal, summary);
+        LeftLines.Print(_terminal, summary);
         FailureTable.Print(_terminal, summary);
         ExpectationLines.Print(_terminal, summary.Expectations);
         _terminal.Line();

@@ -49,9 +49,10 @@ internal sealed class Arrangements
     /// <param name="scripts">By system of the scenario.</param>
     /// <param name="watched">Accounts whose banks react in it.</param>
     /// <param name="statements">Accounts whose statement lines are kept.</param>
-    /// <param name="certificates">True when released sets are kept.</param>
+    /// <param name="options">What else is kept.</param>
     public SettlementBook BookOf(
-        int arrangement, SettlementCommand[][] scripts, int[] watched, int[] statements, bool certificates)
+        int arrangement, SettlementCommand[][] scripts, int[] watched, int[] statements,
+        SimulationOptions options)
     {
         ArrangementDefinition definition = All[arrangement];
         PaymentTable payments = _scenario.Payments;
@@ -79,7 +80,8 @@ internal sealed class Arrangements
             CurrencyOfPayment = payments.OtherCurrency is { } other ? new Blob<byte>(other) : null,
             CurrencyOfMember = currencies,
             KindOfPayment = new Blob<byte>(hasKinds ? payments.Kind : []),
-            Certificates = certificates,
+            Certificates = options.Certificates,
+            Queues = options.Queues,
             JointGroups = joint is null ? null : new Blob<int>(joint),
         };
     }

@@ -74,7 +74,7 @@ public sealed class Conductor
         };
         int[] statements = options.Statements.Count == 0 ? [] : Script.AccountsOf(scenario, options.Statements);
         SettlementBooks = [.. Enumerable.Range(0, _arrangements).Select(
-            a => arrangements.BookOf(a, scripts, WatchedIn(a), statements, options.Certificates))];
+            a => arrangements.BookOf(a, scripts, WatchedIn(a), statements, options))];
     }
 
     /// <summary>The banks that have anything to send, by account.</summary>

@@ -61,6 +61,10 @@ public sealed class SettlementBook
     /// <summary>True when the released sets are kept.</summary>
     [Id(12)]
     public bool Certificates { get; init; }
+
+    /// <summary>True when queues are kept.</summary>
+    [Id(13)]
+    public bool Queues { get; init; }
 }
 
 /// <summary>What an arrangement answers.</summary>

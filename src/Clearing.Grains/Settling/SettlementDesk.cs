@@ -42,6 +42,7 @@ public sealed class SettlementDesk
                 CurrencyOfMember = book.CurrencyOfMember,
                 JointGroups = book.JointGroups?.ToArray(),
                 Certificates = book.Certificates,
+                Queues = book.Queues,
                 Internal = book.Internal.ToArray(),
             },
             isTold ? Tell : null);

@@ -86,6 +86,26 @@ public struct SystemOutcomeSurrogate
 
     [Id(21)]
     public Blob<ClosingLine> Closings { get; set; }
+
+    [Id(22)]
+    public QueueRecord[] Queues { get; set; }
+}
+
+/// <summary>A queue, between silos.</summary>
+[GenerateSerializer, Immutable]
+public struct QueueRecord
+{
+    [Id(0)]
+    public long Time { get; set; }
+
+    [Id(1)]
+    public Blob<QueuedPayment> Payments { get; set; }
+
+    [Id(2)]
+    public Blob<QueuedAccount> Accounts { get; set; }
+
+    [Id(3)]
+    public Blob<QueuedLimit> Limits { get; set; }
 }
 
 /// <summary>Carries a system's outcome between silos.</summary>
@@ -117,6 +137,13 @@ public sealed class SystemOutcomeConverter : IConverter<SystemOutcome, SystemOut
             Observations = surrogate.Observations.ToArray(),
             FailedTests = surrogate.FailedTests.ToArray(),
             Closings = surrogate.Closings.ToArray(),
+            Queues = [.. surrogate.Queues.Select(queue => new QueueSnapshot
+            {
+                Time = queue.Time,
+                Payments = queue.Payments.ToArray(),
+                Accounts = queue.Accounts.ToArray(),
+                Limits = queue.Limits.ToArray(),
+            })],
         };
     }
 
@@ -144,6 +171,13 @@ public sealed class SystemOutcomeConverter : IConverter<SystemOutcome, SystemOut
         Observations = new(value.Observations),
         FailedTests = new(value.FailedTests),
         Closings = new(value.Closings),
+        Queues = [.. value.Queues.Select(queue => new QueueRecord
+        {
+            Time = queue.Time,
+            Payments = new(queue.Payments),
+            Accounts = new(queue.Accounts),
+            Limits = new(queue.Limits),
+        })],
     };
 
     private static OutcomeTable TableOf(ReadOnlySpan<OutcomeRow> rows)

@@ -48,10 +48,12 @@ public static class Explainer
         });
         if (found is null)
         {
-            problem = system is not null && !systems.Contains(system)
-                ? $"The run in '{folder}' has no system '{system}'{Hint(system, systems)}."
-                : $"The run in '{folder}' has no payment '{payment}'"
-                    + (system is null ? "" : $" in system '{system}'") + Hint(payment, ids) + ".";
+            string run = $"The run in '{folder}' has no";
+            problem = system is null || systems.Contains(system)
+                ? $"{run} payment '{payment}'{(system is null ? "" : $" in system '{system}'")}{Hint(payment, ids)}"
+                : Nearest.Find(system, systems) is null
+                    ? $"{run} system '{system}'; it has {string.Join(", ", systems)}."
+                    : $"{run} system '{system}'{Hint(system, systems)}";
             return null;
         }
 
@@ -61,6 +63,12 @@ public static class Explainer
     private static string? ProblemOf(string folder)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (File.Exists(full))
+        {
+            return $"'{folder}' is a file; name the folder that a run wrote, for example "
+                + $"'{Path.Combine("out", Path.GetFileNameWithoutExtension(full))}'.";
+        }
+
         if (!Directory.Exists(full))
         {
             string? parent = Path.GetDirectoryName(full);
@@ -68,16 +76,29 @@ public static class Explainer
                 ? Directory.EnumerateDirectories(parent).Select(Path.GetFileName).OfType<string>()
                     .Order(StringComparer.Ordinal)
                 : [];
-            return $"There is no folder '{folder}'{Hint(Path.GetFileName(full), beside)}.";
+            return Nearest.Find(Path.GetFileName(full), beside) is { } near
+                ? $"There is no folder '{folder}'; did you mean '{Beside(folder, near)}'?"
+                : $"There is no folder '{folder}'; 'clearing run' writes one, 'out/NAME' where --out names no other.";
         }
 
-        return File.Exists(Path.Combine(full, "payments.csv"))
-            ? null
-            : $"'{folder}' holds no payments.csv; name the folder of a run that was written with --payments csv.";
+        if (File.Exists(Path.Combine(full, "payments.csv")))
+        {
+            return null;
+        }
+
+        string? run = Directory.EnumerateDirectories(full)
+            .Where(inner => File.Exists(Path.Combine(inner, "payments.csv")))
+            .Order(StringComparer.Ordinal).FirstOrDefault();
+        return $"'{folder}' holds no payments.csv; name the folder of a run that was written with --payments csv"
+            + (run is null ? "." : $", for example '{Path.Combine(folder, Path.GetFileName(run))}'.");
     }
 
     private static string Hint(string found, IEnumerable<string> known) =>
-        Nearest.Find(found, known) is { } word ? $"; did you mean '{word}'?" : "";
+        Nearest.Find(found, known) is { } word ? $"; did you mean '{word}'?" : ".";
+
+    // The path as it was typed, with another last name.
+    private static string Beside(string folder, string name) =>
+        Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder)) ?? "", name);
 
     private static PaymentFate FateOf(CsvDataReader row) => new()
     {

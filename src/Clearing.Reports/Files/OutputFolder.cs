@@ -24,7 +24,7 @@ public static class OutputFolder
     /// <summary>The files of a run; a folder with a summary and nothing but these is a run's.</summary>
     private static readonly HashSet<string> Known =
     [
-        Marker, "payments.csv", "payments.parquet", "accounts.csv", "report.html", .. TableCsv.Names,
+        Marker, "payments.csv", "payments.parquet", "accounts.csv", "report.html", QueuesJson.Name, .. TableCsv.Names,
     ];
 
     /// <summary>Whether a run may write here; null when it may. Changes nothing.</summary>

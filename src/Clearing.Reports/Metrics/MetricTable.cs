@@ -94,6 +94,8 @@ public static class MetricTable
             f => f.Queue.ValueMinor) with { Combines = false },
         new("queue_count_max", "most payments that waited for finality at the end of any instant", Better.Less,
             f => MetricValue.Count(f.Queue.Count)) { Combines = false },
+        Seconds("free_seconds", "time in which nothing waited that could not go by itself", t => t.FreeUs)
+            with { Better = Better.More },
         Seconds("gridlock_seconds", "time in which what waited could go together, but not one by one",
             t => t.GridlockUs),
         Seconds("sequence_deadlock_seconds", "time in which what waited could go out of order only",

@@ -61,7 +61,8 @@ public readonly record struct OverdraftTally(Int128 FeeMinor, long Breaches)
 }
 
 /// <summary>Microseconds that a queue was in each state: each observation holds until the next or the close.</summary>
-public readonly record struct QueueTimes(Int128 GridlockUs, Int128 SequenceDeadlockUs, Int128 DeadlockUs)
+public readonly record struct QueueTimes(
+    Int128 FreeUs, Int128 GridlockUs, Int128 SequenceDeadlockUs, Int128 DeadlockUs)
 {
     internal static QueueTimes Of(SystemOutcome outcome)
     {
@@ -79,7 +80,7 @@ public readonly record struct QueueTimes(Int128 GridlockUs, Int128 SequenceDeadl
         }
 
         return new(
-            times[(int)QueueState.Gridlock], times[(int)QueueState.SequenceDeadlock],
+            times[(int)QueueState.Free], times[(int)QueueState.Gridlock], times[(int)QueueState.SequenceDeadlock],
             times[(int)QueueState.Deadlock]);
     }
 }

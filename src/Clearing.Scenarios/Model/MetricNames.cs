@@ -23,8 +23,8 @@ public static class MetricNames
     /// <summary>Metrics of a system that are ratios or means; null where their denominator is zero.</summary>
     public static IReadOnlyList<string> Ratios { get; } =
     [
-        "turnover", "delay_indicator", "mean_delay_seconds", "netting_ratio", "gridlock_seconds",
-        "sequence_deadlock_seconds", "deadlock_seconds", "released_before_closing_share",
+        "turnover", "delay_indicator", "mean_delay_seconds", "netting_ratio", "free_seconds",
+        "gridlock_seconds", "sequence_deadlock_seconds", "deadlock_seconds", "released_before_closing_share",
         "unreleased_at_closing_share",
     ];
 

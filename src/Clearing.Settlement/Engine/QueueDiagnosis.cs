@@ -60,11 +60,12 @@ internal sealed class QueueDiagnosis(
         return [.. failed.OrderBy(f => f.Rank).ThenBy(f => f.Test.Test).Select(f => f.Test)];
     }
 
-    public QueueSnapshot Snapshot()
+    public QueueSnapshot Snapshot(long time)
     {
         BilateralFlows flows = positions.Flows;
         return new QueueSnapshot
         {
+            Time = time,
             Payments = [.. Items().Where(IsReady).OrderBy(p => p.Rank).Select(p =>
                 new QueuedPayment(p.Payment, p.From, p.To, p.AmountMinor, p.Class, p.Entry))],
             Accounts = [.. Enumerable.Range(0, positions.Count).Select(a => new QueuedAccount(

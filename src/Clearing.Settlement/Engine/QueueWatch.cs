@@ -19,13 +19,19 @@ public sealed class QueueWatch
     private readonly IReadOnlyList<SettlementDay> _days;
     private readonly long _periodUs;
     private readonly bool _isWatched;
+    private readonly bool _keepsQueues;
     private readonly List<QueueObservation> _observations = [];
+    private readonly List<QueueSnapshot> _queues = [];
     private int _day;
     private long _next;
     private bool _hasHappened;
 
-    public QueueWatch(SettlementEngine engine, SystemDefinition system)
+    /// <param name="engine">What runs the system.</param>
+    /// <param name="system">The system.</param>
+    /// <param name="keepsQueues">True when the whole queue is kept wherever it is seen stuck.</param>
+    public QueueWatch(SettlementEngine engine, SystemDefinition system, bool keepsQueues = false)
     {
+        _keepsQueues = keepsQueues;
         _engine = engine;
         _days = system.Days;
         _isWatched = system.Observation is not null;
@@ -35,6 +41,9 @@ public sealed class QueueWatch
 
     /// <summary>What was seen, in order.</summary>
     public IReadOnlyList<QueueObservation> Observations => _observations;
+
+    /// <summary>The queue at each observation that is not <see cref="QueueState.Free"/>, where they are kept.</summary>
+    public IReadOnlyList<QueueSnapshot> Queues => _queues;
 
     /// <summary>Takes commands in ascending time, as <see cref="SettlementEngine.Execute"/>.</summary>
     public void Execute(ReadOnlySpan<SettlementCommand> commands, EventBuffer events)
@@ -111,7 +120,7 @@ public sealed class QueueWatch
             _engine.AdvanceTo(_next + 1, events);
             if (_engine.IsOpen)
             {
-                _observations.Add(_engine.Observe() with { Time = _next });
+                Keep(_engine.Observe() with { Time = _next });
                 _next += _periodUs;
             }
             else
@@ -127,7 +136,17 @@ public sealed class QueueWatch
         QueueObservation seen = _engine.Observe() with { Time = time };
         if (_observations.Count == 0 || _observations[^1] with { Time = time } != seen)
         {
-            _observations.Add(seen);
+            Keep(seen);
+        }
+    }
+
+    private void Keep(in QueueObservation seen)
+    {
+        _observations.Add(seen);
+        if (_keepsQueues && seen.State != QueueState.Free
+            && _engine.Snapshot() is { Payments.Length: > 0 } queue)
+        {
+            _queues.Add(queue with { Time = seen.Time });
         }
     }
 }

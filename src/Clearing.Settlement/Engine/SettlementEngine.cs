@@ -25,6 +25,7 @@ public sealed class SettlementEngine
     private readonly Groups _groups;
     private readonly WaitingRoom _room;
     private readonly List<FailedTest> _failedAtClose = [];
+    private readonly List<QueueSnapshot> _queuesAtClose = [];
     private readonly DayClock _clock;
     private readonly Admission _admission;
     private readonly DayPhases _phases;
@@ -80,6 +81,12 @@ public sealed class SettlementEngine
     /// The tests that payments failed which still waited at a close, over all closes so far, each time by (rank, test).
     /// </summary>
     public IReadOnlyList<FailedTest> FailedAtClose => _failedAtClose;
+
+    /// <summary>True when the queue is kept that each close ends: memory for all that waits then.</summary>
+    public bool KeepsQueues { get; init; }
+
+    /// <summary>The queue just before each close so far at which there was one, where they are kept.</summary>
+    public IReadOnlyList<QueueSnapshot> QueuesAtClose => _queuesAtClose;
 
     /// <summary>
     /// The next instant at which the system acts by itself (an open, a mechanism, a cycle, a waking, an expiry, a
@@ -163,7 +170,7 @@ public sealed class SettlementEngine
     public FailedTest[] FailedTests() => _diagnosis.Value.FailedTests();
 
     /// <summary>The queue and what bounds it now. Changes nothing.</summary>
-    public QueueSnapshot Snapshot() => _diagnosis.Value.Snapshot();
+    public QueueSnapshot Snapshot() => _diagnosis.Value.Snapshot(_now);
 
     /// <summary>SHA-256 of the state; 32 bytes.</summary>
     public byte[] StateHash() => _digest.Of(_now == long.MinValue ? 0 : _now, _room.InOrder());
@@ -506,6 +513,10 @@ public sealed class SettlementEngine
         if (WaitingCount > 0)
         {
             _failedAtClose.AddRange(FailedTests());
+            if (KeepsQueues && Snapshot() is { Payments.Length: > 0 } queue)
+            {
+                _queuesAtClose.Add(queue);
+            }
         }
 
         _answers.CloseDay();

@@ -50,7 +50,7 @@ public sealed class Arrangement
         for (int m = 0; m < _members.Length; m++)
         {
             SystemDefinition system = book.Systems[m];
-            IMemberEngine engine = engineOf is null ? new WatchedEngine(system) : engineOf(system);
+            IMemberEngine engine = engineOf is null ? new WatchedEngine(system, book.Queues) : engineOf(system);
             _members[m] = new Member(m, book, engine, KindOf, tell);
         }
 

@@ -35,6 +35,9 @@ public sealed class ArrangementBook
     /// <summary>True when the released sets are kept.</summary>
     public bool Certificates { get; init; }
 
+    /// <summary>True when the queues are kept that were seen stuck or that a close ended.</summary>
+    public bool Queues { get; init; }
+
     /// <summary>Payments between two clients of one agent, at their due instants: no system sees them.</summary>
     public SettlementCommand[] Internal { get; init; } = [];
 }

@@ -16,6 +16,9 @@ public interface IMemberEngine
     /// <summary>The tests failed by what waited at a close.</summary>
     IReadOnlyList<FailedTest> FailedAtClose { get; }
 
+    /// <summary>The queues that were kept, in order of time.</summary>
+    IReadOnlyList<QueueSnapshot> Queues { get; }
+
     /// <summary>Takes commands in ascending time.</summary>
     void Execute(ReadOnlySpan<SettlementCommand> commands, EventBuffer events);
 

@@ -184,10 +184,12 @@ internal sealed class LinkDesk
         Soon, Turn.Payments, _link.Member,
         () => Make(cause, _link.SystemAccount, account, amountMinor, _link.PayOutKind));
 
-    // Nets that a member tells as its answer to a refusal have been asked of everybody before: they go as a file.
+    // Nets that a member tells as its answer to a refusal have been asked of everybody before, and nets that others
+    // cover in part bring money from outside: they go as a file.
     private void Settle(NetOf[] nets)
     {
-        if (_link.Mode == LinkMode.Payments && _netsRefusedAt != _arrangement.Now)
+        bool isCovered = nets.Aggregate((Int128)0, (sum, net) => sum + net.AmountMinor) != 0;
+        if (_link.Mode == LinkMode.Payments && _netsRefusedAt != _arrangement.Now && !isCovered)
         {
             new PayIns(_arrangement, this, nets).Start();
         }

@@ -224,7 +224,8 @@ internal sealed class Member
             _recorder.Observe(observation);
         }
 
-        return _recorder.Complete(_engine.StateHash(), [.. _engine.FailedAtClose], _sets, _audit.Violation);
+        return _recorder.Complete(
+            _engine.StateHash(), [.. _engine.FailedAtClose], _sets, _audit.Violation, _engine.Queues);
     }
 
     private void RunScriptAlone(long last)

@@ -12,10 +12,10 @@ internal sealed class WatchedEngine : IMemberEngine
     private readonly SettlementEngine _engine;
     private readonly QueueWatch _watch;
 
-    public WatchedEngine(SystemDefinition system)
+    public WatchedEngine(SystemDefinition system, bool keepsQueues)
     {
-        _engine = new SettlementEngine(system);
-        _watch = new QueueWatch(_engine, system);
+        _engine = new SettlementEngine(system) { KeepsQueues = keepsQueues };
+        _watch = new QueueWatch(_engine, system, keepsQueues);
     }
 
     public long NextOwnInstant => _engine.NextOwnInstant;
@@ -23,6 +23,10 @@ internal sealed class WatchedEngine : IMemberEngine
     public IReadOnlyList<QueueObservation> Observations => _watch.Observations;
 
     public IReadOnlyList<FailedTest> FailedAtClose => _engine.FailedAtClose;
+
+    // What a close carries over the night may be seen again at the same instant, after it.
+    public IReadOnlyList<QueueSnapshot> Queues =>
+        [.. _engine.QueuesAtClose.Concat(_watch.Queues).OrderBy(queue => queue.Time)];
 
     public void Execute(ReadOnlySpan<SettlementCommand> commands, EventBuffer events) =>
         _watch.Execute(commands, events);

@@ -165,8 +165,10 @@ public sealed class OutcomeRecorder
     /// <param name="failedTests">What the payments that waited at the last close failed.</param>
     /// <param name="sets">The released sets, where they were asked for.</param>
     /// <param name="violation">What else was found that must never be; null = nothing.</param>
+    /// <param name="queues">The queues that were kept, in order.</param>
     public SystemOutcome Complete(
-        byte[] stateHash, FailedTest[]? failedTests = null, SetBook? sets = null, string? violation = null)
+        byte[] stateHash, FailedTest[]? failedTests = null, SetBook? sets = null, string? violation = null,
+        IReadOnlyList<QueueSnapshot>? queues = null)
     {
         for (int i = 0; i < _accounts.Length; i++)
         {
@@ -194,6 +196,10 @@ public sealed class OutcomeRecorder
             Observations = [.. _observations],
             FailedTests = [.. (failedTests ?? []).Select(t => t with { Payment = NumberOf(t.Payment) })],
             Certificates = sets is null ? SetCertificates.None : CertificatesOf(sets),
+            Queues = [.. (queues ?? []).Select(queue => queue with
+            {
+                Payments = [.. queue.Payments.Select(p => p with { Payment = NumberOf(p.Payment) })],
+            })],
             BrokenInvariant = _brokenInvariant ?? violation,
             StateHash = stateHash,
         };

@@ -1,8 +1,11 @@
 namespace Clearing.Settlement.Results;
 
 /// <summary>The queue of a system and what bounds it, for tools that look for the best that could be done.</summary>
-public sealed class QueueSnapshot
+public sealed record QueueSnapshot
 {
+    /// <summary>Instant, microseconds since the Unix epoch.</summary>
+    public required long Time { get; init; }
+
     /// <summary>
     /// The active waiting payments by rank; those that wait with their group are left out,
     /// and those of accounts that have not paid their opening requirement.

@@ -56,10 +56,13 @@ public sealed class SystemOutcome
     public QueueObservation[] Observations { get; init; } = [];
 
     /// <summary>
-    /// The tests failed at the close by the payments that waited then. Here and in certificates a payment that the
-    /// arrangement made has the number of its place in <see cref="Made"/> after the payments of the scenario.
+    /// The tests failed at the close by the payments that waited then. Here, in certificates and in queues a payment
+    /// that the arrangement made has the number of its place in <see cref="Made"/> after those of the scenario.
     /// </summary>
     public FailedTest[] FailedTests { get; init; } = [];
+
+    /// <summary>The queue where it was seen stuck and just before a close, where that was asked for.</summary>
+    public QueueSnapshot[] Queues { get; init; } = [];
 
     /// <summary>SHA-256 of the state at the end, 32 bytes (docs/reference/settlement.md).</summary>
     public required byte[] StateHash { get; init; }

@@ -144,6 +144,34 @@ public sealed class QueueDiagnosisTests
             seen.Select(o => (o.Time, o.Waiting, o.InjectionMinor)));
     }
 
+    [Theory]
+    [InlineData(0, new[] { 9L, 5, 1, 1 })]
+    [InlineData(40, new[] { 1L, 1, 1 })]
+    public void The_queue_is_kept_where_it_was_seen_stuck_and_before_the_close_where_that_is_asked_for(
+        long periodUs, long[] lacks)
+    {
+        SystemDefinition system = With(Engines.Gross([0, 0]), new ObservationRule(periodUs));
+        SettlementCommand[] commands = [.. Engines.Payments("A>B 5, A>B 4"),
+            SettlementCommand.AddBalance(Time + 1, 0, 4), SettlementCommand.AddBalance(Time + 2, 0, 4)];
+
+        Assert.Equal(lacks, Kept(keeps: true).Select(Lack));
+        Assert.Empty(Kept(keeps: false));
+
+        IEnumerable<QueueSnapshot> Kept(bool keeps)
+        {
+            SettlementEngine engine = new(system) { KeepsQueues = keeps };
+            QueueWatch watch = new(engine, system, keeps);
+            EventBuffer events = new();
+            watch.Execute(commands, events);
+            watch.Finish(events);
+            Assert.All(engine.QueuesAtClose, queue => Assert.Equal(Engines.Close, queue.Time));
+            return watch.Queues.Concat(engine.QueuesAtClose);
+        }
+
+        static long Lack(QueueSnapshot queue) =>
+            queue.Payments.Sum(p => p.AmountMinor) - queue.Accounts[0].PositionMinor;
+    }
+
     private static QueueObservation[] Watched(long periodUs, SettlementCommand[] commands)
     {
         SystemDefinition system = With(Engines.Gross([0, 0]), new ObservationRule(periodUs));

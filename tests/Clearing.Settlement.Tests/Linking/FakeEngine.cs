@@ -36,6 +36,8 @@ internal sealed class FakeEngine : IMemberEngine
 
     public IReadOnlyList<FailedTest> FailedAtClose => [];
 
+    public IReadOnlyList<QueueSnapshot> Queues => [];
+
     /// <summary>A payment that is final.</summary>
     public static SettlementEvent[] Settle(SettlementCommand command) => command.Kind == CommandKind.Submit
         ? [Of(command, EventKind.Settled)]
