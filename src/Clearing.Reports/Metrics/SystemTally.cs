@@ -64,6 +64,8 @@ public sealed class SystemTally
     {
         var tally = new SystemTally();
         long[] closes = ClosesOf(scenario, outcome);
+        Dictionary<int, long> closings = outcome.Closings.GroupBy(line => line.Day)
+            .ToDictionary(day => day.Key, day => day.First().Time);
         PaymentTable payments = scenario.Payments;
         OutcomeTable outcomes = outcome.Payments;
         Int128 settledDelay = 0;
@@ -96,7 +98,9 @@ public sealed class SystemTally
             else
             {
                 settledDelay += Math.BigMul(v, outcomes.SettledAt(i) - due);
-                tally.SettledAtClosingMinor += outcomes.RouteOf(i) == Route.Close ? v : 0;
+                bool isLate = outcomes.RouteOf(i) == Route.Close
+                    || (closings.TryGetValue(payments.DayOf(i), out long closing) && outcomes.SettledAt(i) > closing);
+                tally.SettledAtClosingMinor += isLate ? v : 0;
             }
         }
 

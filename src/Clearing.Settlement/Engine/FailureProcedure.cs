@@ -307,9 +307,10 @@ internal sealed class FailureProcedure
         for (int failed = 0; failed < _isFailed.Length && survivors.Length > 0; failed++)
         {
             long rest = RestOf(failed);
-            if (rest > 0)
+            long[] basis = rest > 0 ? BasisOf(_system.Failure[step].Basis, failed, survivors) : [];
+            if (basis.Any(part => part > 0))
             {
-                long[] shares = LossShares.Split(rest, BasisOf(_system.Failure[step].Basis, failed, survivors));
+                long[] shares = LossShares.Split(rest, basis);
                 for (int i = 0; i < shares.Length; i++)
                 {
                     Cover(step, failed, survivors[i], shares[i]);

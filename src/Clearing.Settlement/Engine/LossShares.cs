@@ -7,7 +7,7 @@ namespace Clearing.Settlement.Engine;
 internal static class LossShares
 {
     /// <param name="amountMinor">What is split, 0 or more.</param>
-    /// <param name="basis">By what, each 0 or more; all zero means equal shares.</param>
+    /// <param name="basis">By what, each 0 or more, some above 0.</param>
     /// <returns>As many shares as the basis has places; their sum is the amount.</returns>
     public static long[] Split(long amountMinor, ReadOnlySpan<long> basis)
     {
@@ -15,13 +15,6 @@ internal static class LossShares
         foreach (long part in basis)
         {
             total += part;
-        }
-
-        if (total == 0)
-        {
-            long[] equal = new long[basis.Length];
-            Array.Fill(equal, 1);
-            return basis.IsEmpty ? equal : Split(amountMinor, equal);
         }
 
         long[] shares = new long[basis.Length];

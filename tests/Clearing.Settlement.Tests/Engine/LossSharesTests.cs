@@ -12,7 +12,6 @@ public sealed class LossSharesTests
 
     [Theory]
     [InlineData(10, new long[] { 1, 1, 1 }, new long[] { 4, 3, 3 })]
-    [InlineData(10, new long[] { 0, 0, 0 }, new long[] { 4, 3, 3 })]
     [InlineData(2, new long[] { 1, 1, 1 }, new long[] { 1, 1, 0 })]
     [InlineData(7, new long[] { 2, 5, 3 }, new long[] { 1, 4, 2 })]
     [InlineData(5, new long[] { 0, 9, 0 }, new long[] { 0, 5, 0 })]
@@ -25,7 +24,8 @@ public sealed class LossSharesTests
     public void Shares_sum_to_the_loss_and_differ_from_the_exact_quotient_by_less_than_one_unit() =>
         Gen.Select(
             Gen.OneOf(Gen.Long[0, 1000], Gen.Long[0, long.MaxValue]),
-            Gen.OneOf(Gen.Long[0, 20], Gen.Long[0, long.MaxValue]).Array[1, 12])
+            Gen.OneOf(Gen.Long[0, 20], Gen.Long[0, long.MaxValue]).Array[1, 12]
+                .Where(basis => basis.Any(part => part > 0)))
         .Sample((amount, basis) =>
         {
             long[] shares = LossShares.Split(amount, basis);
@@ -34,8 +34,7 @@ public sealed class LossSharesTests
             for (int i = 0; i < shares.Length; i++)
             {
                 // share - amount * basis / total, times total, in numbers of 128 bits.
-                (Int128 part, Int128 of) = total == 0 ? (1, shares.Length) : (basis[i], total);
-                (Int128 whole, Int128 rest) = Int128.DivRem(amount * part, of);
+                (Int128 whole, Int128 rest) = Int128.DivRem((Int128)amount * basis[i], total);
                 Assert.True(shares[i] == whole || (shares[i] == whole + 1 && rest > 0));
             }
         });

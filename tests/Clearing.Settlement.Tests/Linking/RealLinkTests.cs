@@ -134,7 +134,9 @@ public sealed class RealLinkTests
         {
             Definition = new ArrangementDefinition
             {
-                Name = "pvp", Members = [0, 1], Routes = [new() { To = 1, Kinds = [false, true] }],
+                Name = "pvp",
+                Members = [0, 1],
+                Routes = [new() { To = 1, Kinds = [false, true] }],
             },
             Systems = [Rtgs("dollars") with { Days = LongDay }, Rtgs("euros") with { Days = LongDay }],
             Scripts = [[], []],
@@ -214,7 +216,10 @@ public sealed class RealLinkTests
         {
             Definition = new ArrangementDefinition
             {
-                Name = "both", Members = [0, 1], Routes = [new() { To = 1 }], Links = [Link with { Mode = mode }],
+                Name = "both",
+                Members = [0, 1],
+                Routes = [new() { To = 1 }],
+                Links = [Link with { Mode = mode }],
             },
             Systems = [Rtgs("rtgs"), member],
             Scripts = [ofRtgs, ofMember],

@@ -63,7 +63,11 @@ public sealed class RoutingTests
         World world = new World(routes: []);
         SettlementEvent due = new()
         {
-            Kind = EventKind.RequirementDue, From = 0, AmountMinor = 8, Payment = -1, Route = Route.Close,
+            Kind = EventKind.RequirementDue,
+            From = 0,
+            AmountMinor = 8,
+            Payment = -1,
+            Route = Route.Close,
         };
         world.Other.At(145, due);
         world.Other.At(145, World.NetDue(1, -3), World.NetDue(2, 3));

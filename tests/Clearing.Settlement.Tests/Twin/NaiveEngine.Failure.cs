@@ -173,7 +173,10 @@ public sealed partial class NaiveEngine
         {
             List<(int, long)> basis =
                 [.. survivors.Select(s => (s, Weight(cycle, _definition.Failure[step].Basis, s, failed)))];
-            AddCovers(cycle, step, failed, NaiveCycle.Apportion(cycle.Rest(failed), basis));
+            if (basis.Exists(part => part.Item2 > 0))
+            {
+                AddCovers(cycle, step, failed, NaiveCycle.Apportion(cycle.Rest(failed), basis));
+            }
         }
 
         List<int> broken = _definition.SettlesElsewhere ? [] : survivors.FindAll(a =>
