@@ -4,7 +4,8 @@ namespace Clearing.Cli.Tests;
 
 /// <summary>
 /// Every rule of a real system that docs/reference/rules.md lists, run as a scenario whose expectations say what the
-/// rule makes happen; a rule that is a figure names the test that holds it.
+/// rule makes happen; a rule that is a figure names the test that holds it. What comes with the messages, or is not
+/// modelled, says so.
 /// </summary>
 public sealed partial class RuleTests
 {
@@ -29,6 +30,11 @@ public sealed partial class RuleTests
     [MemberData(nameof(Rules))]
     public async Task Rule(string id, string proof)
     {
+        if (proof is "messages" or "none")
+        {
+            return;
+        }
+
         if (!proof.StartsWith("scenarios/", StringComparison.Ordinal))
         {
             string name = proof.Trim('`');
@@ -62,7 +68,8 @@ public sealed partial class RuleTests
             .. Ids("IB", 5), .. Ids("CI", 4), .. Ids("DN", 7),
         ];
 
-        Assert.Equal(expected, Rules().Select(row => row.Data.Item1));
+        Assert.Equal(expected.Order(StringComparer.Ordinal),
+            Rules().Select(row => row.Data.Item1).Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> Ids(string family, int count) =>

@@ -40,6 +40,7 @@ internal sealed class AccountCompiler(
                 : bare with
                 {
                     Floor = Bound.Fixed(0),
+                    StandsForSystem = participant.StandsFor >= 0,
                     IsMember = participant.StandsFor < 0 || keepsAccountsOf.Contains(participant.StandsFor),
                 });
         }

@@ -66,6 +66,6 @@ internal sealed class Admission
     }
 
     private bool IsTakenIn(Phase phase, in SettlementCommand command) =>
-        PaymentClasses.Takes(phase.Accepts, command.PaymentKind)
-        && (!phase.AcceptsRelief || _positions[command.To].PositionMinor < 0 || _waiting.CountOf(command.To) > 0);
+        _system.Accounts[command.From].StandsForSystem || (PaymentClasses.Takes(phase.Accepts, command.PaymentKind)
+        && (!phase.AcceptsRelief || _positions[command.To].PositionMinor < 0 || _waiting.CountOf(command.To) > 0));
 }

@@ -136,8 +136,19 @@ internal sealed class CycleSettlement(
         return _underWay = new CycleNets(payments, funding.TakeFromNets());
     }
 
+    // What an unwinding took back may let others go, however the procedure ended.
     private void Resolve(long time, DayClock clock)
     {
+        if (HasUnwoundResolving(time, clock))
+        {
+            oneByOne.ConsiderAll();
+            oneByOne.Run();
+        }
+    }
+
+    private bool HasUnwoundResolving(long time, DayClock clock)
+    {
+        bool hasUnwound = false;
         while (true)
         {
             CycleVerdict verdict = _procedure.Decide(clock.IsOpen && time < clock.CloseAt);
@@ -151,21 +162,20 @@ internal sealed class CycleSettlement(
             {
                 case CycleVerdict.Post:
                     PostOrTell(_underWay!);
-                    return;
+                    return hasUnwound;
                 case CycleVerdict.Wait:
                     RetryAt = Saturating.From((Int128)time + _procedure.GraceUs);
-                    return;
+                    return hasUnwound;
                 case CycleVerdict.Postpone:
                     Postpone(clock);
-                    return;
+                    return hasUnwound;
                 case CycleVerdict.UnwindAll:
                     Unwind(_underWay!.Payments, all: true);
                     PutBack(_underWay);
-                    oneByOne.ConsiderAll();
-                    oneByOne.Run();
-                    return;
+                    return true;
                 default:
                     Unwind(_underWay!.Payments, all: false);
+                    hasUnwound = true;
                     _procedure.Restart(WorkOut(_underWay.Payments));
                     break;
             }

@@ -197,9 +197,9 @@ internal sealed class Positions
             SetReady(i, !IsRequired(i));
         }
 
+        Reserves.OpenDay(_keepsReserves);
         if (_keepsReserves)
         {
-            Reserves.OpenDay();
             for (int i = 0; i < _states.Length; i++)
             {
                 RaiseCeiling(i);

@@ -72,14 +72,16 @@ internal sealed class Reserves
     }
 
     /// <summary>A day opens: everybody has its standing values set aside, or what the night left of them.</summary>
-    public void OpenDay()
+    /// <param name="areKept">False while nobody ever had anything set aside.</param>
+    public void OpenDay(bool areKept)
     {
-        if (_system.CarryQueue && _hasOpened)
+        bool isFirst = !_hasOpened;
+        _hasOpened = true;
+        if (!areKept || (_system.CarryQueue && !isFirst))
         {
             return;
         }
 
-        _hasOpened = true;
         for (int account = 0; account < _total.Length; account++)
         {
             IReadOnlyList<long> standing = _system.Accounts[account].ReservesMinor ?? [];

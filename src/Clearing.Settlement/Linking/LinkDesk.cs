@@ -29,6 +29,10 @@ internal sealed class LinkDesk
     private readonly List<(Turn Turn, Action Act)> _delayed = [];
     private long _netsRefusedAt = long.MinValue;
 
+    // Money that participants have in the member's positions, on its account; and the part of it in the nets told.
+    private long _held;
+    private long _heldInNets;
+
     public LinkDesk(Arrangement arrangement, Link link)
     {
         _arrangement = arrangement;
@@ -53,7 +57,11 @@ internal sealed class LinkDesk
                 string why = isMechanism ? TopUp : e.Route == Route.Close ? Closing : Opening;
                 Require(e.From, e.AmountMinor, why);
                 break;
+            case EventKind.Funded:
+                _held += e.AmountMinor;
+                break;
             case EventKind.PaidOut:
+                _held -= e.AmountMinor;
                 bool isDue = isMechanism || e.Route == Route.Close;
                 PaidOut(e.From, e.AmountMinor, isDue ? PayOut : Own.IsOpenAt(e.Time) ? Withdrawal : Return);
                 break;
@@ -143,7 +151,16 @@ internal sealed class LinkDesk
             Own.Execute(SettlementCommand.NetRefused(now, refusal.Account, refusal.AmountMinor));
         }
 
-        _netsRefusedAt = isPosted ? _netsRefusedAt : now;
+        if (isPosted)
+        {
+            _held -= _heldInNets;
+            _heldInNets = 0;
+        }
+        else
+        {
+            _netsRefusedAt = now;
+        }
+
         Own.Execute(SettlementCommand.NetsAnswered(now, isPosted));
     }
 
@@ -188,8 +205,10 @@ internal sealed class LinkDesk
     // cover in part bring money from outside: they go as a file.
     private void Settle(NetOf[] nets)
     {
-        bool isCovered = nets.Aggregate((Int128)0, (sum, net) => sum + net.AmountMinor) != 0;
-        if (_link.Mode == LinkMode.Payments && _netsRefusedAt != _arrangement.Now && !isCovered)
+        bool isAnswer = _netsRefusedAt == _arrangement.Now;
+        _heldInNets = isAnswer ? _heldInNets : _held;
+        bool isCovered = nets.Sum(net => net.AmountMinor) != _heldInNets;
+        if (_link.Mode == LinkMode.Payments && !isAnswer && !isCovered)
         {
             new PayIns(_arrangement, this, nets).Start();
         }
@@ -208,17 +227,20 @@ internal sealed class LinkDesk
         }
 
         long now = _arrangement.Now;
-        long fromOutside = 0;
+        long sum = nets.Sum(net => net.AmountMinor);
         foreach (NetOf net in nets)
         {
             Other.Execute(SettlementCommand.Leg(now, net.Account, net.AmountMinor));
-            fromOutside += net.AmountMinor;
         }
 
-        if (fromOutside != 0)
+        if (sum != _heldInNets)
         {
-            Other.Execute(SettlementCommand.AddBalance(now, _link.SystemAccount, fromOutside));
-            Other.Execute(SettlementCommand.Leg(now, _link.SystemAccount, -fromOutside));
+            Other.Execute(SettlementCommand.AddBalance(now, _link.SystemAccount, sum - _heldInNets));
+        }
+
+        if (sum != 0)
+        {
+            Other.Execute(SettlementCommand.Leg(now, _link.SystemAccount, -sum));
         }
 
         Other.Execute(SettlementCommand.PostFile(now, _arrangement.NumberFile(this)));

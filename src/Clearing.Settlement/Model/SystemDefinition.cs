@@ -156,6 +156,11 @@ public sealed record Account
     /// <summary>For <see cref="OverdraftRule"/>: how much of an overdraft collateral covers.</summary>
     public long OverdraftCollateralMinor { get; init; }
 
+    /// <summary>
+    /// True where it stands for another system: what it pays out is nobody's instruction, and no phase refuses it.
+    /// </summary>
+    public bool StandsForSystem { get; init; }
+
     /// <summary>False for an account that only stands for another system and has no part in this one.</summary>
     public bool IsMember { get; init; } = true;
 }

@@ -25,7 +25,11 @@ public sealed partial class FamilyTraces
         long atMost = _draw.Percent(25) ? _draw.Between(3, 15) : long.MaxValue;
         _system.ChangeDays(atMost: _ => _draw.Percent(50) ? atMost : long.MaxValue);
         int rejecting = _draw.OneOf([0, 0, 30]);
-        ChangeAccounts((account, _) => account with { RejectsShort = _draw.Percent(rejecting) });
+        ChangeAccounts((account, _) => account with
+        {
+            RejectsShort = _draw.Percent(rejecting),
+            StandsForSystem = _draw.Percent(10),
+        });
         ChangeSubmits(c => c with { PaymentKind = (byte)_draw.Between(0, Kinds - 1) });
         _system.Release = [.. _system.Release.Select(m =>
             _draw.Percent(50) ? m : m with { Classes = (ushort)_draw.Between(1, 15) })];

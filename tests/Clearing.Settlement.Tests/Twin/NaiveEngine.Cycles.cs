@@ -50,9 +50,8 @@ public sealed partial class NaiveEngine
         }
 
         _cycleHeldNow = true;
-        _state.UnderWay = new NaiveCycle([.. _state.OpenCycle], [.. _state.PutIn]);
+        _state.UnderWay = new NaiveCycle([.. _state.OpenCycle], new long[_state.AccountCount]);
         _state.OpenCycle.Clear();
-        Array.Clear(_state.PutIn);
         GoOn(_state.UnderWay, fromNets: true);
     }
 
@@ -243,17 +242,15 @@ public sealed partial class NaiveEngine
     /// <summary>Of step 8: "what was accepted into the open cycle and not posted ... becomes unsettled".</summary>
     private void CloseCycle()
     {
-        if (CarriesCycle)
-        {
-            return;
-        }
-
         if (_state.UnderWay is { IsAsked: false } cycle)
         {
             Reopen(cycle);
         }
 
-        DropOpenCycle();
+        if (!CarriesCycle)
+        {
+            DropOpenCycle();
+        }
     }
 
     private void DropOpenCycle()

@@ -20,6 +20,7 @@ public sealed partial class NaiveEngine
         {
             if (next == Next.FromNets)
             {
+                TakeInWhatWasPutIn(cycle);
                 cycle.WorkOutNets();
             }
 
@@ -29,6 +30,16 @@ public sealed partial class NaiveEngine
         }
 
         ReleaseOneByOne();
+    }
+
+    /// <summary>"what was funded into positions less what was paid out of them since the last posting".</summary>
+    private void TakeInWhatWasPutIn(NaiveCycle cycle)
+    {
+        foreach (int account in Accounts)
+        {
+            cycle.PutIn[account] += _state.PutIn[account];
+            _state.PutIn[account] = 0;
+        }
     }
 
     /// <summary>"2. Failed are the accounts ..."</summary>

@@ -55,7 +55,7 @@ public sealed partial class NaiveEngine
         : payment.AmountMinor < _definition.AmountAtLeastMinor ? Reason.Amount
         : payment.AmountMinor > Today.AmountAtMostMinor ? Reason.Amount
         : ClassOf(payment) is null ? Reason.Kind
-        : !PhaseTakes(payment) ? Reason.CutOff
+        : !PhaseTakes(payment) && !_definition.Accounts[payment.From].StandsForSystem ? Reason.CutOff
         : _brokenGroups.Contains(payment.Group) ? Reason.Group
         : Reason.None;
 

@@ -71,6 +71,14 @@ public sealed partial class NaiveEngine : IEngine
 
     public byte[] StateHash() => _state.Hash();
 
+    /// <summary>The next instant at which the system acts by itself.</summary>
+    public long? NextOwnInstant => NextInstant();
+
+    /// <summary>True when a payment of that instant, the next, is received.</summary>
+    public bool IsOpenAt(long time) => _dayIsOpen
+        ? time <= _closeAt
+        : _daysOpened < _definition.Days.Count && _definition.Days[_daysOpened].OpenAt == time;
+
     /// <summary>The next instant at which anything happens.</summary>
     private long? NextInstant()
     {
