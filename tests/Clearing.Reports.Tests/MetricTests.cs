@@ -186,7 +186,8 @@ public sealed class MetricTests
     public void Every_metric_that_a_scenario_may_expect_exists_and_is_of_its_kind()
     {
         RunSummary run = FourBanks()
-            .WithSystem("s", "rtgs", o => o.Settle(0, Noon, Route.Queue).Closed(60), accounts => new()
+            .WithSystem("s", "rtgs", o => o.Settle(0, Noon, Route.Queue).Closed(60).Closings =
+                [new(1, RunBuilder.At(Noon) + 1, 0, 1)], accounts => new()
             {
                 Name = "s",
                 Rulebook = "rtgs",

@@ -158,6 +158,8 @@ internal sealed class OutcomeBuilder(Scenario scenario, string name, string rule
     public IReadOnlyList<QueueObservation> Observations { get; set; } = [];
     public IReadOnlyList<FailedTest> FailedTests { get; set; } = [];
     public SetCertificates Certificates { get; set; } = SetCertificates.None;
+
+    public IReadOnlyList<ClosingLine> Closings { get; set; } = [];
     public Int128 ExposurePeak { get; set; }
 
     public OutcomeBuilder Enter(int payment, int? seconds = null)
@@ -235,6 +237,7 @@ internal sealed class OutcomeBuilder(Scenario scenario, string name, string rule
             Observations = [.. Observations],
             FailedTests = [.. FailedTests],
             Certificates = Certificates,
+            Closings = [.. Closings],
             ExposurePeakMinor = ExposurePeak,
             StateHash = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
         };
