@@ -1,8 +1,5 @@
 using System.Globalization;
 using Clearing.Reports;
-using Clearing.Scenarios.Model;
-using Clearing.Settlement.Model;
-using Clearing.Settlement.Results;
 using Spectre.Console;
 
 namespace Clearing.Cli.Output;
@@ -14,10 +11,10 @@ internal static class FailureTable
 
     public static void Print(Terminal terminal, RunSummary run)
     {
-        for (int s = 0; s < run.Outcomes.Count; s++)
+        for (int s = 0; s < run.Systems.Count; s++)
         {
-            FailureLine[] lines = run.Outcomes[s].Failures;
-            if (!Array.Exists(lines, line => line.Event is FailureEvent.Failed or FailureEvent.Unwound))
+            IReadOnlyList<FailureStory> lines = FailureStory.Of(run, s);
+            if (lines.Count == 0)
             {
                 continue;
             }
@@ -28,37 +25,18 @@ internal static class FailureTable
             table.AddColumn(new TableColumn("round").RightAligned());
             table.AddColumn(new TableColumn("what").NoWrap());
             table.AddColumn(new TableColumn("amount").RightAligned().NoWrap());
-            foreach (FailureLine line in lines.Take(MostRows))
+            foreach (FailureStory line in lines.Take(MostRows))
             {
                 table.AddRow(
-                    line.Round.ToString(CultureInfo.InvariantCulture), Markup.Escape(What(run.Scenario, s, line)),
-                    Figures.Separate(run.CurrencyOf(s).Format(line.AmountMinor)));
+                    line.Round.ToString(CultureInfo.InvariantCulture), Markup.Escape(line.What),
+                    Figures.Separate(line.Amount));
             }
 
             terminal.Out.Write(table);
-            if (lines.Length > MostRows)
+            if (lines.Count > MostRows)
             {
-                terminal.Line($"  and {lines.Length - MostRows} lines more in failures.csv");
+                terminal.Line($"  and {lines.Count - MostRows} lines more in failures.csv");
             }
         }
-    }
-
-    private static string What(Scenario scenario, int system, FailureLine line)
-    {
-        string Id(int account) => scenario.Participants[account].Id;
-        string failed = line.Failed < 0 ? "the cycle" : Id(line.Failed);
-        return line.Event switch
-        {
-            FailureEvent.Failed => $"{failed} fails, net debit",
-            FailureEvent.Unwound => line.Failed < 0 ? "all payments taken out" : $"payments of {failed} taken out",
-            FailureEvent.Postponed => line.Failed < 0 ? "cycle postponed" : $"cycle postponed, {failed} short by",
-            _ => scenario.Systems[system].Failure[line.Step].Kind switch
-            {
-                FailureStepKind.Collateral => $"{failed}: own collateral",
-                FailureStepKind.Pool => $"{failed}: pool, share of {Id(line.Payer)}",
-                FailureStepKind.Guarantee => $"{failed}: the operator pays",
-                _ => line.Payer < 0 ? $"{failed}: the operator pays" : $"{failed}: {Id(line.Payer)} pays",
-            },
-        };
     }
 }

@@ -20,65 +20,44 @@ internal static class Script
                 continue;
             }
 
-            switch (e.Kind)
+            if (CommandOf(e, scenario, system) is { } command)
             {
-                case ScriptedEventKind.Balance when scenario.Systems[system].SettlesElsewhere:
-                    // Its balances are those of the system where it settles.
-                    break;
-                case ScriptedEventKind.Balance:
-                    commands.Add(SettlementCommand.AddBalance(e.At, e.Account, e.AmountMinor));
-                    break;
-                case ScriptedEventKind.Fund:
-                    commands.Add(SettlementCommand.Fund(e.At, e.Account, e.AmountMinor, supplemental: true));
-                    break;
-                case ScriptedEventKind.Withdraw:
-                    commands.Add(SettlementCommand.Withdraw(e.At, e.Account, e.AmountMinor));
-                    break;
-                case ScriptedEventKind.Reserve:
-                    commands.Add(SettlementCommand.SetReserve(e.At, e.Account, e.Class, e.AmountMinor));
-                    break;
-                case ScriptedEventKind.Multilateral:
-                    commands.Add(SettlementCommand.SetMultilateralLimit(e.At, e.Account, e.AmountMinor));
-                    break;
-                case ScriptedEventKind.Default:
-                    commands.Add(SettlementCommand.Default(e.At, e.Account));
-                    break;
-                case ScriptedEventKind.Answer:
-                    commands.Add(SettlementCommand.SetAnswer(e.At, e.Account, e.AnswerAfterUs, e.Refuses));
-                    break;
-                case ScriptedEventKind.Credit:
-                    commands.Add(SettlementCommand.SetCredit(e.At, e.Account, e.AmountMinor));
-                    break;
-                case ScriptedEventKind.Limit:
-                    commands.Add(SettlementCommand.SetLimit(e.At, e.Account, e.Other, e.AmountMinor));
-                    break;
-                case ScriptedEventKind.Cancel:
-                    commands.Add(SettlementCommand.Cancel(e.At, e.Payment, scenario.Payments.From[e.Payment]));
-                    break;
-                case ScriptedEventKind.Priority:
-                    int payer = scenario.Payments.From[e.Payment];
-                    commands.Add(SettlementCommand.Reprioritise(e.At, e.Payment, payer, e.To));
-                    break;
-                case ScriptedEventKind.Suspend:
-                    commands.Add(SettlementCommand.Suspend(e.At, e.Account));
-                    break;
-                case ScriptedEventKind.Halt:
-                    commands.Add(SettlementCommand.Halt(e.At));
-                    if (!IsHalted(scenario, system, e.Until))
-                    {
-                        commands.Add(SettlementCommand.Resume(e.Until));
-                    }
+                commands.Add(command);
+            }
 
-                    break;
-                case ScriptedEventKind.Close:
-                    commands.Add(SettlementCommand.MoveClose(e.At, e.CloseAt));
-                    break;
+            if (e.Kind == ScriptedEventKind.Halt && !IsHalted(scenario, system, e.Until))
+            {
+                commands.Add(SettlementCommand.Resume(e.Until));
             }
         }
 
         // A stable sort: only the ends of halts are out of place.
         return [.. commands.OrderBy(command => command.Time)];
     }
+
+    // Null for what is not the system's business: an outage is the bank's, and the balances of a system that settles
+    // elsewhere are those of the other one.
+    private static SettlementCommand? CommandOf(ScriptedEvent e, Scenario scenario, int system) => e.Kind switch
+    {
+        ScriptedEventKind.Balance when scenario.Systems[system].SettlesElsewhere => null,
+        ScriptedEventKind.Balance => SettlementCommand.AddBalance(e.At, e.Account, e.AmountMinor),
+        ScriptedEventKind.Fund => SettlementCommand.Fund(e.At, e.Account, e.AmountMinor, supplemental: true),
+        ScriptedEventKind.Withdraw => SettlementCommand.Withdraw(e.At, e.Account, e.AmountMinor),
+        ScriptedEventKind.Reserve => SettlementCommand.SetReserve(e.At, e.Account, e.Class, e.AmountMinor),
+        ScriptedEventKind.Multilateral => SettlementCommand.SetMultilateralLimit(e.At, e.Account, e.AmountMinor),
+        ScriptedEventKind.Default => SettlementCommand.Default(e.At, e.Account),
+        ScriptedEventKind.Answer => SettlementCommand.SetAnswer(e.At, e.Account, e.AnswerAfterUs, e.Refuses),
+        ScriptedEventKind.Credit => SettlementCommand.SetCredit(e.At, e.Account, e.AmountMinor),
+        ScriptedEventKind.Limit => SettlementCommand.SetLimit(e.At, e.Account, e.Other, e.AmountMinor),
+        ScriptedEventKind.Cancel =>
+            SettlementCommand.Cancel(e.At, e.Payment, scenario.Payments.From[e.Payment]),
+        ScriptedEventKind.Priority =>
+            SettlementCommand.Reprioritise(e.At, e.Payment, scenario.Payments.From[e.Payment], e.To),
+        ScriptedEventKind.Suspend => SettlementCommand.Suspend(e.At, e.Account),
+        ScriptedEventKind.Halt => SettlementCommand.Halt(e.At),
+        ScriptedEventKind.Close => SettlementCommand.MoveClose(e.At, e.CloseAt),
+        _ => null,
+    };
 
     // Halts that overlap or meet are one: what ends within another does not end the halt.
     private static bool IsHalted(Scenario scenario, int system, long time) => scenario.Events.Any(

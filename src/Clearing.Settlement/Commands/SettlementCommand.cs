@@ -47,7 +47,9 @@ public enum CommandKind : byte
     /// <summary>The linked system could not take the net of an account: From and by how much it was short.</summary>
     NetRefused = 19,
 
-    /// <summary>What became of the nets given to the linked system: <see cref="SettlementCommand.Flag"/> = posted.</summary>
+    /// <summary>
+    /// What became of the nets given to the linked system: <see cref="SettlementCommand.Flag"/> = posted.
+    /// </summary>
     NetsAnswered = 20,
 }
 

@@ -134,7 +134,8 @@ internal sealed class Answers
     }
 
     /// <summary>All that is earmarked or asked about, by entry.</summary>
-    public WaitingPayment[] InOrder() => [.. _settler.Held.Values.Concat(Asked()).OrderBy(p => p.Entry)];
+    public WaitingPayment[] InOrder() =>
+        [.. _settler.Held.Values.OrderBy(p => p.Entry).Concat(Asked()).OrderBy(p => p.Entry)];
 
     private IEnumerable<WaitingPayment> Asked() => _open.UnorderedItems.Select(item => item.Element.Payment);
 

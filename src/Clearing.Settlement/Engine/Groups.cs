@@ -131,9 +131,9 @@ internal sealed class Groups
         return has;
     }
 
-    /// <summary>What waits here, in no order.</summary>
+    /// <summary>What waits here, group by group.</summary>
     public IEnumerable<WaitingPayment> All() =>
-        Count == 0 ? [] : _groups.Values.SelectMany(group => group.Waiting);
+        Count == 0 ? [] : _groups.OrderBy(group => group.Key).SelectMany(group => group.Value.Waiting);
 
     /// <summary>Moves what waits to other classes.</summary>
     public void Promote(IReadOnlyList<int> to)

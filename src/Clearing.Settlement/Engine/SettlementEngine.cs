@@ -396,12 +396,34 @@ public sealed class SettlementEngine
     {
         switch (command.Kind)
         {
-            case CommandKind.Cancel:
-                _room.Cancel(command);
+            case CommandKind.AddBalance:
+            case CommandKind.SetCredit:
+            case CommandKind.SetLimit:
+            case CommandKind.SetMultilateralLimit:
+            case CommandKind.SetReserve:
+                ChangeTerms(command);
                 break;
-            case CommandKind.Reprioritise:
-                _room.Reprioritise(command);
+            case CommandKind.Fund:
+            case CommandKind.Withdraw:
+            case CommandKind.NetRefused:
+            case CommandKind.NetsAnswered:
+            case CommandKind.Leg:
+            case CommandKind.PostFile:
+                MoveMoney(command);
                 break;
+            default:
+                Order(command);
+                break;
+        }
+
+        _oneByOne.Run();
+    }
+
+    // Balances, credit, limits and what is set aside.
+    private void ChangeTerms(in SettlementCommand command)
+    {
+        switch (command.Kind)
+        {
             case CommandKind.AddBalance:
                 _positions.AddBalance(command.From, command.AmountMinor);
                 _settler.Add(EventKind.BalanceAdded, from: command.From, amountMinor: command.AmountMinor,
@@ -429,6 +451,14 @@ public sealed class SettlementEngine
                 _settler.Add(EventKind.ReserveSet, command.PaymentKind, command.From, amountMinor: command.AmountMinor);
                 Freed(command.From);
                 break;
+        }
+    }
+
+    // Money paid into positions and out of them, nets, files.
+    private void MoveMoney(in SettlementCommand command)
+    {
+        switch (command.Kind)
+        {
             case CommandKind.Fund:
                 _funding.Fund(command.From, command.AmountMinor, command.Flag);
                 break;
@@ -445,6 +475,30 @@ public sealed class SettlementEngine
                 }
 
                 break;
+            case CommandKind.Leg:
+                _files.Add(command);
+                break;
+            case CommandKind.PostFile:
+                if (_files.TryPost(command.Payment, isTaken: _clock.IsOpen && !_oneByOne.IsHalted))
+                {
+                    _oneByOne.ConsiderAll();
+                }
+
+                break;
+        }
+    }
+
+    // What concerns payments, participants and the day.
+    private void Order(in SettlementCommand command)
+    {
+        switch (command.Kind)
+        {
+            case CommandKind.Cancel:
+                _room.Cancel(command);
+                break;
+            case CommandKind.Reprioritise:
+                _room.Reprioritise(command);
+                break;
             case CommandKind.Default:
                 _cycles.Declare(command.From);
                 _settler.Add(EventKind.Defaulted, from: command.From);
@@ -452,6 +506,12 @@ public sealed class SettlementEngine
                 break;
             case CommandKind.Suspend:
                 _room.Suspend(command.From);
+                break;
+            case CommandKind.SetAnswer:
+                _answers.SetHabit(command);
+                break;
+            case CommandKind.Answer:
+                _room.Answer(command);
                 break;
             case CommandKind.Halt:
                 _oneByOne.IsHalted = true;
@@ -468,27 +528,9 @@ public sealed class SettlementEngine
                 _clock.MoveClose(closeAt);
                 _settler.Add(EventKind.CloseMoved, amountMinor: closeAt);
                 break;
-            case CommandKind.SetAnswer:
-                _answers.SetHabit(command);
-                break;
-            case CommandKind.Answer:
-                _room.Answer(command);
-                break;
-            case CommandKind.Leg:
-                _files.Add(command);
-                break;
-            case CommandKind.PostFile:
-                if (_files.TryPost(command.Payment, isTaken: _clock.IsOpen && !_oneByOne.IsHalted))
-                {
-                    _oneByOne.ConsiderAll();
-                }
-
-                break;
             default:
                 throw new ArgumentException($"{command.Kind} is not a command.", nameof(command));
         }
-
-        _oneByOne.Run();
     }
 
     private void SetLimit(in SettlementCommand command)

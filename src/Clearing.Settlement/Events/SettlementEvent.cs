@@ -109,7 +109,7 @@ public enum EventKind : byte
     /// </summary>
     NetPosted = 31,
 
-    /// <summary>From = account, AmountMinor = its net, for the linked system to settle; Payment = file number.</summary>
+    /// <summary>From = account, AmountMinor = its net for the linked system to settle; Payment = file.</summary>
     NetDue = 32,
 
     /// <summary>Payment = file number. Its legs follow as <see cref="NetPosted"/>.</summary>

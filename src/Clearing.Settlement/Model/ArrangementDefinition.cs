@@ -9,7 +9,7 @@ public sealed class ArrangementDefinition
     /// <summary>Unique among arrangements and systems.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Indexes of the systems in the scenario, as listed. Elsewhere here a member is its place in it.</summary>
+    /// <summary>Indexes of the systems in the scenario, as listed. Elsewhere a member is its place in it.</summary>
     public required IReadOnlyList<int> Members { get; init; }
 
     /// <summary>The first that takes a payment says where it goes; none: to the first member.</summary>

@@ -74,7 +74,9 @@ public enum PhaseEnd : byte
     Resolved = 2,
 }
 
-/// <summary>A stretch of the day with rules of its own. It lasts until the next one begins, the last to the close.</summary>
+/// <summary>
+/// A stretch of the day with rules of its own. It lasts until the next one begins, the last to the close.
+/// </summary>
 public sealed record Phase
 {
     /// <summary>[a-z0-9-]+, unique in the system.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Clearing.Settlement.Model;
 
 namespace Clearing.Settlement.Results;
@@ -16,6 +15,9 @@ internal sealed class AuditLedger
     private readonly long[] _reserves;
     private readonly long[] _fundedToday;
     private readonly Dictionary<(int From, int To), Flow> _flows = [];
+
+    // As they came.
+    private readonly List<Flow> _pairs = [];
     private readonly long[] _multilateralFlow;
     private readonly long[] _multilateralLimit;
     private bool _hasOpened;
@@ -42,7 +44,7 @@ internal sealed class AuditLedger
         _multilateralLimit = new long[n];
         foreach (BilateralLimit limit in system.Limits)
         {
-            _flows[(limit.From, limit.To)] = new Flow { LimitMinor = limit.LimitMinor };
+            PairOf(limit.From, limit.To).LimitMinor = limit.LimitMinor;
         }
 
         for (int i = 0; i < n; i++)
@@ -167,9 +169,7 @@ internal sealed class AuditLedger
 
     public void SetLimit(int from, int to, long limitMinor)
     {
-        ref Flow? flow = ref CollectionsMarshal.GetValueRefOrAddDefault(_flows, (from, to), out _);
-        flow ??= new Flow();
-        flow.LimitMinor = limitMinor;
+        PairOf(from, to).LimitMinor = limitMinor;
         WorkOutBounds(from);
         WorkOutBounds(to);
     }
@@ -266,10 +266,22 @@ internal sealed class AuditLedger
         }
     }
 
+    private Flow PairOf(int from, int to)
+    {
+        if (!_flows.TryGetValue((from, to), out Flow? flow))
+        {
+            flow = new Flow(from, to);
+            _flows.Add((from, to), flow);
+            _pairs.Add(flow);
+        }
+
+        return flow;
+    }
+
     private void ResetFlows()
     {
         Array.Clear(_multilateralFlow);
-        foreach (Flow flow in _flows.Values)
+        foreach (Flow flow in _pairs)
         {
             flow.FlowMinor = 0;
         }
@@ -301,10 +313,10 @@ internal sealed class AuditLedger
         Int128 received = 0;
         if (DependsOnLimits(rules.Floor) || DependsOnLimits(rules.Ceiling))
         {
-            foreach (((int from, int to), Flow flow) in _flows)
+            foreach (Flow flow in _pairs)
             {
-                granted += to == account ? flow.LimitMinor : 0;
-                received += from == account ? flow.LimitMinor : 0;
+                granted += flow.To == account ? flow.LimitMinor : 0;
+                received += flow.From == account ? flow.LimitMinor : 0;
             }
         }
 
@@ -319,8 +331,12 @@ internal sealed class AuditLedger
     private static long Clamp(Int128 sum) => (long)Int128.Min(sum, long.MaxValue);
 
     /// <summary>A pair of accounts under a limit.</summary>
-    internal sealed class Flow
+    internal sealed class Flow(int from, int to)
     {
+        public int From => from;
+
+        public int To => to;
+
         /// <summary><see cref="long.MaxValue"/> = none yet.</summary>
         public long LimitMinor { get; set; }
 

@@ -148,7 +148,8 @@ public sealed class OutcomeRecorderTests
         Assert.Null(outcome.BrokenInvariant);
         Assert.Equal(1, outcome.Payments.Count);
         Assert.Equal(2, outcome.MadePayments.Count);
-        Assert.Equal((PaymentStatus.Settled, 21L), (outcome.MadePayments.StatusOf(0), outcome.MadePayments.SettledAt(0)));
+        Assert.Equal(PaymentStatus.Settled, outcome.MadePayments.StatusOf(0));
+        Assert.Equal(21, outcome.MadePayments.SettledAt(0));
         Assert.Equal(PaymentStatus.Unsettled, outcome.MadePayments.StatusOf(1));
         Assert.Equal(31, outcome.MadePayments.EnteredAt(1, 30));
         Assert.Equal(2, outcome.Accounts[A].SentCount);
