@@ -188,16 +188,16 @@ public sealed class MetricTests
         RunSummary run = FourBanks()
             .WithSystem("s", "rtgs", o => o.Settle(0, Noon, Route.Queue).Closed(60).Closings =
                 [new(1, RunBuilder.At(Noon) + 1, 0, 1)], accounts => new()
-            {
-                Name = "s",
-                Rulebook = "rtgs",
-                Position = PositionKind.Balance,
-                Queue = QueueDiscipline.Fifo,
-                Accounts = accounts,
-                Days = [],
-                Overdraft = new() { PeriodUs = 60_000_000 },
-                Observation = new(0),
-            })
+                {
+                    Name = "s",
+                    Rulebook = "rtgs",
+                    Position = PositionKind.Balance,
+                    Queue = QueueDiscipline.Fifo,
+                    Accounts = accounts,
+                    Days = [],
+                    Overdraft = new() { PeriodUs = 60_000_000 },
+                    Observation = new(0),
+                })
             .Build();
         string[] Named(MetricKind kind) =>
             [.. MetricTable.All.Where(m => run.Metric(0, m.Name)!.Value.Kind == kind).Select(m => m.Name).Order()];
