@@ -65,7 +65,7 @@ public sealed partial class RuleTests
         [
             .. Ids("FW", 21), "NSS-1", .. Ids("CH", 18), .. Ids("CC", 8), .. Ids("T2", 14), .. Ids("TI", 2),
             .. Ids("CP", 5), .. Ids("BJ", 2), "SI-1", "LX-1", .. Ids("E1", 7), .. Ids("HV", 8), .. Ids("BE", 6),
-            .. Ids("IB", 5), .. Ids("CI", 4), .. Ids("DN", 7),
+            .. Ids("IB", 6), .. Ids("CI", 4), .. Ids("DN", 7),
         ];
 
         Assert.Equal(expected.Order(StringComparer.Ordinal),

@@ -37,7 +37,7 @@ internal static class ComparisonTable
         ("cycles_postponed", "cycles postponed", 0, false),
         ("failed_count", "failed banks", 0, false),
         ("loss_covered", "losses covered", 0, false),
-        ("loss_shared", "  by the others", 0, false),
+        ("loss_shared", "  as shares", 0, false),
         ("overdraft_fee", "overdraft fee", 0, false),
         ("overdraft_breaches", "ends below cap", 0, false),
     ];

@@ -40,14 +40,14 @@ internal static class ExplanationText
     private static string Sentence(PaymentFate fate) => fate.Status switch
     {
         "settled" => $"settled {Time(fate.SettledAt)}, {RouteOf(fate)}{Waited(fate)}.",
-        "rejected" => $"rejected {Came(fate)}: {WhyRejected(fate.Reason)}.",
+        "rejected" => $"{Came(fate)}rejected: {WhyRejected(fate.Reason)}.",
         "cancelled" => $"cancelled while it waited; it came {Time(fate.EnteredAt)}.",
         "unwound" => "taken back out of its cycle, which could not be settled with it.",
         _ when fate.EnteredAt.Length == 0 => "never sent; its bank still held it back at the end.",
         _ => $"came {Time(fate.EnteredAt)} and was not settled by the close.",
     };
 
-    private static string Came(PaymentFate fate) => fate.EnteredAt.Length == 0 ? "" : Time(fate.EnteredAt);
+    private static string Came(PaymentFate fate) => fate.EnteredAt.Length == 0 ? "" : $"came {Time(fate.EnteredAt)}, ";
 
     private static string RouteOf(PaymentFate fate) => fate.Route switch
     {

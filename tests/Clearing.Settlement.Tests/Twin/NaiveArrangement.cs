@@ -20,6 +20,11 @@ public sealed class NaiveArrangement
 
     // By the index of a payment made to fund a position, the Fund that follows it; by file, whose nets it holds.
     private readonly Dictionary<int, (Link Link, SettlementCommand Fund)> _funding = [];
+
+    // Money that participants have in the member's positions, and the part of it in the nets told.
+    private long _held;
+    private long _heldInNets;
+    private long _refusedAt = long.MinValue;
     private readonly List<Link> _files = [];
     private int _payments;
     private long _now = long.MinValue;
@@ -178,13 +183,18 @@ public sealed class NaiveArrangement
                 bool topUp = e.Payment >= 0;
                 Later(e.Time + link.DelayUs, (now, all) => Require(link, e.From, e.AmountMinor, topUp, now, all));
                 break;
+            case EventKind.Funded:
+                _held += e.AmountMinor;
+                break;
             case EventKind.PaidOut:
+                _held -= e.AmountMinor;
                 Later(e.Time + link.DelayUs, (now, all) =>
                     Make(link, link.SystemAccount, e.From, e.AmountMinor, link.PayOutKind, now, all));
                 break;
             case EventKind.NetDue:
                 if (_nets.Count == 0)
                 {
+                    _heldInNets = _refusedAt == e.Time ? _heldInNets : _held;
                     Later(e.Time + link.DelayUs, Settle(link, e.Payment));
                 }
 
@@ -237,7 +247,8 @@ public sealed class NaiveArrangement
 
         SettlementEvent[] nets = [.. _nets];
         _nets.Clear();
-        long outside = nets.Sum(e => e.AmountMinor);
+        long sum = nets.Sum(e => e.AmountMinor);
+        long outside = sum - _heldInNets;
         List<SettlementCommand> commands = all[link.SettlesIn];
         if (outside != 0)
         {
@@ -245,9 +256,9 @@ public sealed class NaiveArrangement
         }
 
         commands.AddRange(nets.Select(e => SettlementCommand.Leg(now, e.From, e.AmountMinor)));
-        if (outside != 0)
+        if (sum != 0)
         {
-            commands.Add(SettlementCommand.Leg(now, link.SystemAccount, -outside));
+            commands.Add(SettlementCommand.Leg(now, link.SystemAccount, -sum));
         }
 
         commands.Add(SettlementCommand.PostFile(now, _files.Count));
@@ -266,7 +277,20 @@ public sealed class NaiveArrangement
         // One answer for all who were short, after the last of them.
         _errands.RemoveAll(errand => errand.AnswersFile == e.Payment);
         _errands.Add(new Errand(
-            at, (now, all) => all[link.Member].Add(SettlementCommand.NetsAnswered(now, posted)), e.Payment));
+            at, (now, all) => AnswerNets(posted, now, all[link.Member]), e.Payment));
+    }
+
+    /// <summary>Money held in nets that were posted has left the member.</summary>
+    private void AnswerNets(bool posted, long now, List<SettlementCommand> batch)
+    {
+        _refusedAt = posted ? _refusedAt : now;
+        if (posted)
+        {
+            _held -= _heldInNets;
+            _heldInNets = 0;
+        }
+
+        batch.Add(SettlementCommand.NetsAnswered(now, posted));
     }
 
     private void TryAgain(int member)
