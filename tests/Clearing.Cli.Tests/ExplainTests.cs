@@ -83,7 +83,7 @@ public sealed class ExplainTests
     [InlineData("p2", "gross: settled 2026-01-05 10:00:00.500000, together with payments the other way")]
     [InlineData("p2", "between the two banks after it had waited since 2026-01-05 09:00:00.\n")]
     [InlineData("p2", "Set 4 (bilateral): with p7.\n")]
-    [InlineData("p,3", "rejected 2026-01-05 23:00:00: it came after the cut-off for its kind.")]
+    [InlineData("p,3", "came 2026-01-05 23:00:00, rejected: it came after the cut-off for its kind.")]
     [InlineData("net/net/A/1", "It was made by the arrangement: net.")]
     public async Task Every_fate_has_its_sentence(string payment, string sentence)
     {

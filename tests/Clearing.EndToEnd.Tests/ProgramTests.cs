@@ -99,7 +99,7 @@ public sealed class ProgramTests
     public async Task An_interrupt_ends_with_7_and_writes_nothing()
     {
         using TemporaryFolder folder = new();
-        string scenario = folder.Write("day.yaml", Drawn.Replace("COUNT", "8000000"));
+        string scenario = folder.Write("day.yaml", Drawn.Replace("COUNT", "3000000"));
         using ClearingProcess process = ClearingProcess.Start("run", scenario, "--out", folder.In("out"));
 
         await process.FirstErrorLineAsync();

@@ -108,9 +108,13 @@ public sealed class OutcomeRecorder
         {
             switch (e.Kind)
             {
+                // Nearly all events are one of these two, and nothing else is to be learned from them.
+                case EventKind.Queued:
+                    continue;
                 case EventKind.Settled:
                     Settle(in e);
-                    break;
+                    _audit.Record(in e);
+                    continue;
                 case EventKind.Rejected:
                     Close(in e, PaymentStatus.Rejected);
                     break;
