@@ -102,13 +102,13 @@ public sealed class OutcomeRecorder
     /// <summary>Notes in what state the queue was seen; in ascending time.</summary>
     public void Observe(in QueueObservation observation) => _observations.Add(observation);
 
+    // Nearly all events are queued or settled: from these nothing else is to be learned.
     public void Record(ReadOnlySpan<SettlementEvent> events)
     {
         foreach (ref readonly SettlementEvent e in events)
         {
             switch (e.Kind)
             {
-                // Nearly all events are one of these two, and nothing else is to be learned from them.
                 case EventKind.Queued:
                     continue;
                 case EventKind.Settled:
