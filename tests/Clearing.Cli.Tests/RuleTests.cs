@@ -11,30 +11,14 @@ public sealed partial class RuleTests
 {
     private static readonly string Root = FindRoot();
 
-    public static TheoryData<string, string> Rules()
-    {
-        TheoryData<string, string> rules = [];
-        foreach (string line in File.ReadLines(Path.Combine(Root, "docs", "reference", "rules.md")))
-        {
-            Match row = Row().Match(line);
-            if (row.Success)
-            {
-                rules.Add(row.Groups["id"].Value, row.Groups["proof"].Value.Trim());
-            }
-        }
-
-        return rules;
-    }
+    /// <summary>The rules that have a proof here; one that has none says so in the table and is no test.</summary>
+    public static TheoryData<string, string> Proved() =>
+        [.. Rules().Where(rule => rule.Proof is not ("messages" or "none"))];
 
     [Theory]
-    [MemberData(nameof(Rules))]
+    [MemberData(nameof(Proved))]
     public async Task Rule(string id, string proof)
     {
-        if (proof is "messages" or "none")
-        {
-            return;
-        }
-
         if (!proof.StartsWith("scenarios/", StringComparison.Ordinal))
         {
             string name = proof.Trim('`');
@@ -69,8 +53,20 @@ public sealed partial class RuleTests
         ];
 
         Assert.Equal(expected.Order(StringComparer.Ordinal),
-            Rules().Select(row => row.Data.Item1).Order(StringComparer.Ordinal));
+            Rules().Select(rule => rule.Id).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Only_rules_about_messages_and_these_three_have_no_proof() => Assert.Equal(
+        ["CH-15", "IB-5", "IB-6"],
+        Rules().Where(rule => rule.Proof == "none").Select(rule => rule.Id).Order(StringComparer.Ordinal));
+
+    private static List<(string Id, string Proof)> Rules() =>
+    [
+        .. File.ReadLines(Path.Combine(Root, "docs", "reference", "rules.md"))
+            .Select(line => Row().Match(line)).Where(row => row.Success)
+            .Select(row => (row.Groups["id"].Value, row.Groups["proof"].Value.Trim())),
+    ];
 
     private static IEnumerable<string> Ids(string family, int count) =>
         Enumerable.Range(1, count).Select(n => $"{family}-{n}");
