@@ -1,0 +1,91 @@
+namespace Clearing.Messages.Instructions;
+
+/// <summary>What an account report is.</summary>
+public enum AccountReportKind
+{
+    /// <summary>A single debit: MT 900, camt.054.</summary>
+    DebitNotification = 1,
+
+    /// <summary>A single credit: MT 910, camt.054.</summary>
+    CreditNotification = 2,
+
+    /// <summary>A day's statement: MT 940 and 950, camt.053.</summary>
+    Statement = 3,
+
+    /// <summary>During the day: MT 942, camt.052.</summary>
+    InterimReport = 4,
+}
+
+/// <summary>A balance with its date.</summary>
+/// <param name="Code">OPBD, CLBD, CLAV, FWAV, ITBD ... of ISO 20022.</param>
+/// <param name="Date">Date it holds for.</param>
+/// <param name="Amount">Negative for a debit balance.</param>
+public sealed record Balance(string Code, DateOnly Date, DecimalAmount Amount);
+
+/// <summary>A line of a statement.</summary>
+public sealed record StatementEntry
+{
+    /// <summary>Negative for a debit.</summary>
+    public required DecimalAmount Amount { get; init; }
+
+    public bool IsReversal { get; init; }
+
+    public required DateOnly ValueDate { get; init; }
+
+    public DateOnly? BookingDate { get; init; }
+
+    /// <summary>Three letters or S and three digits of :61: without the first letter: TRF, 103.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Account owner's reference; NONREF when there is none.</summary>
+    public required string OwnerReference { get; init; }
+
+    /// <summary>Account servicer's reference.</summary>
+    public string? ServicerReference { get; init; }
+
+    public string? Supplement { get; init; }
+
+    /// <summary>:86: of the entry, one a line.</summary>
+    public IReadOnlyList<string> Information { get; init; } = [];
+}
+
+/// <summary>A notification, interim report or statement of an account, in ISO 20022 words.</summary>
+public sealed record AccountReport
+{
+    public required AccountReportKind Kind { get; init; }
+
+    public required string Reference { get; init; }
+
+    public string? RelatedReference { get; init; }
+
+    /// <summary>Who services the account and sends the report; null in a file without headers.</summary>
+    public Agent? Servicer { get; init; }
+
+    /// <summary>Who receives it.</summary>
+    public Agent? Recipient { get; init; }
+
+    public required string Account { get; init; }
+
+    public required string Currency { get; init; }
+
+    public int StatementNumber { get; init; }
+
+    public int? SequenceNumber { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public IReadOnlyList<Balance> Balances { get; init; } = [];
+
+    /// <summary>One for a notification.</summary>
+    public IReadOnlyList<StatementEntry> Entries { get; init; } = [];
+
+    /// <summary>Closing :86:, one a line.</summary>
+    public IReadOnlyList<string> Information { get; init; } = [];
+
+    /// <summary>Ordering customer or institution of a credit notification.</summary>
+    public Party? Debtor { get; init; }
+
+    public Agent? DebtorAgent { get; init; }
+
+    public IReadOnlyList<Agent> Intermediaries { get; init; } = [];
+}
