@@ -16,6 +16,12 @@ internal sealed record FedwireFunction(
     private const string SettlementOnly = "3610 3620 3700 3710 3720 4400 5010 5400 6110 7* 8* 9000";
     private const string NoDrawdown = "3610 3620 3700 3710 3720 5010 7* 8* 9000";
 
+    /// <summary>What is said of a tag that is missing.</summary>
+    public string Mandates { get; } = $"is mandatory in a {Code} ({Name})";
+
+    /// <summary>What is said of a tag that must not be there.</summary>
+    public string Forbids { get; } = $"is not allowed in a {Code} ({Name})";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<FedwireFunction> All { get; } =
     [

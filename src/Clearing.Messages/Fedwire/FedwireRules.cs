@@ -109,8 +109,8 @@ internal static class FedwireRules
             Add(errors, "FW-TYPE", "{1510}", $"type and subtype {type:D4} do not go with {function.Code}");
         }
 
-        Missing(function.Required & ~tags.Present, $"is mandatory in a {function.Code} ({function.Name})", errors);
-        Forbidden(function.Forbidden & tags.Present, $"is not allowed in a {function.Code} ({function.Name})", errors);
+        Missing(function.Required & ~tags.Present, function.Mandates, errors);
+        Forbidden(function.Forbidden & tags.Present, function.Forbids, errors);
         ReadOnlySpan<byte> transaction = tags.Of(Function)[3..].TrimEnd("* "u8);
         if (transaction.IsEmpty)
         {
@@ -139,7 +139,7 @@ internal static class FedwireRules
         {
             if (System.Text.Ascii.Equals(code, instrument))
             {
-                Missing(required & ~tags.Present, $"is mandatory with local instrument {instrument}", errors);
+                Missing(required & ~tags.Present, "is mandatory with the local instrument of {3610}", errors);
             }
         }
 

@@ -29,13 +29,13 @@ internal static class Ascii
         int value = 0;
         foreach (byte octet in digits)
         {
-            uint digit = octet - (uint)'0';
-            if (octet < '0' || digit > 9)
+            int digit = octet - '0';
+            if (digit is < 0 or > 9)
             {
                 return -1;
             }
 
-            value = value * 10 + (int)digit;
+            value = value * 10 + digit;
         }
 
         return value;
