@@ -40,8 +40,6 @@ public static class FormatDetector
         return !IsFinBlock(start) && (block < 0 || Before(start.IndexOf("\n:"u8), block) || IsFinField(start));
     }
 
-    internal static bool IsFinStart(ReadOnlySpan<byte> text) => text.StartsWith("{1:"u8);
-
     private static ReadOnlySpan<byte> WithoutLead(ReadOnlySpan<byte> head)
     {
         ReadOnlySpan<byte> start = head.StartsWith(Utf8Mark) ? head[Utf8Mark.Length..] : head;
