@@ -146,7 +146,7 @@ internal static class FinInstructionReader
         };
     }
 
-    private static UnderlyingTransfer ReadUnderlying(FinFields fields, Losses losses)
+    public static UnderlyingTransfer ReadUnderlying(FinFields fields, Losses losses)
     {
         Party debtor = FinParties.ReadParty(fields.Take("50"), losses) ?? new Party();
         Agent? debtorAgent = FinParties.ReadAgent(fields.Take("52"), losses);

@@ -144,7 +144,7 @@ internal static class FinInstructionWriter
         return fields;
     }
 
-    private static void AddUnderlying(List<FinField> fields, UnderlyingTransfer underlying)
+    public static void AddUnderlying(List<FinField> fields, UnderlyingTransfer underlying)
     {
         fields.Add(FinParties.WriteParty("50", underlying.Debtor));
         AddAgent(fields, "52", underlying.DebtorAgent, "AD");
