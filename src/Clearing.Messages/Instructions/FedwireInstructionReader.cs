@@ -49,12 +49,12 @@ internal static class FedwireInstructionReader
     }
 
     private static bool IsCustomer(FedwireMessage message) =>
-        message.Find("3600")?.Elements[0] is "CTR" or "CTP" && message.Find("3610")?.Elements[0] != "COVS";
+        First(message.Find("3600")) is "CTR" or "CTP" && First(message.Find("3610")) != "COVS";
 
     private static PaymentInstruction? ReadCore(
         FedwireMessage message, Func<string, FedwireTag?> take, Losses losses, MessageErrors errors)
     {
-        string function = message.Find("3600")?.Elements.FirstOrDefault() ?? "";
+        string function = First(message.Find("3600")) ?? "";
         if (function is not "CTR" and not "CTP" and not "BTR")
         {
             errors.Add(
@@ -67,7 +67,7 @@ internal static class FedwireInstructionReader
                 imad.Length >= 8 ? imad[..8] : "", "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None,
                 out DateOnly date)
             || !long.TryParse(
-                take("2000")?.Elements.FirstOrDefault() ?? "", NumberStyles.None, CultureInfo.InvariantCulture,
+                First(take("2000")) ?? "", NumberStyles.None, CultureInfo.InvariantCulture,
                 out long cents))
         {
             errors.Add(
@@ -83,11 +83,11 @@ internal static class FedwireInstructionReader
         }
 
         take("3600");
-        bool isCover = take("3610")?.Elements[0] == "COVS";
+        bool isCover = First(take("3610")) == "COVS";
         InstructionKind kind = isCover ? InstructionKind.CoverTransfer
             : function == "BTR" ? InstructionKind.BankTransfer : InstructionKind.CustomerTransfer;
-        string? reference = take("3320")?.Elements[0].Trim();
-        string? previous = take("3500")?.Elements[0].Trim();
+        string? reference = First(take("3320"));
+        string? previous = First(take("3500"));
         IReadOnlyList<string> sender = take("1500")?.Elements ?? [];
         if (sender.Count > 1 && sender[1].Trim().Length > 0)
         {
@@ -99,7 +99,7 @@ internal static class FedwireInstructionReader
             Kind = isReturn ? InstructionKind.Return : kind,
             Reference = string.IsNullOrEmpty(reference) ? imad[8..] : reference,
             Imad = imad,
-            EndToEndId = take("4320")?.Elements[0].Trim(),
+            EndToEndId = First(take("4320")),
             OriginalReference = isReturn ? previous : null,
             RelatedReference = isReturn ? null : previous,
             IsPossibleDuplicate = sender.Count > 3 && sender[3] == "P",
@@ -140,12 +140,14 @@ internal static class FedwireInstructionReader
 
         return instruction with
         {
-            ChargeBearer = charges.FirstOrDefault() switch { "B" => "CRED", "S" => "SHAR", _ => null },
+            ChargeBearer = (charges is [string details, ..] ? details : null) switch { "B" => "CRED", "S" => "SHAR", _ => null },
             SenderCharges = taken,
             Instructed = instructed,
-            ExchangeRate = take("3720")?.Elements[0].Replace(',', '.').TrimEnd('.'),
+            ExchangeRate = First(take("3720"))?.Replace(',', '.').TrimEnd('.'),
         };
     }
+
+    private static string? First(FedwireTag? tag) => tag?.Elements is [string first, ..] ? first.Trim() : null;
 
     private static Charge? Amount(string currency, string amount) =>
         currency.Length == 3 && FinText.Amount(amount.Trim()) is { } value ? new Charge(currency, value) : null;
@@ -174,7 +176,7 @@ internal static class FedwireInstructionReader
             if (!isField)
             {
                 losses.Changed(
-                    $"{{{tag.Tag}}}", tag.Elements.FirstOrDefault() ?? "", $"a field {number} of MT is expected here");
+                    $"{{{tag.Tag}}}", First(tag) ?? "", $"a field {number} of MT is expected here");
             }
         }
 

@@ -114,7 +114,7 @@ internal static class FedwireInstructionWriter
         FedwireTag? creditorAgent = FedwireParties.WriteAgent("4100", instruction.CreditorAgent);
         tags.Add(creditorAgent is null
             ? null
-            : FedwireParties.WriteAgent("4000", instruction.Intermediaries.FirstOrDefault()));
+            : FedwireParties.WriteAgent("4000", First(instruction.Intermediaries)));
         tags.Add(creditorAgent);
         tags.Add(isCustomer
             ? FedwireParties.Write("4200", instruction.Creditor!)
@@ -129,8 +129,10 @@ internal static class FedwireInstructionWriter
         tags.Add(debtorAgent);
         tags.Add(debtorAgent is null
             ? null
-            : FedwireParties.WriteAgent("5200", instruction.PreviousAgents.FirstOrDefault()));
+            : FedwireParties.WriteAgent("5200", First(instruction.PreviousAgents)));
     }
+
+    private static Agent? First(IReadOnlyList<Agent> agents) => agents is [Agent first, ..] ? first : null;
 
     // Notes to an institution need the institution.
     private static bool IsNamed(List<FedwireTag?> tags, string note)

@@ -110,7 +110,7 @@ internal static class FinInstructionWriter
 
         if (instruction.CreditorAgent is not null)
         {
-            AddAgent(fields, "56", instruction.Intermediaries.FirstOrDefault(), "ACD");
+            AddAgent(fields, "56", First(instruction.Intermediaries), "ACD");
             AddAgent(fields, "57", instruction.CreditorAgent, "ABCD");
         }
 
@@ -135,7 +135,7 @@ internal static class FinInstructionWriter
         AddReimbursement(fields, type == "205" ? instruction with { ReceiversCorrespondent = null } : instruction);
         if (instruction.CreditorAgent is not null)
         {
-            AddAgent(fields, "56", instruction.Intermediaries.FirstOrDefault(), "AD");
+            AddAgent(fields, "56", First(instruction.Intermediaries), "AD");
             AddAgent(fields, "57", instruction.CreditorAgent, "ABD");
         }
 
@@ -150,7 +150,7 @@ internal static class FinInstructionWriter
         AddAgent(fields, "52", underlying.DebtorAgent, "AD");
         if (underlying.CreditorAgent is not null)
         {
-            AddAgent(fields, "56", underlying.Intermediaries.FirstOrDefault(), "ACD");
+            AddAgent(fields, "56", First(underlying.Intermediaries), "ACD");
             AddAgent(fields, "57", underlying.CreditorAgent, "ABCD");
         }
 
@@ -265,6 +265,9 @@ internal static class FinInstructionWriter
 
         return lines.Count <= most ? lines : lines[..most];
     }
+
+    // MT has one intermediary: the one next to the receiver.
+    private static Agent? First(IReadOnlyList<Agent> agents) => agents is [Agent first, ..] ? first : null;
 
     private static void AddAgent(List<FinField> fields, string number, Agent? agent, string options)
     {

@@ -21,6 +21,16 @@ internal static class IsoHeader
 
         ExpectAgent(fields, header.Find("Fr", "FIId", "FinInstnId"), instruction.InstructingAgent);
         ExpectAgent(fields, header.Find("To", "FIId", "FinInstnId"), instruction.InstructedAgent);
+        if (instruction.ClearingSystem == "FDW")
+        {
+            // What every Fedwire message says.
+            fields.Expect(FedwireService, header, "To", "FIId", "FinInstnId", "ClrSysMmbId", "MmbId");
+            fields.Expect(Registry, header, "MktPrctc", "Regy");
+            fields.Expect("frb.fedwire.01", header, "MktPrctc", "Id");
+            fields.Expect("TEST", header, "BizSvc");
+            fields.Expect("PROD", header, "BizSvc");
+        }
+
         fields.Expect(message.DocumentId, header, "MsgDefIdr");
         fields.Expect(instruction.Imad ?? instruction.MessageId ?? instruction.Reference, header, "BizMsgIdr");
         fields.Expect(

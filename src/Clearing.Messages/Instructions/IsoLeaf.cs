@@ -23,15 +23,15 @@ internal static class IsoLeaf
     public static IsoElement? Amount(string name, Charge? charge) => charge is null ? null : IsoElement.Leaf(
         name, charge.Amount.ToText(FinText.MinorDigits(charge.Currency)).TrimStart('-'), charge.Currency);
 
-    /// <summary>An element with a code of up to four characters, or with another text as proprietary.</summary>
-    public static IsoElement? Choice(string name, string? text)
+    /// <summary>An element with a code of up to so many characters, or with another text as proprietary.</summary>
+    public static IsoElement? Choice(string name, string? text, int most = 4)
     {
         if (string.IsNullOrEmpty(text))
         {
             return null;
         }
 
-        bool isCode = text.Length <= 4 && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
+        bool isCode = text.Length <= most && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
         return IsoElement.Of(name, isCode ? IsoElement.Leaf("Cd", text) : Text("Prtry", text));
     }
 

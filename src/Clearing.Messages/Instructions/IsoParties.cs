@@ -114,7 +114,7 @@ internal static class IsoParties
             agent.Bic is null ? null : IsoElement.Leaf("BICFI", agent.Bic),
             agent.MemberId is null ? null : IsoElement.Of(
                 "ClrSysMmbId",
-                IsoLeaf.Choice("ClrSysId", agent.MemberScheme),
+                IsoLeaf.Choice("ClrSysId", agent.MemberScheme, most: 5),
                 IsoLeaf.Text("MmbId", agent.MemberId)),
             IsoLeaf.Text("LEI", agent.Lei),
             IsoLeaf.Text("Nm", agent.Name, 140),
