@@ -1,0 +1,80 @@
+namespace Clearing.Messages.Generation;
+
+/// <summary>
+/// One or more ways to break each rule of FIN, and that rule alone: edits of the plain message of a type. TAG=value sets
+/// the field of that number or puts it where it belongs, +TAG=value adds one behind those of its number, -TAG takes it
+/// out; 1=, 2= set header blocks, 3.TAG= and 5.TAG= tags of the others; \n is a line end.
+/// </summary>
+internal static class FinRuleBreaks
+{
+    public const string Table = """
+        D75 103 33B=EUR900,
+        D75 103 33B=USD900,;36=1,1
+        D75 103 36=1,1
+        D49 103 1=F01BANKDEFFAXXX0001000001;2=I103BANKFRPPXXXXN
+        E01 103 23B=SPRI;23E=CORT
+        E02 103 23B=SSTD;23E=SDVA
+        E02 103 23B=SPAY;23E=SDVA
+        E03 103 23B=SPRI;53D=ALICE BANK
+        E04 103 23B=SPRI;53B=LONDON
+        E05 103 23B=SSTD;53A=BANKGB2L;54B=/123
+        E07 103 23B=SPAY;53A=BANKGB2L;54A=BANKGB2L;55B=/123
+        E06 103 55A=BANKGB2L
+        C81 103 56A=BANKGB2L
+        C81 202 56A=BANKGB2L
+        C81 205 56A=BANKGB2L
+        E16 103 23B=SPRI;56A=BANKGB2L;57A=BANKGB2L
+        E17 103 23B=SSTD;56D=SOME BANK;57A=BANKGB2L
+        E09 103 23B=SSTD;57B=/123
+        E09 103 23B=SPAY;57D=SOME BANK
+        E10 103 23B=SPRI;59=BOB
+        E18 103 23E=CHQB
+        E13 103 71A=OUR;33B=USD1000,;71F=USD1,
+        D50 103 33B=USD1000,;71G=USD1,
+        E15 103 71A=BEN
+        E15 103 71A=BEN;33B=USD1000,;71F=USD1,;71G=USD1,
+        D51 103 71F=USD1,
+        D51 103 71A=OUR;71G=USD1,
+        C02 103 71A=OUR;33B=EUR900,;36=1,1;71G=EUR1,
+        D57 103 71A=OUR;33B=USD1000,;71G=USD0,
+        E44 103 23E=TELI
+        E45 103 23E=TELE
+        D98 103 23E=INTC;+23E=SDVA
+        E46 103 23E=SDVA;+23E=SDVA
+        T97 103 23E=SDVA/TEXT
+        T27 103 72=/INS/NOT A BIC
+        T81 103.STP 72=/REJT/99\n/AC01/\n/MREF/REF
+        T82 103.STP 72=/OCMT/EUR1,
+        D19 103.STP 1=F01BANKDEFFAXXX0001000001;2=I103BANKFRPPXXXXN;33B=USD1000,
+        T52 103 32A=261123ZZZ1000,
+        C08 103 32A=261123XAU1000,
+        C03 103 32A=261123JPY1000,5
+        T50 103 32A=260230USD1000,
+        T40 103 32A=261123USD,5
+        T43 103 32A=261123USD1000
+        T26 103 20=/REF1
+        T26 103 20=REF1/
+        T26 103 20=RE//F1
+        T17 103 70=FIRST\n \nTHIRD
+        T30 103 70=A\nB\nC\nD\nE
+        T33 103 70=1234567890123456789012345678901234567
+        M60 103 70=A@B
+        T38 103 13C=/SNDTIME/2500+0100
+        T15 103 13C=/SNDTIME/1200*0100
+        T16 103 13C=/SNDTIME/1200+1400
+        T54 103 50F=/123\n1/A\n3/US/B\n2/C
+        T56 103 50F=/123\n2/A\n3/US/B
+        T73 103 50F=/123\n1/A\n3/ZZ/B
+        T13 103 -23B
+        T13 103 +20=REF2
+        T13 103 52C=/123
+        C06 910 50K=ALICE
+        C06 910 -52A
+        C24 940 -61;86=ALONE\nAT THE START;+86=AND AGAIN
+        C27 940 62F=C261123EUR15,
+        C27 950 62F=C261123EUR15,
+        C23 942 34F=USDC0,;+34F=USDD0,
+        C25 192 -79
+        C31 196 79=TEXT;32A=261123USD1000,
+        """;
+}
