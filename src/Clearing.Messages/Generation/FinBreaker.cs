@@ -1,3 +1,4 @@
+using System.Text;
 using Clearing.Messages.Fin;
 
 namespace Clearing.Messages.Generation;
@@ -8,6 +9,12 @@ public static class FinBreaker
     /// <summary>Characters outside every set a field may use.</summary>
     private static readonly char[] Alien = ['\u00FC', '\u0001', '|'];
 
+    /// <summary>Types of which there is a plain message to break.</summary>
+    public static IEnumerable<string> PlainTypes => FinShapes.Types;
+
+    /// <summary>A plain valid message of a type.</summary>
+    public static byte[] Plain(string type) => FinBytes.Of(FinShapes.Plain(type));
+
     /// <summary>Every rule broken alone, in the ways of the table.</summary>
     public static IEnumerable<BrokenMessage> Rules()
     {
@@ -15,12 +22,21 @@ public static class FinBreaker
         {
             string[] parts = row.Split(' ', 3);
             FinMessage message = FinShapes.Plain(parts[1]);
-            foreach (string edit in parts[2].Split(';'))
+            byte[] octets;
+            if (parts[2].StartsWith("raw ", StringComparison.Ordinal))
             {
-                message = Edit(message, parts[1], edit.Replace("\\n", "\n", StringComparison.Ordinal));
+                string[] sides = parts[2][4..].Split("=>", StringSplitOptions.TrimEntries);
+                string whole = Encoding.ASCII.GetString(FinBytes.Of(message));
+                octets = Encoding.ASCII.GetBytes(whole.Replace(sides[0], sides[1], StringComparison.Ordinal));
+            }
+            else
+            {
+                string text = parts[2].Replace("\\n", "\n", StringComparison.Ordinal)
+                    .Replace("~", new string('A', 10_000), StringComparison.Ordinal);
+                octets = FinBytes.Of(text.Split(';').Aggregate(message, (m, edit) => Edit(m, parts[1], edit)));
             }
 
-            yield return new BrokenMessage($"rule {row}", FinBytes.Of(message), Code: parts[0]);
+            yield return new BrokenMessage($"rule {row}", octets, Code: parts[0]);
         }
     }
 
@@ -42,7 +58,7 @@ public static class FinBreaker
             {
                 FinField cut = field with { Value = field.Value[..length] };
                 yield return new BrokenMessage(
-                    $"field {field.Tag} cut to {length}", FinBytes.Of(With(message, i, cut)), MustFail: length == 0);
+                    $"field {field.Tag} cut to {length}", FinBytes.Of(With(message, i, cut)), MustFail: false);
             }
         }
     }
@@ -53,41 +69,42 @@ public static class FinBreaker
     public static IEnumerable<BrokenMessage> Fields(string type, FinMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
+
+        // Copied fields of another message may follow in n92 and n96: what is doubled or displaced may pass for a copy.
+        bool hasOrder = !FinShapes.HasCopy(type);
         for (int i = 0; i < message.Fields.Count; i++)
         {
             FinField field = message.Fields[i];
-            bool isOnly = message.Fields.Count(f => FinShapes.Position(type, f.Tag) == FinShapes.Position(type, field.Tag)) == 1;
-            List<FinField> dropped = [.. message.Fields];
-            dropped.RemoveAt(i);
-            yield return Broken(message, dropped, $"drop {field.Tag}", isOnly && FinShapes.IsMandatory(type, field.Tag));
-
-            List<FinField> doubled = [.. message.Fields];
-            doubled.Insert(i, field);
-            yield return Broken(message, doubled, $"double {field.Tag}", !FinShapes.MayRepeat(type, field.Tag) && isOnly);
-
+            int position = FinShapes.Position(type, field.Tag);
+            bool isOnly = message.Fields.Count(f => FinShapes.Position(type, f.Tag) == position) == 1;
+            yield return Broken(message, $"drop {field.Tag}", isOnly && FinShapes.IsMandatory(type, field.Tag),
+                f => f.RemoveAt(i));
+            yield return Broken(message, $"double {field.Tag}",
+                hasOrder && isOnly && !FinShapes.MayRepeat(type, field.Tag), f => f.Insert(i, field));
             if (i + 1 < message.Fields.Count && message.Fields[i + 1].Tag != field.Tag)
             {
-                List<FinField> swapped = [.. message.Fields];
-                (swapped[i], swapped[i + 1]) = (swapped[i + 1], swapped[i]);
-                yield return Broken(message, swapped, $"swap {field.Tag} and {swapped[i].Tag}", MayNotSwap(type, swapped, i));
+                FinField next = message.Fields[i + 1];
+                bool hasPlace = !FinShapes.MayRepeat(type, field.Tag) && !FinShapes.MayRepeat(type, next.Tag);
+                yield return Broken(message, $"swap {field.Tag} and {next.Tag}", hasOrder && hasPlace,
+                    f => (f[i], f[i + 1]) = (next, field));
             }
 
             foreach (char alien in Alien)
             {
-                FinField defiled = field with { Value = field.Value + alien };
-                yield return Broken(message, [.. With(message, i, defiled).Fields], $"charset of {field.Tag}", true);
+                yield return Broken(message, $"charset of {field.Tag}", true,
+                    f => f[i] = field with { Value = field.Value + alien });
             }
 
-            yield return Broken(
-                message, [.. With(message, i, field with { Tag = "99Z" }).Fields], $"tag of {field.Tag}", true);
+            yield return Broken(message, $"tag of {field.Tag}", hasOrder || FinShapes.IsMandatory(type, field.Tag), f => f[i] = field with { Tag = "99Z" });
         }
     }
 
-    private static bool MayNotSwap(string type, List<FinField> fields, int at) =>
-        !FinShapes.MayRepeat(type, fields[at].Tag) && !FinShapes.MayRepeat(type, fields[at + 1].Tag);
-
-    private static BrokenMessage Broken(FinMessage message, List<FinField> fields, string how, bool mustFail) =>
-        new(how, FinBytes.Of(message with { Fields = fields }), mustFail);
+    private static BrokenMessage Broken(FinMessage message, string how, bool mustFail, Action<List<FinField>> change)
+    {
+        List<FinField> fields = [.. message.Fields];
+        change(fields);
+        return new BrokenMessage(how, FinBytes.Of(message with { Fields = fields }), mustFail);
+    }
 
     private static FinMessage With(FinMessage message, int at, FinField field)
     {

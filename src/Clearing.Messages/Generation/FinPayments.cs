@@ -199,5 +199,5 @@ internal static class FinPayments
 
     /// <summary>Set z: what 77T alone may carry.</summary>
     private static string Remittance(Draw draw) =>
-        $"/NARR/{Values.Line(draw, 60)} {{@#_}} !\"%&*;<> {Values.Line(draw, 60)}\n{Values.Line(draw, 100)}";
+        $"/NARR/{Values.Line(draw, 60)} {{@#_ !\"%&*;<> {Values.Line(draw, 60)}\n{Values.Line(draw, 100)}";
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Clearing.Messages.Generation;
 
-/// <summary>Texts of the account messages: MT 900, 910, 940, 942 and 950.</summary>
+/// <summary>
+/// Texts of the account messages: MT 900, 910, 940, 942 and 950. Short enough for the 2,000 characters they may have.
+/// </summary>
 internal static class FinReports
 {
     /// <summary>MT 900, or 910 with who paid.</summary>
@@ -53,7 +55,7 @@ internal static class FinReports
         fields.Add("28C", $"{draw.Between(1, 366)}/{draw.Between(1, 99)}");
         long balance = draw.Between(0, 1_000_000_000);
         fields.Add($"60{draw.Of("FM")}", Balance(balance, currency, date, minorDigits));
-        for (int count = draw.Below(8); count > 0; count--)
+        for (int count = draw.Below(5); count > 0; count--)
         {
             balance += Entry(fields, draw, currency, date, minorDigits, isCustomers);
         }
@@ -92,7 +94,7 @@ internal static class FinReports
         }
 
         fields.Add("13D", DateTimeOffset(draw));
-        for (int count = draw.Below(6); count > 0; count--)
+        for (int count = draw.Below(5); count > 0; count--)
         {
             Entry(fields, draw, currency, date, minorDigits, hasInformation: true);
         }
@@ -119,7 +121,7 @@ internal static class FinReports
             + Values.Comma(new DecimalAmount(amount, minorDigits)) + code + owner + servicer + supplement);
         if (hasInformation)
         {
-            fields.Maybe(50, "86", () => Values.Lines(draw, 6, 65));
+            fields.Maybe(50, "86", () => Values.Lines(draw, 2, 65));
         }
 
         return mark is "C" or "RD" ? amount : -amount;

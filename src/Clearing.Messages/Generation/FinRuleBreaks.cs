@@ -3,7 +3,8 @@ namespace Clearing.Messages.Generation;
 /// <summary>
 /// One or more ways to break each rule of FIN, and that rule alone: edits of the plain message of a type. TAG=value sets
 /// the field of that number or puts it where it belongs, +TAG=value adds one behind those of its number, -TAG takes it
-/// out; 1=, 2= set header blocks, 3.TAG= and 5.TAG= tags of the others; \n is a line end.
+/// out; 1=, 2= set header blocks, 3.TAG= and 5.TAG= tags of the others; raw changes the octets; \n is a line end and ~
+/// a text too long.
 /// </summary>
 internal static class FinRuleBreaks
 {
@@ -51,7 +52,9 @@ internal static class FinRuleBreaks
         C03 103 32A=261123JPY1000,5
         T50 103 32A=260230USD1000,
         T40 103 32A=261123USD,5
-        T43 103 32A=261123USD1000
+        T40 103 32A=261123USD1000
+        T43 103 32A=261123USD1,000,
+        T43 103 32A=261123USD123456789012345,
         T26 103 20=/REF1
         T26 103 20=REF1/
         T26 103 20=RE//F1
@@ -60,21 +63,51 @@ internal static class FinRuleBreaks
         T33 103 70=1234567890123456789012345678901234567
         M60 103 70=A@B
         T38 103 13C=/SNDTIME/2500+0100
-        T15 103 13C=/SNDTIME/1200*0100
+        T15 103 13C=/SNDTIME/1200X0100
         T16 103 13C=/SNDTIME/1200+1400
-        T54 103 50F=/123\n1/A\n3/US/B\n2/C
+        T54 103 50F=/123\n1/A\nUS/B
+        T55 103 50F=XXXX/US/123\n1/A\n3/US/B
+        T56 103 50F=/123\n1/A\n3/US/B\n2/C
         T56 103 50F=/123\n2/A\n3/US/B
+        T47 103 72=/INS/BANKGB2L\n/INS/BANKGB2L
+        T51 940 60F=X261123USD10,
+        T51 940 61=261123X5,NTRFREF9
+        T53 940 61=261123C5,XTRFREF9
         T73 103 50F=/123\n1/A\n3/ZZ/B
         T13 103 -23B
         T13 103 +20=REF2
         T13 103 52C=/123
         C06 910 50K=ALICE
         C06 910 -52A
-        C24 940 -61;86=ALONE\nAT THE START;+86=AND AGAIN
+        C24 940 -61;86=ALONE
         C27 940 62F=C261123EUR15,
         C27 950 62F=C261123EUR15,
         C23 942 34F=USDC0,;+34F=USDD0,
         C25 192 -79
         C31 196 79=TEXT;32A=261123USD1000,
+        M50 103.REMIT 77T=~
+        H01 103 1=F01BANKUS33AXXX00010000010
+        H10 103 1=F01BANK1S33AXXX0001000001
+        H15 103 1=F01BANKUS33AXXX00X1000001
+        H20 103 1=F01BANKUS33AXXX0001X00001
+        H25 103 2=I103BANKCHZZ
+        H25 103 raw {2:I103BANKCHZZXXXXN} =>
+        H26 103 2=X103BANKCHZZXXXXN
+        H30 103 2=IABCBANKCHZZXXXXN
+        H40 103 2=I103BANKCHZZXXXXX
+        H40 103 2=I103BANKCHZZXXXXS
+        H50 103 2=I103BANK1HZZXXXXN
+        H80 103 2=I103BANKCHZZXXXXU2
+        H80 103 2=I103BANKCHZZXXXXN2003
+        H98 103 raw {5: => text{5:
+        H98 103 raw -} => }
+        U00 103 raw {121: => {12
+        U01 103 3.999=X
+        U02 103 3.121=0a1b2c3d-4e5f-1a6b-8c7d-9e0f1a2b3c4d
+        U02 103 3.121=NOT A UUID
+        Z00 103 5.CHK=0123
+        Z00 103 raw {CHK: => {CHK
+        Z01 103 5.ABC=
+        Z01 103 raw {CHK:0123456789AB} => {CHK:0123456789AB}{CHK:0123456789AB}
         """;
 }

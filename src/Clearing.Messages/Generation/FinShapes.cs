@@ -89,7 +89,13 @@ internal static class FinShapes
     public static bool MayRepeat(string type, string tag) =>
         Array.Exists(Order(type), o => o.Contains('*', StringComparison.Ordinal) && Matches(o, tag));
 
-    private static string[] Order(string type) => Orders[type].Split(' ');
+    /// <summary>True where copied fields of another message may follow.</summary>
+    public static bool HasCopy(string type) => type.EndsWith("92", StringComparison.Ordinal)
+        || type.EndsWith("96", StringComparison.Ordinal);
+
+    /// <summary>The common group is the same in every category.</summary>
+    private static string[] Order(string type) =>
+        (Orders.GetValueOrDefault(type) ?? Orders["1" + type[1..]]).Split(' ');
 
     private static bool Matches(string entry, string tag)
     {

@@ -12,7 +12,7 @@ public sealed class IsoGenerator
     /// <summary>Beyond so many elements only what is mandatory is drawn.</summary>
     private const int ElementsMost = 250;
 
-    private static readonly string[] TransferLists = ["CdtTrfTxInf", "TxInf", "DrctDbtTxInf", "CdtInstr"];
+    private static readonly string[] Transfers = ["CdtTrfTxInf", "TxInf", "DrctDbtTxInf"];
 
     private readonly Draw _draw;
     private readonly IsoValues _values;
@@ -78,7 +78,8 @@ public sealed class IsoGenerator
     {
         if (child.Least == 0 && !isChosen)
         {
-            bool isWanted = !IsOpen(child) && _elements < ElementsMost && _draw.Chance(Math.Max(5, 50 - (9 * depth)));
+            bool isWanted = Transfers.Contains(child.Name)
+                || (!IsOpen(child) && _elements < ElementsMost && _draw.Chance(Math.Max(5, 50 - (9 * depth))));
             if (!isWanted)
             {
                 return 0;
@@ -119,8 +120,9 @@ public sealed class IsoGenerator
     /// <summary>The group header says how many transfers follow.</summary>
     private static IsoElement Counted(IsoElement document)
     {
-        int transfers = document.Children.Count(c => TransferLists.Contains(c.Name));
-        string count = Math.Max(transfers, 1).ToString(CultureInfo.InvariantCulture);
+        int transfers = document.Children.Concat(document.Children.SelectMany(c => c.Children))
+            .Count(c => Transfers.Contains(c.Name));
+        string count = transfers.ToString(CultureInfo.InvariantCulture);
         return document.Find("GrpHdr", "NbOfTxs") is null
             ? document
             : document with
@@ -179,16 +181,14 @@ public sealed class IsoGenerator
     private static IsoElement Party(string name, string bic) => IsoElement.Of(
         name, IsoElement.Of("FIId", IsoElement.Of("FinInstnId", IsoElement.Leaf("BICFI", bic))));
 
+    /// <summary>The BIC of the agent where the message names one just once; null otherwise.</summary>
     private static string? AgentOf(IsoElement document, string agent)
     {
-        foreach (IsoElement part in document.Children)
-        {
-            if (part.Find(agent, "FinInstnId", "BICFI")?.Text is { } bic)
-            {
-                return bic;
-            }
-        }
-
-        return null;
+        string?[] named =
+        [
+            .. document.Children.SelectMany(part => part.Children).Where(e => e.Name == agent)
+                .Select(e => (e.Find("FinInstnId", "BICFI") ?? e.Find("FinInstnId", "BIC"))?.Text),
+        ];
+        return named.Length == 1 ? named[0] : null;
     }
 }

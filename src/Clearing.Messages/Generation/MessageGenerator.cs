@@ -1,4 +1,5 @@
 using System.Buffers;
+using Clearing.Messages.Fedwire;
 
 namespace Clearing.Messages.Generation;
 
@@ -53,7 +54,7 @@ public static class MessageGenerator
                 to.Write(IsoBytes.Of(IsoGenerator.Make(type, draw)));
                 break;
             case MessageFormat.Fedwire:
-                to.Write(FedwireBytes.Of(FedwireGenerator.Make(type, draw)));
+                FedwireWriter.Write(FedwireGenerator.Make(type, draw), to);
                 break;
             default:
                 to.Write(FinBytes.Of(FinGenerator.Make(type, draw)));
