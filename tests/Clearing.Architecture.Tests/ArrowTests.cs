@@ -24,6 +24,7 @@ public sealed class ArrowTests
         ],
         ["Clearing.Bounds"] = ["Clearing.Settlement"],
         ["Clearing.Fuzz"] = ["Clearing.Messages"],
+        ["Clearing.Schemas"] = [],
     };
 
     private static readonly string[] KnowOrleans = ["Clearing.Grains", "Clearing.Server", "Clearing.Cli"];
