@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Clearing.Messages.Fedwire;
 
@@ -83,7 +82,7 @@ public static class FedwireBreaker
     public static IEnumerable<BrokenMessage> Broken(FedwireMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        byte[] whole = Octets(message);
+        byte[] whole = Octets.Of(message);
         for (int length = 0; length < whole.Length; length++)
         {
             // Behind the last mandatory tag what is left may be whole.
@@ -111,14 +110,7 @@ public static class FedwireBreaker
     {
         List<FedwireTag> tags = [.. message.Tags];
         change(tags);
-        return new BrokenMessage(how, Octets(new FedwireMessage(tags)), mustFail);
-    }
-
-    private static byte[] Octets(FedwireMessage message)
-    {
-        ArrayBufferWriter<byte> octets = new();
-        FedwireWriter.Write(message, octets);
-        return octets.WrittenSpan.ToArray();
+        return new BrokenMessage(how, Octets.Of(new FedwireMessage(tags)), mustFail);
     }
 
     private static void Edit(List<(string Tag, string Value)> tags, string edit)

@@ -13,7 +13,7 @@ public static class FinBreaker
     public static IEnumerable<string> PlainTypes => FinShapes.Types;
 
     /// <summary>A plain valid message of a type.</summary>
-    public static byte[] Plain(string type) => FinBytes.Of(FinShapes.Plain(type));
+    public static byte[] Plain(string type) => Octets.Of(FinShapes.Plain(type));
 
     /// <summary>Every rule broken alone, in the ways of the table.</summary>
     public static IEnumerable<BrokenMessage> Rules()
@@ -26,14 +26,14 @@ public static class FinBreaker
             if (parts[2].StartsWith("raw ", StringComparison.Ordinal))
             {
                 string[] sides = parts[2][4..].Split("=>", StringSplitOptions.TrimEntries);
-                string whole = Encoding.ASCII.GetString(FinBytes.Of(message));
+                string whole = Encoding.ASCII.GetString(Octets.Of(message));
                 octets = Encoding.ASCII.GetBytes(whole.Replace(sides[0], sides[1], StringComparison.Ordinal));
             }
             else
             {
                 string text = parts[2].Replace("\\n", "\n", StringComparison.Ordinal)
                     .Replace("~", new string('A', 10_000), StringComparison.Ordinal);
-                octets = FinBytes.Of(text.Split(';').Aggregate(message, (m, edit) => Edit(m, parts[1], edit)));
+                octets = Octets.Of(text.Split(';').Aggregate(message, (m, edit) => Edit(m, parts[1], edit)));
             }
 
             yield return new BrokenMessage($"rule {row}", octets, Code: parts[0]);
@@ -44,7 +44,7 @@ public static class FinBreaker
     public static IEnumerable<BrokenMessage> Cuts(FinMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        byte[] whole = FinBytes.Of(message);
+        byte[] whole = Octets.Of(message);
         int end = whole.AsSpan().LastIndexOf("-}"u8) is >= 0 and int text ? text + 2 : 0;
         for (int length = 0; length < whole.Length; length++)
         {
@@ -58,7 +58,7 @@ public static class FinBreaker
             {
                 FinField cut = field with { Value = field.Value[..length] };
                 yield return new BrokenMessage(
-                    $"field {field.Tag} cut to {length}", FinBytes.Of(With(message, i, cut)), MustFail: false);
+                    $"field {field.Tag} cut to {length}", Octets.Of(With(message, i, cut)), MustFail: false);
             }
         }
     }
@@ -103,7 +103,7 @@ public static class FinBreaker
     {
         List<FinField> fields = [.. message.Fields];
         change(fields);
-        return new BrokenMessage(how, FinBytes.Of(message with { Fields = fields }), mustFail);
+        return new BrokenMessage(how, Octets.Of(message with { Fields = fields }), mustFail);
     }
 
     private static FinMessage With(FinMessage message, int at, FinField field)

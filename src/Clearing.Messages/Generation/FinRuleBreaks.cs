@@ -54,7 +54,6 @@ internal static class FinRuleBreaks
         T40 103 32A=261123USD,5
         T40 103 32A=261123USD1000
         T43 103 32A=261123USD1,000,
-        T43 103 32A=261123USD123456789012345,
         T26 103 20=/REF1
         T26 103 20=REF1/
         T26 103 20=RE//F1

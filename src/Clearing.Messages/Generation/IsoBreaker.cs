@@ -9,6 +9,10 @@ namespace Clearing.Messages.Generation;
 /// </summary>
 public static class IsoBreaker
 {
+    private const string Alien = "\uE000";
+
+    private static readonly byte[] AlienOctets = Encoding.UTF8.GetBytes(Alien);
+
     /// <summary>The message that <see cref="Rules"/> breaks: a valid one.</summary>
     public static byte[] Plain => Encoding.UTF8.GetBytes(IsoRuleBreaks.Plain);
 
@@ -58,7 +62,15 @@ public static class IsoBreaker
         foreach ((string how, bool mustFail, IsoElement changed) in
             Changes(message.Document!, IsoShapes.Type(root.Type), root.Name))
         {
-            yield return new BrokenMessage(how, IsoBytes.Of(message with { Document = changed }), mustFail);
+            // A writer refuses what no XML may hold: a stand-in is written, and made the octet 1 then.
+            byte[] octets = Octets.Of(message with { Document = changed });
+            int alien = octets.AsSpan().IndexOf(AlienOctets);
+            if (alien >= 0)
+            {
+                octets.AsSpan(alien, AlienOctets.Length).Fill(1);
+            }
+
+            yield return new BrokenMessage(how, octets, mustFail);
         }
     }
 
@@ -111,7 +123,7 @@ public static class IsoBreaker
         yield return ("empty", !isText || words[1] is not ("0" or "-"), "");
         yield return ("lengthen", hasEnd && words[0] != "base64",
             text + new string('9', isText && hasEnd ? int.Parse(words[2], null) : 60) + "?");
-        yield return ("defile", true, text + "\u0001");
+        yield return ("defile", true, text + Alien);
         yield return ("blank", !isText && words[0] != "base64", "A B");
         for (int length = 1; length < text.Length; length++)
         {

@@ -1,5 +1,7 @@
 using System.Buffers;
 using Clearing.Messages.Fedwire;
+using Clearing.Messages.Fin;
+using Clearing.Messages.Iso20022;
 
 namespace Clearing.Messages.Generation;
 
@@ -51,13 +53,13 @@ public static class MessageGenerator
         switch (FormatOf(type))
         {
             case MessageFormat.Iso20022:
-                to.Write(IsoBytes.Of(IsoGenerator.Make(type, draw)));
+                IsoWriter.Write(IsoGenerator.Make(type, draw), to);
                 break;
             case MessageFormat.Fedwire:
                 FedwireWriter.Write(FedwireGenerator.Make(type, draw), to);
                 break;
             default:
-                to.Write(FinBytes.Of(FinGenerator.Make(type, draw)));
+                FinWriter.Write(FinGenerator.Make(type, draw), to);
                 break;
         }
     }

@@ -28,7 +28,7 @@ public sealed class IsoSchemaTests
         for (int index = 0; index < 100; index++)
         {
             IsoMessage message = IsoGenerator.Make(type, new Draw(11, index));
-            byte[] octets = IsoBytes.Of(message);
+            byte[] octets = Octets.Of(message);
             List<string> wrong = [];
             XmlReaderSettings settings = new()
             {
