@@ -240,9 +240,12 @@ internal sealed class MessageNetwork
     {
         _journal?.Answered(now, in output);
         bool isDoubt = output.Code == AnswerCode.Session || output.Code == AnswerCode.Sequence;
-        if (isDoubt && desk.IsUnanswered(output.Session, output.Sequence))
+        if (isDoubt)
         {
-            Reopen(now, output.Terminal);
+            if (output.Terminal != _plan.Centre && desk.IsUnanswered(output.Session, output.Sequence))
+            {
+                Reopen(now, output.Terminal);
+            }
         }
         else if (output.Code != AnswerCode.Busy
             && desk.Take(output.Session, output.Sequence, out SwitchMessage message)
@@ -284,12 +287,27 @@ internal sealed class MessageNetwork
 
         if (with.Session > 0 && desk.IsUnanswered(with.Session, with.Sequence))
         {
-            Reopen(now, with.Terminal);
+            DoAgain(now, with);
         }
         else if (with.Session == 0 && !desk.IsOpen && desk.Request == with.Sequence)
         {
             Transmit(now, desk.Repeat(now));
             _patience.Add(now, with);
+        }
+    }
+
+    // A bank opens a new session, in which all is delivered to it again that it has not answered. What the system says
+    // must not have effects on what is said to it, so it repeats in its session what nobody answered (SW-9).
+    private void DoAgain(long now, (int Terminal, int Session, int Sequence) with)
+    {
+        if (with.Terminal == _plan.Centre)
+        {
+            Transmit(now, _desks[with.Terminal]!.Again(now, with.Session, with.Sequence));
+            _patience.Add(now, with);
+        }
+        else
+        {
+            Reopen(now, with.Terminal);
         }
     }
 

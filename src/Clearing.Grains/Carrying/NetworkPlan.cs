@@ -89,7 +89,10 @@ internal sealed class NetworkPlan
             ],
             NeedsRelationships = NeedsRelationships,
             InputWindow = window,
-            OutputWindow = Network.Window,
+
+            // Wide enough that what the system says on the way back never holds up what goes to it.
+            OutputWindow = 10_000,
+            DeliveryAttempts = int.MaxValue,
             RecordLimit = int.MaxValue,
             QueueLimit = int.MaxValue,
             StoreLimit = int.MaxValue,

@@ -56,8 +56,19 @@ internal sealed class TerminalDesk(int terminal, int window)
     public SwitchInput Copy(long time)
     {
         Pending last = _unanswered[^1];
-        return Number(time, Again(last.Message, last.First));
+        return Number(time, Marked(last.Message, last.First));
     }
+
+    /// <summary>A message that nobody answered, under its own number.</summary>
+    public SwitchInput Again(long time, int session, int sequence) => new()
+    {
+        Kind = SwitchInputKind.Send,
+        TimeUs = time,
+        Terminal = terminal,
+        Session = session,
+        Sequence = sequence,
+        Message = _unanswered[IndexOf(session, sequence)].Message,
+    };
 
     /// <summary>Asks for a new session.</summary>
     public SwitchInput Reopen(long time)
@@ -94,7 +105,7 @@ internal sealed class TerminalDesk(int terminal, int window)
         _waiting.Clear();
         foreach (Pending pending in _unanswered)
         {
-            _waiting.Enqueue(Again(pending.Message, pending.First));
+            _waiting.Enqueue(Marked(pending.Message, pending.First));
         }
 
         _unanswered.Clear();
@@ -123,7 +134,7 @@ internal sealed class TerminalDesk(int terminal, int window)
         return index >= 0;
     }
 
-    private static SwitchMessage Again(SwitchMessage message, Mir first) => message with
+    private static SwitchMessage Marked(SwitchMessage message, Mir first) => message with
     {
         Marks = message.Marks | MessageMarks.PossibleDuplicateEmission,
         Related = first,
