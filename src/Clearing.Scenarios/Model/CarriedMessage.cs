@@ -50,4 +50,10 @@ public sealed record CarriedMessage
 
     /// <summary>Dense index of the payment it is about; -1 = none.</summary>
     public int Payment { get; init; } = -1;
+
+    /// <summary>Name of the file with its octets; empty = they were not written.</summary>
+    public string File { get; set; } = "";
+
+    /// <summary>Place of the message in that file, from 1; 0 = nowhere.</summary>
+    public int Index { get; set; }
 }
