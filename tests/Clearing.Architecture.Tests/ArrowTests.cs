@@ -23,6 +23,7 @@ public sealed class ArrowTests
             "Clearing.Reports", "Clearing.Messages",
         ],
         ["Clearing.Bounds"] = ["Clearing.Settlement"],
+        ["Clearing.Schemas"] = [],
     };
 
     private static readonly string[] KnowOrleans = ["Clearing.Grains", "Clearing.Server", "Clearing.Cli"];

@@ -45,6 +45,9 @@ public sealed record StatementEntry
 
     public string? Supplement { get; init; }
 
+    /// <summary>Version-4 UUID of the payment behind the entry.</summary>
+    public string? Uetr { get; init; }
+
     /// <summary>:86: of the entry, one a line.</summary>
     public IReadOnlyList<string> Information { get; init; } = [];
 }

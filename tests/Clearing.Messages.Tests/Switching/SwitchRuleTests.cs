@@ -1,4 +1,3 @@
-using Clearing.Messages.Switching;
 using static Clearing.Messages.Tests.Switching.Network;
 using Kind = Clearing.Messages.Switching.SwitchOutputKind;
 
