@@ -1,5 +1,4 @@
 using Clearing.Scenarios.Documents;
-using Clearing.Scenarios.Model;
 using Clearing.Scenarios.Text;
 using Clearing.Scenarios.Values;
 using Clearing.Settlement.Model;
