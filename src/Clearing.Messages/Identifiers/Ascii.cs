@@ -29,13 +29,13 @@ internal static class Ascii
         int value = 0;
         foreach (byte octet in digits)
         {
-            uint digit = octet - (uint)'0';
-            if (octet < '0' || digit > 9)
+            int digit = octet - '0';
+            if (digit is < 0 or > 9)
             {
                 return -1;
             }
 
-            value = value * 10 + (int)digit;
+            value = value * 10 + digit;
         }
 
         return value;
@@ -51,6 +51,15 @@ internal static class Ascii
     /// <summary>True when the year 1 to 9999 has that day.</summary>
     public static bool IsDay(int year, int month, int day) =>
         year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+
+    /// <summary>True when <paramref name="text"/> is a day of some year, written MMDD.</summary>
+    public static bool IsMonthAndDay(ReadOnlySpan<byte> text)
+    {
+        int number = text.Length == 4 ? Number(text) : -1;
+
+        // A leap year has every day.
+        return number >= 0 && IsDay(2000, number / 100, number % 100);
+    }
 
     /// <summary>True when <paramref name="text"/> is a minute of the day, written HHMM.</summary>
     public static bool IsTime(ReadOnlySpan<byte> text)

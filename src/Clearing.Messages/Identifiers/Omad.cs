@@ -11,13 +11,7 @@ public static class Omad
 
     public static bool IsValid(ReadOnlySpan<byte> text) =>
         text.Length == Length
-        && Imad.IsValid(text[..Imad.Length]) && IsMonthAndDay(text.Slice(22, 4)) && Ascii.IsTime(text.Slice(26, 4))
+        && Imad.IsValid(text[..Imad.Length])
+        && Ascii.IsMonthAndDay(text.Slice(22, 4)) && Ascii.IsTime(text.Slice(26, 4))
         && Ascii.AreLettersOrDigits(text[30..]);
-
-    // The year is not written; a leap year has every day.
-    private static bool IsMonthAndDay(ReadOnlySpan<byte> text)
-    {
-        int number = Ascii.Number(text);
-        return number >= 0 && Ascii.IsDay(2000, number / 100, number % 100);
-    }
 }

@@ -24,8 +24,11 @@ public readonly record struct AnswerCode(ulong Packed)
     /// <summary>Header: not allowed for this sender, receiver, type or service (SW-18).</summary>
     public static readonly AnswerCode NotAllowed = Of("H51");
 
-    /// <summary>Ours: a limit is reached; the same message may come again later.</summary>
+    /// <summary>Ours: too many inputs are under way; the same message, with the same ISN, may come again.</summary>
     public static readonly AnswerCode Busy = Of("H99");
+
+    /// <summary>Ours: a queue or store is full; the message may come again later, with a new ISN.</summary>
+    public static readonly AnswerCode Full = Of("S04");
 
     /// <summary>Ours: a 097 for a copy that this terminal was never asked about.</summary>
     public static readonly AnswerCode CopyReference = Of("S01");

@@ -47,9 +47,6 @@ public enum SwitchInputKind : byte
     /// <summary>The shell: records up to <see cref="SwitchInput.Number"/> are safe.</summary>
     Stored = 32,
 
-    /// <summary>To a standby: the next record, as the active processor stored it.</summary>
-    Replicate = 33,
-
     /// <summary>The slice <see cref="SwitchInput.Number"/> stops.</summary>
     SliceDown = 34,
 

@@ -91,4 +91,33 @@ public sealed record SwitchOptions
 
     /// <summary>Microseconds after which an undelivered message is given up (SW-13).</summary>
     public long AbortAfterUs { get; init; } = 14L * 24 * 3600 * 1_000_000;
+
+    /// <summary>Finds out whether the options can be run.</summary>
+    /// <exception cref="ArgumentException">They cannot; the message says which and why.</exception>
+    public void Check()
+    {
+        Need(Terminals.Count > 0, "A network needs a terminal.");
+        Need(Terminals.All(terminal => terminal.Address.Length == 12), "An address has 12 characters.");
+        Need(Terminals.All(terminal => terminal.Slice is >= 0 and < 4096), "A slice is a number from 0 to 4095.");
+        Need(
+            Terminals.Select(terminal => terminal.Address).Distinct().Count() == Terminals.Count,
+            "An address belongs to one terminal.");
+        Need(
+            Services.All(service => service.Centre >= 0 && service.Centre < Terminals.Count),
+            "The centre of a copy service is one of the terminals.");
+        Need(InputWindow > 0 && OutputWindow > 0 && DeliveryAttempts > 0, "Windows and attempts are at least 1.");
+        Need(RecordLimit > 0 && QueueLimit > 0 && StoreLimit > 0 && DuplicateWindow > 0, "Limits are at least 1.");
+        Need(HistoryPerTerminal >= 2 * InputWindow, "The history holds at least twice the input window.");
+        Need(
+            RedeliverAfterUs > 0 && UrgentLateUs > 0 && NormalLateUs > 0 && AbortAfterUs > 0,
+            "Periods are at least 1 microsecond.");
+    }
+
+    private static void Need(bool holds, string what)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException(what);
+        }
+    }
 }

@@ -39,7 +39,7 @@ public enum SwitchOutputKind : byte
     Abort = 11,
 }
 
-/// <summary>One thing to do, at the instant of the input that caused it.</summary>
+/// <summary>One thing to do, at the instant of the input that let it go.</summary>
 public readonly record struct SwitchOutput
 {
     public SwitchOutputKind Kind { get; init; }
