@@ -114,7 +114,7 @@ internal sealed partial class Envelope
         }
         else if (MessageType == CopyToCentre && CopyService.IsEmpty)
         {
-            Fail(errors, "U03", "block 3", at, "{103:} with the copy service, as the message is a copy to its centre");
+            Fail(errors, "U01", "block 3", at, "{103:} with the copy service, as the message is a copy to its centre");
         }
 
         return !errors.Any;
