@@ -150,6 +150,18 @@ public sealed class MessageParseTests
     }
 
     [Fact]
+    public async Task Who_interrupts_it_is_told_where_it_stopped()
+    {
+        using Session session = new();
+        string path = session.Write("one.txt", Good);
+
+        int code = await session.RunAsync(new CancellationToken(canceled: true), "message", "parse", path);
+
+        Assert.Equal(ExitCode.Interrupted, code);
+        Assert.Contains($"Interrupted at {path}", session.Error);
+    }
+
+    [Fact]
     public async Task Lines_are_the_same_in_either_format()
     {
         using Session text = new();

@@ -14,8 +14,8 @@ public sealed class MessageReaderTests
         ":20:S1\n:25:123\n:28C:1\n:60F:C260101EUR1,\n:61:2601020102D2,NTRFNONREF\n:62F:D260102EUR1,\n";
 
     private const string Header =
-        "<AppHdr xmlns=\"urn:iso:std:iso:20022:tech:xsd:head.001.001.02\"><Fr><FIId><FinInstnId><BICFI>AAAABEBBXXX</BICFI>"
-        + "</FinInstnId></FIId></Fr><To><FIId><FinInstnId><BICFI>BBBBDEFFXXX</BICFI></FinInstnId></FIId></To>"
+        "<AppHdr xmlns=\"urn:iso:std:iso:20022:tech:xsd:head.001.001.02\"><Fr><FIId><FinInstnId>"
+        + "<BICFI>AAAABEBBXXX</BICFI></FinInstnId></FIId></Fr><To><FIId><FinInstnId><BICFI>BBBBDEFFXXX</BICFI></FinInstnId></FIId></To>"
         + "<BizMsgIdr>M1</BizMsgIdr><MsgDefIdr>pacs.008.001.08</MsgDefIdr><CreDt>2026-01-02T09:00:00Z</CreDt></AppHdr>";
 
     private readonly MessageReader _reader = new();
