@@ -160,7 +160,11 @@ public sealed partial class IsoReader
             return Wrapper;
         }
 
-        MessageSchema? schema = SchemaTable.Shared.Find(_cursor.Namespace);
+        ref MessageSchema? last = ref isHeader ? ref _lastHeader : ref _lastDocument;
+        MessageSchema? schema = last is not null && _cursor.Namespace.SequenceEqual(last.Namespace)
+            ? last
+            : SchemaTable.Shared.Find(_cursor.Namespace);
+        last = schema;
         if (schema is null || schema.IsHeader != isHeader || (isHeader ? _header : _document) is not null)
         {
             ReportNamespace(at, schema, isHeader);

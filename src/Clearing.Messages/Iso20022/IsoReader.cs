@@ -62,6 +62,8 @@ public sealed partial class IsoReader
     private MessageSchema? _schema;
     private MessageSchema? _header;
     private MessageSchema? _document;
+    private MessageSchema? _lastHeader;
+    private MessageSchema? _lastDocument;
     private Particle[] _particles = [];
     private int[] _hint = [];
     private int _prefixLength;
