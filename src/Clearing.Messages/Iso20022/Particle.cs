@@ -60,6 +60,9 @@ internal struct Particle
     /// <summary>Last particle of the same type.</summary>
     public int Last;
 
+    /// <summary>Most characters of a leaf of which nothing is asked but to have at least one; 0 = no such leaf.</summary>
+    public int MostPlain;
+
     /// <summary>True for a leaf whose value means something beyond its type.</summary>
     public bool IsTelling;
 
