@@ -61,7 +61,7 @@ internal static class MessagePeers
             {
                 foreach (byte digit in field[14..])
                 {
-                    sum = (uint)(digit - '0') <= 9 ? (sum * 10) + digit : sum;
+                    sum = char.IsAsciiDigit((char)digit) ? (sum * 10) + digit : sum;
                 }
             }
 

@@ -19,12 +19,12 @@ internal static class TypicalMessages
         + $"{{3:{{108:MUR{i:0000000000}}}{{121:{Uetr(i)}}}}}{{4:\r\n"
         + $":20:REF{i:0000000000}\r\n:23B:CRED\r\n:32A:260105USD{10000 + (i % 80000)},{i % 100:00}\r\n"
         + $":33B:USD{10000 + (i % 80000)},{i % 100:00}\r\n:50K:/12345678{i % 100:00}\r\nMADE UP TRADING COMPANY LTD\r\n"
-        + "12 HARBOUR STREET\r\nSPRINGFIELD\r\n"
+        + $"12 HARBOUR STREET\r\nSPRINGFIELD\r\n"
         + $":52A:{Banks[(i + 1) & 7]}\r\n:57A:{Banks[(i + 5) & 7]}\r\n"
-        + ":59:/DE89370400440532013000\r\nANOTHER MADE UP COMPANY GMBH\r\nHAUPTSTRASSE 5\r\nMUSTERSTADT\r\n"
+        + $":59:/DE89370400440532013000\r\nANOTHER MADE UP COMPANY GMBH\r\nHAUPTSTRASSE 5\r\nMUSTERSTADT\r\n"
         + $":70:/INV/2026-{i % 10000:0000}\r\nGOODS AS ORDERED IN DECEMBER\r\n:71A:SHA\r\n-}}{{5:{{CHK:0123456789AB}}}}"));
 
-    /// <summary>pacs.008.001.08 with its header in a wrapper, indented as people send it, about 3,200 octets.</summary>
+    /// <summary>pacs.008.001.08 with its header in a wrapper, indented as people send it, about 3,000 octets.</summary>
     public static byte[][] CustomerTransfersInXml(int count) => Make(count, Xml);
 
     private static byte[][] Make(int count, Func<int, string> text)
@@ -79,6 +79,17 @@ internal static class TypicalMessages
                     <ChrgBr>SHAR</ChrgBr>
                     <InstgAgt><FinInstnId><BICFI>{from}</BICFI></FinInstnId></InstgAgt>
                     <InstdAgt><FinInstnId><BICFI>{to}</BICFI></FinInstnId></InstdAgt>
+                    <IntrmyAgt1>
+                      <FinInstnId>
+                        <BICFI>{Banks[(i + 4) & 7]}XXX</BICFI>
+                        <ClrSysMmbId><ClrSysId><Cd>USABA</Cd></ClrSysId><MmbId>021000021</MmbId></ClrSysMmbId>
+                        <Nm>Made Up Intermediary Bank N.A.</Nm>
+                      </FinInstnId>
+                    </IntrmyAgt1>
+                    <UltmtDbtr>
+                      <Nm>Made Up Holding Corporation</Nm>
+                      <PstlAdr><StrtNm>Market Street</StrtNm><TwnNm>Springfield</TwnNm><Ctry>US</Ctry></PstlAdr>
+                    </UltmtDbtr>
                     <Dbtr>
                       <Nm>Made Up Trading Company Ltd</Nm>
                       <PstlAdr>
