@@ -13,6 +13,7 @@ internal static class MessageVerb
         [
             MessageParseVerb.Create(terminal),
             MessageConvertVerb.Create(terminal),
+            MessageExplainVerb.Create(terminal),
         ];
         Command verb = new("message", "Read payment messages: SWIFT MT, ISO 20022 and Fedwire.");
         foreach ((Command one, _) in below)
