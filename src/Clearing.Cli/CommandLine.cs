@@ -84,6 +84,13 @@ public static class CommandLine
             examples[verb] = lines;
         }
 
+        (Command Verb, string[] Examples)[] message = MessageVerb.Create(terminal);
+        root.Add(message[0].Verb);
+        foreach ((Command verb, string[] lines) in message)
+        {
+            examples[verb] = lines;
+        }
+
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, examples);
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
@@ -116,8 +123,8 @@ public static class CommandLine
             }
         }
 
-        string name = command is RootCommand ? "clearing" : $"clearing {command.Name}";
-        terminal.Problem($"See '{name} --help'.");
+        IEnumerable<string> names = WithParents(command).Reverse().Select(c => c is RootCommand ? "clearing" : c.Name);
+        terminal.Problem($"See '{string.Join(' ', names)} --help'.");
         return ExitCode.Usage;
     }
 
@@ -125,8 +132,16 @@ public static class CommandLine
     [
         .. command.Subcommands.Select(c => c.Name),
         .. command.Options.Select(o => o.Name),
-        .. command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive).Select(o => o.Name),
+        .. WithParents(command).Skip(1).SelectMany(p => p.Options).Where(o => o.Recursive).Select(o => o.Name),
     ];
+
+    private static IEnumerable<Command> WithParents(Command command)
+    {
+        for (Command? at = command; at is not null; at = at.Parents.OfType<Command>().FirstOrDefault())
+        {
+            yield return at;
+        }
+    }
 
     private sealed class HelpWithExamples(HelpAction help, Dictionary<Command, string[]> examples)
         : SynchronousCommandLineAction

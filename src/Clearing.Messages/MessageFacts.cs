@@ -33,7 +33,7 @@ public struct MessageFacts
     /// <summary>Value date as yyyymmdd; 0 = none.</summary>
     public int ValueDate { get; set; }
 
-    /// <summary>Three letters; empty = none.</summary>
+    /// <summary>Three letters; empty = none, or dollars that a Fedwire message does not write.</summary>
     public Slot Currency { get; set; }
 
     /// <summary>Meaningful where <see cref="HasAmount"/>; a debit balance is negative.</summary>
@@ -46,4 +46,8 @@ public struct MessageFacts
     /// XML: BizMsgIdr of the header.
     /// </summary>
     public Slot Identity { get; set; }
+
+    /// <summary>The currency of the amount, told or implied: a Fedwire message is always one of dollars.</summary>
+    public readonly ReadOnlySpan<byte> CurrencyOf(ReadOnlySpan<byte> message) =>
+        Format == MessageFormat.Fedwire && HasAmount ? "USD"u8 : Currency.Of(message);
 }

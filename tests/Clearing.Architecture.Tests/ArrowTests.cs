@@ -23,6 +23,8 @@ public sealed class ArrowTests
             "Clearing.Reports", "Clearing.Messages",
         ],
         ["Clearing.Bounds"] = ["Clearing.Settlement"],
+        ["Clearing.Fuzz"] = ["Clearing.Messages"],
+        ["Clearing.Schemas"] = [],
     };
 
     private static readonly string[] KnowOrleans = ["Clearing.Grains", "Clearing.Server", "Clearing.Cli"];

@@ -19,6 +19,9 @@ public sealed class UsageTests
     [InlineData("validate", "Required argument 'SCENARIO' missing", "See 'clearing validate --help'.")]
     [InlineData("explain", "Required argument 'RUN' missing", "See 'clearing explain --help'.")]
     [InlineData("explan out p1", "'explan' is not known here; did you mean 'explain'?", "See 'clearing --help'.")]
+    [InlineData("message", "Required command was not provided.", "See 'clearing message --help'.")]
+    [InlineData("message pars a.fin", "did you mean 'parse'?", "See 'clearing message --help'.")]
+    [InlineData("message parse", "Required argument 'FILE' missing", "See 'clearing message parse --help'.")]
     [InlineData("run day.yaml --payments xml", "'xml' not recognized", "See 'clearing run --help'.")]
     [InlineData("run day.yaml --format yaml", "'yaml' not recognized", "See 'clearing run --help'.")]
     [InlineData("run day.yaml --seed -1", "'-1' is not a seed; write a whole number", "See 'clearing run --help'.")]
@@ -55,6 +58,8 @@ public sealed class UsageTests
     [InlineData("validate --help")]
     [InlineData("describe --help")]
     [InlineData("explain --help")]
+    [InlineData("message --help")]
+    [InlineData("message parse --help")]
     public async Task Help_shows_usage_examples_and_exit_codes_on_standard_out(string line)
     {
         using Session session = new();
@@ -107,6 +112,7 @@ public sealed class UsageTests
     [InlineData("run --version")]
     [InlineData("validate --version")]
     [InlineData("describe --version")]
+    [InlineData("message parse --version")]
     public async Task The_version_is_one_line_on_the_command_and_on_every_verb(string line)
     {
         using Session session = new();

@@ -15,6 +15,9 @@ internal static class Samples
     /// <summary>Folder of base schemas.</summary>
     public static string Schemas => Path.Combine(Need(), "xsd");
 
+    /// <summary>Folder of the sources of these tests, with the lists of disputed verdicts.</summary>
+    public static string TestSources => Path.Combine(Checkout()!.FullName, "tests", "Clearing.Messages.Tests");
+
     /// <summary>The folder that holds messages and xsd.</summary>
     public static string Need()
     {
@@ -36,14 +39,20 @@ internal static class Samples
             return IsThere(given) ? given : null;
         }
 
+        DirectoryInfo? around = Checkout()?.Parent;
+        string? beside = around is null ? null : Path.Combine(around.FullName, "shared", "data");
+        return beside is not null && IsThere(beside) ? beside : null;
+    }
+
+    private static DirectoryInfo? Checkout()
+    {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Clearing.sln")))
         {
             folder = folder.Parent;
         }
 
-        string? beside = folder?.Parent is null ? null : Path.Combine(folder.Parent.FullName, "shared", "data");
-        return beside is not null && IsThere(beside) ? beside : null;
+        return folder;
     }
 
     private static bool IsThere(string folder) =>

@@ -31,4 +31,10 @@ public sealed record FinMessage
 
     /// <summary>Block 5, in order.</summary>
     public IReadOnlyList<FinTag> Trailers { get; init; } = [];
+
+    /// <summary>
+    /// Takes a message apart, whatever it is worth: a full message or a body without headers. Never throws.
+    /// </summary>
+    /// <returns>Null for what is neither, and for more than <see cref="FinReader.MostOctets"/> octets.</returns>
+    public static FinMessage? Parse(ReadOnlySpan<byte> message) => FinParser.Parse(message);
 }

@@ -19,4 +19,10 @@ public sealed record Party
     public string? Bic { get; init; }
 
     public string? Lei { get; init; }
+
+    /// <summary>Parts of a structured address but town and country: StrtNm, BldgNb, PstCd ...</summary>
+    public IReadOnlyList<AddressPart> AddressParts { get; init; } = [];
+
+    /// <summary>Numbers that authorities, employers or banks gave it.</summary>
+    public IReadOnlyList<PartyId> Ids { get; init; } = [];
 }

@@ -9,15 +9,23 @@ public sealed record PaymentInstruction
 {
     public required InstructionKind Kind { get; init; }
 
-    /// <summary>Sender's reference of the message: :20:, GrpHdr/MsgId, {3320}.</summary>
+    /// <summary>Sender's reference of the payment: :20:, PmtId/InstrId (else GrpHdr/MsgId), {3320}.</summary>
     public required string Reference { get; init; }
 
-    public string? InstructionId { get; init; }
+    /// <summary>GrpHdr/MsgId, where it is another than the reference and no IMAD.</summary>
+    public string? MessageId { get; init; }
 
-    /// <summary>End-to-end id; NOTPROVIDED where a format demands one and none is known.</summary>
+    /// <summary>
+    /// End-to-end id, :21: of MT 202 and 205, /ROC/ of :70:, {4320}; null where it is NOTPROVIDED or NONREF.
+    /// </summary>
     public string? EndToEndId { get; init; }
 
-    /// <summary>Reference of another message this one answers or pays: :21: of MT 202.</summary>
+    /// <summary>TxId: the id that the first institution of the chain gave it.</summary>
+    public string? TransactionId { get; init; }
+
+    public string? ClearingSystemReference { get; init; }
+
+    /// <summary>Reference of another message that this one answers, where a format has a field of its own.</summary>
     public string? RelatedReference { get; init; }
 
     /// <summary>Version-4 UUID in lower case.</summary>
@@ -53,8 +61,25 @@ public sealed record PaymentInstruction
 
     public Charge? ReceiverCharge { get; init; }
 
-    /// <summary>:23B: or service level: CRED, SPRI, SSTD, SPAY.</summary>
+    /// <summary>Bank operation code :23B: where it is not CRED: SPRI, SSTD, SPAY.</summary>
     public string? ServiceLevel { get; init; }
+
+    /// <summary>Services by their ISO 20022 code, G001 to G009; {111:001} of MT is G001.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+
+    /// <summary>HIGH or NORM; urgent (U) and normal (N) delivery of MT.</summary>
+    public string? Priority { get; init; }
+
+    /// <summary>URGT, HIGH or NORM: in which order the system settles it.</summary>
+    public string? SettlementPriority { get; init; }
+
+    public string? CategoryPurpose { get; init; }
+
+    /// <summary>True of an advice that moves no money by itself: pacs.009 ADV.</summary>
+    public bool IsAdvice { get; init; }
+
+    /// <summary>True of a message meant to be processed straight through: MT 103 STP, BizSvc with .stp.</summary>
+    public bool IsStraightThrough { get; init; }
 
     /// <summary>Settlement method of ISO 20022: INDA, INGA, COVE, CLRG.</summary>
     public string? SettlementMethod { get; init; }
@@ -89,11 +114,20 @@ public sealed record PaymentInstruction
     /// <summary>Before the instructing agent: PrvsInstgAgt1-3.</summary>
     public IReadOnlyList<Agent> PreviousAgents { get; init; } = [];
 
+    /// <summary>On whose behalf the debtor pays.</summary>
+    public Party? UltimateDebtor { get; init; }
+
+    /// <summary>For whom the creditor is paid.</summary>
+    public Party? UltimateCreditor { get; init; }
+
     /// <summary>Paying customer (:50a:), null between institutions.</summary>
     public Party? Debtor { get; init; }
 
     /// <summary>Debtor's agent (:52a: of MT 103), or the paying institution (:52a: of MT 202).</summary>
     public Agent? DebtorAgent { get; init; }
+
+    /// <summary>Agent of a paying institution: DbtrAgt of pacs.009.</summary>
+    public Agent? DebtorInstitutionAgent { get; init; }
 
     /// <summary>Creditor's agent (:57a:), "account with institution".</summary>
     public Agent? CreditorAgent { get; init; }
@@ -127,4 +161,11 @@ public sealed record PaymentInstruction
 
     /// <summary>Reference of the message that a return answers.</summary>
     public string? OriginalReference { get; init; }
+
+    /// <summary>Type of the message that a return answers: pacs.008.001.08, MT103.</summary>
+    public string? OriginalType { get; init; }
+
+    public Charge? OriginalAmount { get; init; }
+
+    public DateOnly? OriginalValueDate { get; init; }
 }

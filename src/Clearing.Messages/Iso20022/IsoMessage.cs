@@ -5,8 +5,13 @@ namespace Clearing.Messages.Iso20022;
 /// <param name="Text">Its text with entities resolved; null for an element of elements.</param>
 /// <param name="Children">In order; empty for a leaf.</param>
 /// <param name="Currency">The Ccy attribute, if any.</param>
+/// <param name="Namespace">Its namespace where it is not that of the element around it; null = the same.</param>
 public sealed record IsoElement(
-    string Name, string? Text, IReadOnlyList<IsoElement> Children, string? Currency = null)
+    string Name,
+    string? Text,
+    IReadOnlyList<IsoElement> Children,
+    string? Currency = null,
+    string? Namespace = null)
 {
     /// <summary>A leaf.</summary>
     public static IsoElement Leaf(string name, string text, string? currency = null) => new(name, text, [], currency);
@@ -70,4 +75,12 @@ public sealed record IsoMessage
 
     /// <summary>AppHdr; null without one.</summary>
     public IsoElement? Header { get; init; }
+
+    /// <summary>
+    /// Takes a message apart. Attributes other than Ccy, comments and blanks between elements are left out.
+    /// </summary>
+    /// <param name="message">One message of at most <see cref="IsoReader.MostOctets"/> octets.</param>
+    /// <returns>Null when it is not well-formed, uses what is refused (DTDs, too much depth), or is too long.</returns>
+    public static IsoMessage? Parse(ReadOnlySpan<byte> message) =>
+        message.Length <= IsoReader.MostOctets ? new IsoTree().Read(message) : null;
 }
