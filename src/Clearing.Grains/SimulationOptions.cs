@@ -1,3 +1,4 @@
+using Clearing.Grains.Switching;
 using Clearing.Settlement.Results;
 
 namespace Clearing.Grains;
@@ -34,4 +35,8 @@ public readonly record struct SimulationProgress(long Time, long Payments, long 
 
 /// <summary>What a run gave.</summary>
 /// <param name="Systems">In the order of the scenario.</param>
-public sealed record SimulationResult(IReadOnlyList<SystemOutcome> Systems);
+public sealed record SimulationResult(IReadOnlyList<SystemOutcome> Systems)
+{
+    /// <summary>What banks gave the network, by arrangement that it serves.</summary>
+    public IReadOnlyList<NetworkTraffic> Traffic { get; init; } = [];
+}

@@ -48,7 +48,7 @@ public sealed class SimulationRunner(IGrainFactory grains, string name)
         while (!step.IsLast);
         cancellation.ThrowIfCancellationRequested();
         Immutable<SystemOutcome[]> outcomes = await _simulation.FinishAsync();
-        return new SimulationResult(outcomes.Value);
+        return new SimulationResult(outcomes.Value) { Traffic = await _simulation.TrafficAsync() };
     }
 
     /// <summary>A participant's account in the run that ended last.</summary>

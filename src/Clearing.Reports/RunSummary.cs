@@ -27,10 +27,12 @@ public sealed class RunSummary
     private readonly MetricValue[] _day;
     private readonly bool[]?[] _owned;
 
-    private RunSummary(Scenario scenario, IReadOnlyList<SystemOutcome> outcomes)
+    private RunSummary(
+        Scenario scenario, IReadOnlyList<SystemOutcome> outcomes, IReadOnlyList<CarriedMessage> messages)
     {
         Scenario = scenario;
         Outcomes = outcomes;
+        Messages = messages;
         _owned = Ownership.Of(scenario, outcomes);
         Demand = Demand.Of(scenario.Payments, scenario.Participants.Count, OfMainCurrency(scenario));
         SystemFacts[] facts =
@@ -69,6 +71,9 @@ public sealed class RunSummary
     /// <summary>Of the payments in the scenario's currency.</summary>
     public Demand Demand { get; }
 
+    /// <summary>What the switch carried, by arrangement, then in order; empty where there is none.</summary>
+    public IReadOnlyList<CarriedMessage> Messages { get; }
+
     /// <summary>In the order of the scenario file.</summary>
     public IReadOnlyList<ExpectationResult> Expectations { get; }
 
@@ -82,8 +87,10 @@ public sealed class RunSummary
 
     /// <param name="scenario">What was run.</param>
     /// <param name="outcomes">One per system, in the order of the scenario's systems.</param>
+    /// <param name="messages">What the switch carried; null = there is none.</param>
     /// <exception cref="ArgumentException">The outcomes are not those of the scenario's systems.</exception>
-    public static RunSummary Of(Scenario scenario, IReadOnlyList<SystemOutcome> outcomes)
+    public static RunSummary Of(
+        Scenario scenario, IReadOnlyList<SystemOutcome> outcomes, IReadOnlyList<CarriedMessage>? messages = null)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(outcomes);
@@ -92,7 +99,7 @@ public sealed class RunSummary
             throw new ArgumentException("One outcome per system is needed, in the scenario's order.", nameof(outcomes));
         }
 
-        return new RunSummary(scenario, outcomes);
+        return new RunSummary(scenario, outcomes, messages ?? []);
     }
 
     /// <summary>The currency of a system's amounts.</summary>

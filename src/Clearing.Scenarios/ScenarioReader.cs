@@ -34,17 +34,21 @@ public static class ScenarioReader
     /// <param name="path">Path of the scenario file.</param>
     /// <param name="overrides">From the command line.</param>
     /// <param name="draw">False: check everything but draw no generated payments (<c>validate</c>).</param>
-    public static ScenarioResult Read(string path, ScenarioOverrides? overrides = null, bool draw = true)
+    /// <param name="messages">Reads `payments: - messages:`; null where nobody can.</param>
+    public static ScenarioResult Read(
+        string path, ScenarioOverrides? overrides = null, bool draw = true, MessageFileReader? messages = null)
     {
         Problems problems = new();
         string? text = SourceFile.Read(path, path, problems);
-        Scenario? scenario = text is null ? null : Read(text, path, overrides, draw, problems);
+        Scenario? scenario = text is null ? null : Read(text, path, overrides, draw, messages, problems);
         return problems.Count == 0
             ? new ScenarioResult(scenario, [])
             : new ScenarioResult(null, problems.Sorted());
     }
 
-    private static Scenario? Read(string text, string path, ScenarioOverrides? overrides, bool draw, Problems problems)
+    private static Scenario? Read(
+        string text, string path, ScenarioOverrides? overrides, bool draw, MessageFileReader? messages,
+        Problems problems)
     {
         if (YamlLoader.Load(text, path, problems) is not { } root)
         {
@@ -60,6 +64,6 @@ public static class ScenarioReader
         ScenarioDocument? document = new Binder(problems, marks).Bind<ScenarioDocument>(root);
         return document is null
             ? null
-            : new ScenarioCompiler(new CompilationContext(problems, marks, path), draw).Compile(document);
+            : new ScenarioCompiler(new CompilationContext(problems, marks, path), draw, messages).Compile(document);
     }
 }

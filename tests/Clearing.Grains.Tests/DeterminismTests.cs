@@ -8,7 +8,7 @@ namespace Clearing.Grains.Tests;
 /// <summary>Same file and seed, same bytes: whatever silos, windows, processors and orders of completion.</summary>
 public sealed class DeterminismTests
 {
-    public static TheoryData<string> Kinds => ["planned", "reactive", "linked"];
+    public static TheoryData<string> Kinds => ["planned", "reactive", "linked", "carried"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -73,6 +73,8 @@ public sealed class DeterminismTests
     [InlineData("reactive", 60_000_000)]
     [InlineData("reactive", 7_000_000)]
     [InlineData("reactive", 999_983)]
+    [InlineData("carried", 60_000_000)]
+    [InlineData("carried", 999_983)]
     [InlineData("linked", 60_000_000)]
     [InlineData("linked", 999_983)]
     public void Any_window_up_to_the_smallest_delay_gives_the_same_bytes(string kind, long windowUs)
@@ -99,6 +101,7 @@ public sealed class DeterminismTests
     {
         "planned" => Worlds.Planned(),
         "reactive" => Worlds.Reactive(),
+        "carried" => Worlds.Carried(),
         _ => Worlds.Linked(),
     };
 

@@ -37,12 +37,17 @@ internal static class PlainSimulation
             conductor.Take(Carry(board, desks, window.Until));
         }
         while (window.Until != long.MaxValue);
+        NetworkTraffic[] traffic = board.Traffic;
         IEnumerable<int> order = conductor.SettlementBooks.SelectMany(book => book.Arrangement.Members);
         return new SimulationResult([.. desks
-            .SelectMany(desk => desk.Finish())
+            .SelectMany((desk, a) => desk.Finish(
+                (Array.Find(traffic, t => t.Arrangement == a)?.Refusals ?? default).Span))
             .Zip(order)
             .OrderBy(pair => pair.Second)
-            .Select(pair => pair.First)]);
+            .Select(pair => pair.First)])
+        {
+            Traffic = traffic,
+        };
 
         void Take(int account, BankReply reply)
         {
@@ -70,6 +75,7 @@ internal static class PlainSimulation
 
     private static CarryReply Carry(Switchboard board, SettlementDesk[] desks, long until)
     {
+        List<Notice>[] refused = board.AdvanceTo(until);
         SettlementCommand[] commands = new SettlementCommand[7];
         ulong[] masks = new ulong[7];
         int count;
@@ -92,7 +98,7 @@ internal static class PlainSimulation
         return new CarryReply
         {
             IsComplete = true,
-            Notices = [.. desks.Select(desk => desk.TakeNotices())],
+            Notices = Switchboard.Merge([.. desks.Select(desk => desk.TakeNotices())], refused),
             NextInstant = Math.Min(board.NextInstant, desks.Min(desk => desk.NextInstant)),
             Time = 0,
             Delivered = board.Delivered,

@@ -23,6 +23,8 @@ internal sealed class ScenarioBuilder
 
     public long TransitDelayUs { get; set; }
 
+    public NetworkDefinition? Network { get; set; }
+
     /// <summary>The instant of a time of day: <c>09:00</c>, <c>09:00:00.5</c>.</summary>
     public static long At(string time, int day = 1) =>
         Date + ((day - 1) * 86_400_000_000)
@@ -154,6 +156,7 @@ internal sealed class ScenarioBuilder
             Events = [.. _events.OrderBy(e => e.At)],
             Behaviours = _behaviours,
             TransitDelayUs = TransitDelayUs,
+            Network = Network,
             Expectations = [],
         };
     }

@@ -26,9 +26,10 @@ internal static class Worlds
     }
 
     /// <summary>Banks of every kind, two thirds of which react.</summary>
-    public static Scenario Reactive(int banks = 40, int payments = 3000)
+    public static Scenario Reactive(int banks = 40, int payments = 3000, NetworkDefinition? network = null)
     {
         ScenarioBuilder builder = Start(banks, payments);
+        builder.Network = network;
         builder.Outage("B003", "10:00", "11:00").Outage("B004", "10:30", "12:00", both: true);
         int[] receipt = [.. Enumerable.Range(0, banks).Where(b => b % 3 == 0)];
         int[] balance = [.. Enumerable.Range(0, banks).Where(b => b % 3 == 1)];
@@ -48,6 +49,46 @@ internal static class Worlds
             ReactionDelayUs = 90_000_000,
         });
         return Shocks(builder).Build();
+    }
+
+    /// <summary>The banks that react, with a switch on the way to two of the three systems and every kind of fault.</summary>
+    public static Scenario Carried(int banks = 40, int payments = 3000)
+    {
+        NetworkFault Fault(NetworkFaultKind kind, string at, string until, int account = -1) => new()
+        {
+            Kind = kind,
+            At = ScenarioBuilder.At(at),
+            Until = ScenarioBuilder.At(until),
+            Account = account,
+            Arrangement = kind is NetworkFaultKind.Refuse or NetworkFaultKind.CentreDown ? 1 : -1,
+            Slice = 1,
+            Copies = kind == NetworkFaultKind.Duplicates ? 5 : 0,
+            Code = kind == NetworkFaultKind.Refuse ? "71" : "",
+        };
+        return Reactive(banks, payments, new NetworkDefinition
+        {
+            Slices = 3,
+            StoreUs = 700_000,
+            LineLatencyUs = 400_000,
+            Window = 4,
+            Services =
+            [
+                new NetworkService { Arrangement = 0 },
+                new NetworkService { Arrangement = 1, Flow = MessageFlow.Y, Bypass = true },
+            ],
+            Faults =
+            [
+                Fault(NetworkFaultKind.Cut, "09:20", "09:50", 3),
+                Fault(NetworkFaultKind.Unauthorised, "09:30", "11:00", 4),
+                Fault(NetworkFaultKind.LoseAcknowledgements, "10:00", "10:20", 5),
+                Fault(NetworkFaultKind.SliceDown, "10:10", "10:40"),
+                Fault(NetworkFaultKind.Refuse, "10:30", "11:30", 6),
+                Fault(NetworkFaultKind.Duplicates, "11:00", "14:00", 7),
+                Fault(NetworkFaultKind.ControlProcessor, "11:10", "11:10"),
+                Fault(NetworkFaultKind.CentreDown, "12:00", "12:30"),
+                Fault(NetworkFaultKind.ControlProcessor, "12:15", "12:15"),
+            ],
+        });
     }
 
     /// <summary>

@@ -13,6 +13,9 @@ public sealed class ExpectedTests
 {
     [Theory]
     [InlineData("fedwire/faim-", 24)]
+    [InlineData("fedwire/fdw", 63)]
+    [InlineData("iso20022/", 134)]
+    [InlineData("mt/", 71)]
     public void Every_verdict_that_is_not_debatable_is_reached(string family, int atLeast)
     {
         List<string> wrong = [];

@@ -29,7 +29,8 @@ public sealed partial class DocumentTests
 
     private static string Page =>
         File.ReadAllText(Repository.PathOf("docs", "reference", "scenario-file.md"))
-        + File.ReadAllText(Repository.PathOf("docs", "reference", "rulebook-file.md"));
+        + File.ReadAllText(Repository.PathOf("docs", "reference", "rulebook-file.md"))
+        + File.ReadAllText(Repository.PathOf("docs", "reference", "network.md"));
 
     public static TheoryData<string> Snippets =>
         [.. Fence().Matches(Page).Select(match => match.Groups[1].Value)];

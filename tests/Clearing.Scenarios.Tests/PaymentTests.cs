@@ -67,7 +67,7 @@ public sealed class PaymentTests
             }
         }
 
-        PaymentTable payments = new PaymentCompiler(context, new GeneratorRunner(context, null, draw: true))
+        PaymentTable payments = new PaymentCompiler(context, new GeneratorRunner(context, null, draw: true), null)
             .Compile(documents).ToTable("USD", [new() { Id = "A" }, new() { Id = "B" }]);
 
         Assert.Equal([50_000L, 500], payments.AmountMinor);

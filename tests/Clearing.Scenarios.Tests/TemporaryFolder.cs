@@ -8,6 +8,7 @@ internal sealed class TemporaryFolder : IDisposable
     public string Write(string name, string text)
     {
         string path = Path.Combine(_folder.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
         return path;
     }

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Clearing.Cli.Output;
 using Clearing.Grains;
+using Clearing.Grains.Carrying;
 using Clearing.Reports;
 using Clearing.Reports.Files;
 using Clearing.Scenarios;
@@ -158,7 +159,7 @@ internal sealed class RunVerb
             options,
             new Teller<SimulationProgress>(p => tell("Running", (double)p.Payments / Math.Max(1, p.PaymentsTotal))),
             cancellation);
-        return RunSummary.Of(scenario, result.Systems);
+        return RunSummary.Of(scenario, result.Systems, CarriedMessages.Of(scenario, result));
     }
 
     private void Print(RunSummary summary, string folder)

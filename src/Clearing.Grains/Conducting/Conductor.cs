@@ -1,5 +1,6 @@
 using System.Numerics;
 using Clearing.Grains.Banks;
+using Clearing.Grains.Carrying;
 using Clearing.Grains.Settling;
 using Clearing.Grains.Switching;
 using Clearing.Grains.Wire;
@@ -31,6 +32,9 @@ public sealed record Window(long Until, IReadOnlyList<BankCall> Calls);
 /// </remarks>
 public sealed class Conductor
 {
+    /// <summary>How long before the first instant the terminals of a network log in, microseconds.</summary>
+    internal const long LogInUs = 60_000_000;
+
     private readonly long? _windowUs;
     private readonly long _smallestDelayUs = long.MaxValue;
     private readonly int _arrangements;
@@ -71,6 +75,9 @@ public sealed class Conductor
             Participants = scenario.Participants.Count,
             TransitDelayUs = scenario.TransitDelayUs,
             Outages = new Blob<DeliveryOutage>(Script.DeliveryOutagesOf(scenario, arrangements)),
+            Network = scenario.Network,
+            Addresses = scenario.Network is null ? [] : new AddressBook(scenario).Terminals,
+            OpensAt = FirstInstant(scenario) - LogInUs,
         };
         int[] statements = options.Statements.Count == 0 ? [] : Script.AccountsOf(scenario, options.Statements);
         SettlementBooks = [.. Enumerable.Range(0, _arrangements).Select(
@@ -164,7 +171,7 @@ public sealed class Conductor
         return new Window(until, calls);
     }
 
-    private static long FirstInstant(Scenario scenario)
+    internal static long FirstInstant(Scenario scenario)
     {
         long first = scenario.Payments.Count > 0 ? scenario.Payments.DueAt[0] : long.MaxValue;
         foreach (SystemDefinition system in scenario.Systems)

@@ -1,6 +1,8 @@
 using Clearing.Grains.Banks;
+using Clearing.Grains.Carrying;
 using Clearing.Grains.Settling;
 using Clearing.Grains.Switching;
+using Clearing.Grains.Wire;
 using Clearing.Scenarios.Model;
 using Clearing.Settlement.Results;
 using Orleans.Concurrency;
@@ -36,6 +38,9 @@ public interface ISimulationGrain : IGrainWithStringKey
     /// <summary>Ends the last day and collects the outcomes, in the order of the scenario.</summary>
     Task<Immutable<SystemOutcome[]>> FinishAsync();
 
+    /// <summary>What went through the network of a run that is finished; empty where it has none.</summary>
+    Task<NetworkTraffic[]> TrafficAsync();
+
     /// <summary>Lets go of the banks and arrangements of this simulation, however far it came.</summary>
     Task CloseAsync();
 }
@@ -55,6 +60,7 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
     // The systems, by index in the scenario, in the order in which arrangements and their members list them.
     private int[] _order = [];
     private IReadOnlyList<Participant> _participants = [];
+    private NetworkTraffic[] _traffic = [];
 
     // What the banks handed over when they opened; the first window carries it to the switch.
     private SendBatch[] _opening = [];
@@ -119,8 +125,9 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
 
     public async Task<Immutable<SystemOutcome[]>> FinishAsync()
     {
+        _traffic = await _switch.TrafficAsync();
         Immutable<SystemOutcome[]>[] outcomes =
-            await Task.WhenAll(_arrangements.Select(arrangement => arrangement.FinishAsync()));
+            await Task.WhenAll(_arrangements.Select((arrangement, a) => arrangement.FinishAsync(RefusedIn(a))));
         await CloseBanksAsync();
         await _switch.CloseAsync();
         SystemOutcome[] bySystem = new SystemOutcome[_order.Length];
@@ -133,6 +140,8 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
         return bySystem.AsImmutable();
     }
 
+    public Task<NetworkTraffic[]> TrafficAsync() => Task.FromResult(_traffic);
+
     public async Task CloseAsync()
     {
         await CloseBanksAsync();
@@ -140,6 +149,9 @@ public sealed class SimulationGrain : Grain, ISimulationGrain
         await _switch.CloseAsync();
         DeactivateOnIdle();
     }
+
+    private Blob<Refusal> RefusedIn(int arrangement) =>
+        Array.Find(_traffic, traffic => traffic.Arrangement == arrangement)?.Refusals ?? default;
 
     /// <summary>Lets go of the banks that still hold payments: those of a cancelled run, or never sent.</summary>
     private async Task CloseBanksAsync()

@@ -1,4 +1,5 @@
 using Clearing.Grains.Banks;
+using Clearing.Grains.Carrying;
 using Clearing.Grains.Switching;
 using Clearing.Grains.Wire;
 using Clearing.Settlement.Commands;
@@ -89,8 +90,33 @@ public sealed class SettlementDesk
     public Blob<Notice> TakeNotices() => _notices?.Take() ?? default;
 
     /// <summary>Runs to the end of the last day. Nothing can be executed after it.</summary>
+    /// <param name="refused">Payments that came to nothing on the way here.</param>
     /// <returns>By member.</returns>
-    public SystemOutcome[] Finish() => _outcomes ??= _arrangement.Finish();
+    public SystemOutcome[] Finish(ReadOnlySpan<Refusal> refused = default)
+    {
+        if (_outcomes is null)
+        {
+            _outcomes = _arrangement.Finish();
+            foreach (ref readonly Refusal refusal in refused)
+            {
+                Close(_outcomes, in refusal);
+            }
+        }
+
+        return _outcomes;
+    }
+
+    // A payment that entered no member is counted with the first one of its currency.
+    private void Close(SystemOutcome[] outcomes, in Refusal refusal)
+    {
+        int currency = _book.CurrencyOfPayment is { } currencies ? currencies.Span[refusal.Payment] : 0;
+        int member = Array.IndexOf(_book.CurrencyOfMember, currency);
+        if (member >= 0)
+        {
+            outcomes[member].Payments.Close(
+                refusal.Payment, PaymentStatus.Rejected, refusal.Reason, refusal.Time);
+        }
+    }
 
     /// <summary>What is known of one account; only after <see cref="Finish"/>.</summary>
     /// <param name="system">Name of the member.</param>

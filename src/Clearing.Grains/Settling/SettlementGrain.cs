@@ -1,4 +1,6 @@
+using Clearing.Grains.Carrying;
 using Clearing.Grains.Switching;
+using Clearing.Grains.Wire;
 using Clearing.Settlement.Results;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -19,7 +21,8 @@ public interface ISettlementGrain : IGrainWithStringKey
     Task<SettlementReply> ExecuteAsync(PaymentBatch? payments, long advanceTo);
 
     /// <summary>Runs to the end of the last day; the outcomes by member.</summary>
-    Task<Immutable<SystemOutcome[]>> FinishAsync();
+    /// <param name="refused">Payments that came to nothing on the way here.</param>
+    Task<Immutable<SystemOutcome[]>> FinishAsync(Blob<Refusal> refused);
 
     /// <summary>What is known of one account when the run is over; null when there is no such account.</summary>
     Task<AccountRecord?> AccountAsync(string system, string id);
@@ -60,7 +63,8 @@ public sealed class SettlementGrain : Grain, ISettlementGrain
         return Task.FromResult(reply);
     }
 
-    public Task<Immutable<SystemOutcome[]>> FinishAsync() => Task.FromResult(Desk.Finish().AsImmutable());
+    public Task<Immutable<SystemOutcome[]>> FinishAsync(Blob<Refusal> refused) =>
+        Task.FromResult(Desk.Finish(refused.Span).AsImmutable());
 
     public Task<AccountRecord?> AccountAsync(string system, string id) => Task.FromResult(Desk.AccountOf(system, id));
 

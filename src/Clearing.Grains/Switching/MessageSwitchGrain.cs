@@ -17,6 +17,9 @@ public interface IMessageSwitchGrain : IGrainWithStringKey
     /// </summary>
     Task<CarryReply> CarryAsync([Immutable] SendBatch[] batches, long until);
 
+    /// <summary>What went through the network; empty where there is none.</summary>
+    Task<NetworkTraffic[]> TrafficAsync();
+
     /// <summary>Forgets everything; harmless when repeated.</summary>
     Task CloseAsync();
 }
@@ -53,6 +56,7 @@ public sealed class MessageSwitchGrain : Grain, IMessageSwitchGrain
             _board.Accept(batch);
         }
 
+        List<Notice>[] refused = _board.AdvanceTo(until);
         List<PaymentBatch> payments = [];
         while (payments.Count < BatchesPerCall && Next(payments.Count, until) is { } next)
         {
@@ -67,7 +71,7 @@ public sealed class MessageSwitchGrain : Grain, IMessageSwitchGrain
             feeding[system] = FeedAsync(system, payments, advanceTo);
         }
 
-        Blob<Notice>[] notices = await Task.WhenAll(feeding);
+        Blob<Notice>[] notices = Switchboard.Merge(await Task.WhenAll(feeding), refused);
         return new CarryReply
         {
             IsComplete = isComplete,
@@ -77,6 +81,8 @@ public sealed class MessageSwitchGrain : Grain, IMessageSwitchGrain
             Delivered = _board.Delivered,
         };
     }
+
+    public Task<NetworkTraffic[]> TrafficAsync() => Task.FromResult(_board.Traffic);
 
     public Task CloseAsync()
     {

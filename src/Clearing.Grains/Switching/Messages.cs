@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Clearing.Grains.Banks;
+using Clearing.Grains.Carrying;
 using Clearing.Grains.Wire;
+using Clearing.Scenarios.Model;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Model;
 
@@ -37,6 +39,35 @@ public sealed class SwitchBook
 
     [Id(5)]
     public Blob<DeliveryOutage> Outages { get; init; }
+
+    /// <summary>The store-and-forward switch that serves some of the systems; null = there is none.</summary>
+    [Id(6)]
+    public NetworkDefinition? Network { get; init; }
+
+    /// <summary>With a network: per participant, then per system, its address of 12 characters.</summary>
+    [Id(7)]
+    public string[] Addresses { get; init; } = [];
+
+    /// <summary>With a network: when its terminals log in, an instant before anything is sent.</summary>
+    [Id(8)]
+    public long OpensAt { get; init; }
+}
+
+/// <summary>What banks gave the network for one system, and what became of it there.</summary>
+[GenerateSerializer, Immutable]
+public sealed class NetworkTraffic
+{
+    /// <summary>Index of the arrangement.</summary>
+    [Id(0)]
+    public required int Arrangement { get; init; }
+
+    /// <summary>In the order in which the banks handed them over; the network orders them itself.</summary>
+    [Id(1)]
+    public required Blob<SendOrder> Orders { get; init; }
+
+    /// <summary>Payments refused on the way, in order of time.</summary>
+    [Id(2)]
+    public required Blob<Refusal> Refusals { get; init; }
 }
 
 /// <summary>Payments in their total order, ready to be executed: (entry instant, payment index).</summary>

@@ -1,5 +1,7 @@
 using System.Numerics;
 using Clearing.Grains.Banks;
+using Clearing.Grains.Carrying;
+using Clearing.Grains.Wire;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Model;
 
@@ -25,6 +27,7 @@ public sealed class Switchboard
     private readonly LateOrders _late = new();
     private readonly long[] _inputSequence;
     private readonly long[] _outputSequence;
+    private readonly NetworkGate? _gate;
     private int _nextAtDue;
 
     // Once the first message has been looked for, the column is behind us and no longer takes new ones.
@@ -51,6 +54,7 @@ public sealed class Switchboard
         _atDue = new ulong[book.Payments.Count];
         _inputSequence = new long[book.Participants];
         _outputSequence = new long[book.Arrangements.Length];
+        _gate = book.Network is null ? null : new NetworkGate(book);
     }
 
     /// <summary>Instant of the next delivery; <see cref="long.MaxValue"/> = none pending.</summary>
@@ -61,9 +65,13 @@ public sealed class Switchboard
             SkipEmpty();
             long atDue = _nextAtDue < _atDue.Length ? _payments.DueAt[_nextAtDue] : long.MaxValue;
             long time = Math.Min(atDue, _late.NextTime);
-            return time == long.MaxValue ? time : time + _transitUs;
+            long direct = time == long.MaxValue ? time : time + _transitUs;
+            return _gate is null ? direct : Math.Min(direct, _gate.NextInstant);
         }
     }
+
+    /// <summary>What went through the network, by system that it serves; complete when the run is.</summary>
+    public NetworkTraffic[] Traffic => _gate?.Traffic ?? [];
 
     /// <summary>Deliveries so far, over all systems.</summary>
     public long Delivered
@@ -99,7 +107,11 @@ public sealed class Switchboard
             Refuse((uint)payment >= (uint)_atDue.Length || systems == 0, payment, "no such payment or system");
             long dueAt = _payments.DueAt[payment];
             Refuse(order.Time < dueAt, payment, "sent before it is due");
-            if (_outages.Length > 0 && _hasOutage[_payments.To[payment]])
+            if (_gate is not null)
+            {
+                Carry(in order, systems);
+            }
+            else if (_outages.Length > 0 && _hasOutage[_payments.To[payment]])
             {
                 Hold(in order, systems);
             }
@@ -113,6 +125,25 @@ public sealed class Switchboard
         {
             _inputSequence[_payments.From[orders[0].Payment]] += orders.Length;
         }
+    }
+
+    /// <summary>Has the network complete every instant before <paramref name="until"/>.</summary>
+    /// <returns>What the banks of refused payments are to be told, by system.</returns>
+    public List<Notice>[] AdvanceTo(long until)
+    {
+        if (_gate is null)
+        {
+            return [];
+        }
+
+        List<Notice>[] notices = _gate.AdvanceTo(until);
+        foreach ((int system, Entry entry) in _gate.TakeEntries())
+        {
+            // What the network delivers enters there and then: the transit delay is that of the others.
+            Place(entry.Time - _transitUs, entry.Payment, 1UL << system);
+        }
+
+        return notices;
     }
 
     /// <summary>Writes the next commands of the total order that enter before <paramref name="until"/>.</summary>
@@ -162,6 +193,21 @@ public sealed class Switchboard
         return count;
     }
 
+    /// <summary>Puts news of refused payments among those of the systems, by time.</summary>
+    public static Blob<Notice>[] Merge(Blob<Notice>[] notices, List<Notice>[] refused)
+    {
+        for (int system = 0; system < refused.Length; system++)
+        {
+            if (refused[system].Count > 0)
+            {
+                notices[system] = new Blob<Notice>(
+                    notices[system].ToArray().Concat(refused[system]).OrderBy(notice => notice.At).ToArray());
+            }
+        }
+
+        return notices;
+    }
+
     private void SkipEmpty()
     {
         _isUnderWay = true;
@@ -208,6 +254,25 @@ public sealed class Switchboard
         }
     }
 
+    /// <summary>Gives the network what goes through it, and places the rest.</summary>
+    private void Carry(in SendOrder order, ulong systems)
+    {
+        int payee = _payments.To[order.Payment];
+        for (ulong rest = systems; rest != 0; rest &= rest - 1)
+        {
+            int system = BitOperations.TrailingZeroCount(rest);
+            long time = _hasOutage[payee] ? HeldUntil(payee, 1UL << system, order.Time) : order.Time;
+            if (_gate!.Serves(system))
+            {
+                _gate.Send(system, order with { Time = time });
+            }
+            else
+            {
+                Place(time, order.Payment, 1UL << system);
+            }
+        }
+    }
+
     private void Hold(in SendOrder order, ulong systems)
     {
         int payee = _payments.To[order.Payment];
@@ -250,7 +315,7 @@ public sealed class Switchboard
 
     private void Place(long time, int payment, ulong systems)
     {
-        if (_isUnderWay || time != _payments.DueAt[payment])
+        if (_isUnderWay || time != _payments.DueAt[payment] || _gate is not null)
         {
             _late.Add(time, payment, systems);
         }

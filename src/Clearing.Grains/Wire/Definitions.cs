@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Clearing.Grains.Banks;
+using Clearing.Scenarios.Model;
 using Clearing.Settlement.Model;
 
 namespace Clearing.Grains.Wire;
@@ -34,6 +35,16 @@ public sealed class ArrangementDefinitionConverter : IConverter<ArrangementDefin
         surrogate.To<ArrangementDefinition>();
 
     public DefinitionSurrogate ConvertToSurrogate(in ArrangementDefinition value) => DefinitionSurrogate.From(value);
+}
+
+/// <summary>Carries the definition of a network between silos.</summary>
+[RegisterConverter]
+public sealed class NetworkDefinitionConverter : IConverter<NetworkDefinition, DefinitionSurrogate>
+{
+    public NetworkDefinition ConvertFromSurrogate(in DefinitionSurrogate surrogate) =>
+        surrogate.To<NetworkDefinition>();
+
+    public DefinitionSurrogate ConvertToSurrogate(in NetworkDefinition value) => DefinitionSurrogate.From(value);
 }
 
 /// <summary>Carries a bank's policy between silos.</summary>

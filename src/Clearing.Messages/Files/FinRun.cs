@@ -9,6 +9,7 @@ internal static class FinRun
 {
     public static Piece Next(ReadOnlySpan<byte> text, bool isLast)
     {
+        bool isStarted = false;
         int at = 0;
         while (at < text.Length)
         {
@@ -28,9 +29,14 @@ internal static class FinRun
                 return Piece.NeedsMore;
             }
 
-            if (at > 0 && FormatDetector.IsFinStart(text[at..]))
+            if (text[at..].StartsWith("{1:"u8))
             {
-                return Piece.UpTo(at);
+                if (isStarted)
+                {
+                    return Piece.UpTo(at);
+                }
+
+                isStarted = true;
             }
 
             int length = BlockLength(text[at..]);

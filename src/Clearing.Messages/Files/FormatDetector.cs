@@ -32,15 +32,17 @@ public static class FormatDetector
         return IsFinBlock(start) || IsFinField(start) ? MessageFormat.Mt : FirstMark(start);
     }
 
-    /// <summary>True when a statement or other body without headers stands here, not a message with blocks.</summary>
+    /// <summary>
+    /// True when a statement or another text without headers starts here, not a message with blocks: a text block
+    /// alone, or fields before any block.
+    /// </summary>
     internal static bool IsBare(ReadOnlySpan<byte> head)
     {
         ReadOnlySpan<byte> start = WithoutLead(head);
         int block = start.IndexOf("{1:"u8);
-        return !IsFinBlock(start) && (block < 0 || Before(start.IndexOf("\n:"u8), block) || IsFinField(start));
+        return start.StartsWith("{4:"u8)
+            || (!IsFinBlock(start) && (block < 0 || Before(start.IndexOf("\n:"u8), block) || IsFinField(start)));
     }
-
-    internal static bool IsFinStart(ReadOnlySpan<byte> text) => text.StartsWith("{1:"u8);
 
     private static ReadOnlySpan<byte> WithoutLead(ReadOnlySpan<byte> head)
     {

@@ -148,7 +148,8 @@ internal sealed partial class Envelope
 
         int start = at + 1;
         int length = message[start..].IndexOfAny((byte)'{', (byte)'}');
-        if (length < 4 || message[start + length] != '}' || message[start + 3] != ':')
+        if (length < 4 || message[start + length] != '}' || message[start + 3] != ':'
+            || !Ascii.AreUpperOrDigits(message.Slice(start, 3)))
         {
             return false;
         }

@@ -13,6 +13,9 @@ internal sealed partial class Envelope
 {
     private const int BasicHeaderLength = 25;
 
+    /// <summary>MT 096: a message in its copy to the centre of a copy service.</summary>
+    private const int CopyToCentre = 96;
+
     private readonly TagAt[] _systemTags = new TagAt[64];
     private int _systemTagCount;
 
@@ -109,6 +112,10 @@ internal sealed partial class Envelope
         {
             Fail(errors, "H98", "block 4", at, "the text block is missing");
         }
+        else if (MessageType == CopyToCentre && CopyService.IsEmpty)
+        {
+            Fail(errors, "U03", "block 3", at, "{103:} with the copy service, as the message is a copy to its centre");
+        }
 
         return !errors.Any;
     }
@@ -180,11 +187,16 @@ internal sealed partial class Envelope
             Fail(errors, "H20", "block 1", 22, "a sequence of six digits");
         }
 
+        if (errors.Any)
+        {
+            return false;
+        }
+
         Terminal = new Slot(6, 12);
         Sender = Terminal;
         Identity = new Slot(6, 22);
         at = close + 1;
-        return !errors.Any;
+        return true;
     }
 
     private bool ReadApplicationHeader(ReadOnlySpan<byte> message, ref int at, MessageErrors errors)

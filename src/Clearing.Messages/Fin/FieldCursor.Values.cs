@@ -112,14 +112,14 @@ internal ref partial struct FieldCursor
             }
         }
 
+        if (_at < _end && _message[_at] is (byte)',' or >= (byte)'0' and <= (byte)'9')
+        {
+            return Fail("T43", "one comma and no more digits than the field has");
+        }
+
         if (comma < 0 || comma == start)
         {
             return Fail("T40", comma < 0 ? "a decimal comma in the number" : "a digit before the decimal comma");
-        }
-
-        if (_at < _end && _message[_at] is (byte)',' or (byte)'.' or >= (byte)'0' and <= (byte)'9')
-        {
-            return Fail("T43", "one comma and no more digits than the field has");
         }
 
         Mantissa = mantissa;

@@ -80,9 +80,11 @@ internal sealed class MessageTable
     private readonly byte[] _firstOfNumberInB = new byte[100];
     private readonly ulong _mandatory;
     private readonly int _number;
+    private readonly bool _isCommon;
 
     private MessageTable(string type, string variant, RuleSet rules, int mostOctets, string row)
     {
+        _isCommon = type[0] == 'n';
         _number = int.Parse(type.TrimStart('n'), NumberStyles.None, CultureInfo.InvariantCulture);
         Variant = Encoding.ASCII.GetBytes(variant);
         IsStp = variant == "STP";
@@ -134,7 +136,7 @@ internal sealed class MessageTable
         bool isCommon = number >= 100 && number % 100 >= 90;
         foreach (MessageTable table in All)
         {
-            if (table._number == number || (isCommon && table._number == number % 100))
+            if (table._isCommon ? isCommon && table._number == number % 100 : table._number == number)
             {
                 if (flag.SequenceEqual(table.Variant))
                 {

@@ -20,7 +20,18 @@ public enum AccountReportKind
 /// <param name="Code">OPBD, CLBD, CLAV, FWAV, ITBD ... of ISO 20022.</param>
 /// <param name="Date">Date it holds for.</param>
 /// <param name="Amount">Negative for a debit balance.</param>
-public sealed record Balance(string Code, DateOnly Date, DecimalAmount Amount);
+/// <param name="IsIntermediate">True of a balance between the pages of one statement: 60M, 62M.</param>
+public sealed record Balance(string Code, DateOnly Date, DecimalAmount Amount, bool IsIntermediate = false);
+
+/// <summary>Count and sum of the entries of one side: :90D:, :90C:.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Sum">Not negative.</param>
+public sealed record EntrySum(int Count, DecimalAmount Sum);
+
+/// <summary>Amount from which on entries are told one by one: :34F:.</summary>
+/// <param name="Amount">Not negative.</param>
+/// <param name="Side">D or C; null = both.</param>
+public sealed record FloorLimit(DecimalAmount Amount, string? Side = null);
 
 /// <summary>A line of a statement.</summary>
 public sealed record StatementEntry
@@ -45,6 +56,15 @@ public sealed record StatementEntry
 
     public string? Supplement { get; init; }
 
+    /// <summary>Domain, family and sub-family of ISO 20022, with slashes: PMNT/ICDT/XBCT.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>Instruction id of the payment behind the entry.</summary>
+    public string? InstructionId { get; init; }
+
+    /// <summary>True of an entry that is not booked yet.</summary>
+    public bool IsPending { get; init; }
+
     /// <summary>Version-4 UUID of the payment behind the entry.</summary>
     public string? Uetr { get; init; }
 
@@ -68,6 +88,15 @@ public sealed record AccountReport
     public Agent? Recipient { get; init; }
 
     public required string Account { get; init; }
+
+    /// <summary>Whose account it is, where that is said: second line of :25P:, Acct/Ownr.</summary>
+    public Party? Owner { get; init; }
+
+    public IReadOnlyList<FloorLimit> FloorLimits { get; init; } = [];
+
+    public EntrySum? Debits { get; init; }
+
+    public EntrySum? Credits { get; init; }
 
     public required string Currency { get; init; }
 

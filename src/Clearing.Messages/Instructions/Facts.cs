@@ -31,7 +31,7 @@ public static class Facts
     {
         switch (value)
         {
-            case null or false:
+            case null or false or 0:
                 break;
             case string text:
                 facts.Add(new Fact(name, text));

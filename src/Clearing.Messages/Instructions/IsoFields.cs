@@ -42,6 +42,19 @@ internal sealed class IsoFields
         return new Charge(leaf.Currency, amount);
     }
 
+    /// <summary>A decimal without a currency.</summary>
+    public DecimalAmount? Decimal(IsoElement? at, string name)
+    {
+        IsoElement? leaf = at?.Find(name);
+        DecimalAmount? value = leaf?.Text is { } text ? ReadDecimal(text) : null;
+        if (value is not null)
+        {
+            _taken.Add(leaf!);
+        }
+
+        return value;
+    }
+
     public DateOnly? Date(IsoElement? at, params ReadOnlySpan<string> path)
     {
         IsoElement? leaf = at?.Find(path);

@@ -26,7 +26,7 @@ internal sealed class TableCsv
     public static IReadOnlyList<string> Names { get; } =
     [
         "failures.csv", "overdrafts.csv", "queue-states.csv", "waiting.csv", "exposures.csv", "certificates.csv",
-        "certificate-payments.csv", "closings.csv",
+        "certificate-payments.csv", "closings.csv", "messages.csv",
     ];
 
     public static void WriteAll(string folder, RunSummary run)
@@ -42,6 +42,8 @@ internal sealed class TableCsv
         Write(folder, Names[5], "system,set,id,net,position", tables.Certificates());
         Write(folder, Names[6], "system,set,time,mechanism,payment,from,to,amount", tables.CertificatePayments());
         Write(folder, Names[7], "system,day,id,unreleased,required,required_share,explain", tables.Closings());
+        Write(folder, Names[8], "system,time,from,to,type,session,input_sequence,output_sequence,input_reference,"
+            + "output_reference,pde,pdm,reason,answer,answered_at,payment,file,index", tables.Messages());
     }
 
     private static void Write(string folder, string name, string header, IEnumerable<string[]> rows)
@@ -124,6 +126,22 @@ internal sealed class TableCsv
                 .Format(_run.CurrencyOf(s)),
             row.Closing.MustExplain(row.Account) ? "yes" : "no",
         ]);
+
+    private IEnumerable<string[]> Messages() => _run.Messages.Select(message => new[]
+    {
+        NameOf(message.Arrangement), _time.Format(message.Time), message.From, message.To, message.Type,
+        Number(message.Session), message.IsOutput ? "" : Number(message.Sequence),
+        message.IsOutput ? Number(message.Sequence) : "", message.InputReference, message.OutputReference,
+        message.IsPossibleEmission ? "yes" : "", message.IsPossibleDelivery ? "yes" : "", message.Reason,
+        message.Answer, message.AnsweredAt == 0 ? "" : _time.Format(message.AnsweredAt),
+        message.Payment < 0 ? "" : _scenario.Payments.IdOf(message.Payment), message.File,
+        message.Index == 0 ? "" : Number(message.Index),
+    });
+
+    // A scenario made in code may have no arrangements: then each system is one.
+    private string NameOf(int arrangement) => _scenario.Arrangements.Count > 0
+        ? _scenario.Arrangements[arrangement].Name
+        : _scenario.Systems[arrangement].Name;
 
     private IEnumerable<string[]> Rows<T>(Func<SystemOutcome, IReadOnlyList<T>> of,
         Func<int, SystemOutcome, T, string[]> row) => Rows((_, outcome) => of(outcome), row);

@@ -90,6 +90,13 @@ internal sealed class BusinessCalendar
         return found is null ? null : (found.Number, instant);
     }
 
+    /// <summary>The local date and time of day of an instant.</summary>
+    public (DateOnly Date, long SinceMidnightUs) LocalOf(long instant)
+    {
+        LocalDateTime local = Instant.FromUnixTimeTicks(instant * 10).InZone(_zone).LocalDateTime;
+        return (local.Date.ToDateOnly(), local.TickOfDay / 10);
+    }
+
     private long At(DateClock clock, long sinceMidnightUs)
     {
         if (clock.IsUniform)

@@ -11,6 +11,7 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
 {
     private Dictionary<string, int> _participants = new(StringComparer.Ordinal);
     private Dictionary<string, int> _systemAccounts = new(StringComparer.Ordinal);
+    private Dictionary<string, int> _addressees = new(StringComparer.Ordinal);
     private IReadOnlyList<Participant> _all = [];
 
     public Problems Problems { get; } = problems;
@@ -50,7 +51,30 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
         {
             (participants[i].StandsFor < 0 ? _participants : _systemAccounts)[participants[i].Id] = i;
         }
+
+        _addressees = new(_participants, StringComparer.Ordinal);
+        for (int i = 0; i < participants.Count; i++)
+        {
+            foreach (string name in (string[])[participants[i].Bic, participants[i].RoutingNumber])
+            {
+                if (name.Length > 0)
+                {
+                    _addressees.TryAdd(name, i);
+                }
+            }
+        }
     }
+
+    /// <summary>
+    /// The participant that a message names by BIC or routing number; null = none. A BIC of 8 and the same with the
+    /// branch XXX are one, and a branch that is nobody by itself is its head office.
+    /// </summary>
+    public int? Addressee(string name) =>
+        _addressees.TryGetValue(name, out int index) ? index
+        : name.Length == 8 && _addressees.TryGetValue(name + "XXX", out index) ? index
+        : name.Length == 11 && _addressees.TryGetValue(name[..8], out index) ? index
+        : name.Length == 11 && _addressees.TryGetValue(name[..8] + "XXX", out index) ? index
+        : null;
 
     /// <summary>Finds without making a string; -1 when there is none.</summary>
     public Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ParticipantsBySpan =>
@@ -126,6 +150,40 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
     /// <summary>Credit: <see cref="long.MaxValue"/> when unlimited.</summary>
     public long? Credit(string text, Mark at, Currency? currency = null) =>
         text == "unlimited" ? long.MaxValue : MoneyNotNegative(text, at, currency);
+
+    /// <summary>A BIC as written; an error where it is none (ISO 9362, structure only).</summary>
+    public string Bic(string text, Mark at)
+    {
+        bool fits = text.Length is 8 or 11 && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c))
+            && char.IsAsciiLetter(text[4]) && char.IsAsciiLetter(text[5]);
+        if (!fits)
+        {
+            Error(ErrorCodes.Id, at, $"{Characters.Show(text)} is not a BIC; write 8 or 11 of A-Z and 0-9, letters for "
+                + "the country at the fifth and sixth place");
+        }
+
+        return text;
+    }
+
+    /// <summary>An ABA routing number as written; an error where its check digit is wrong.</summary>
+    public string RoutingNumber(string text, Mark at)
+    {
+        int sum = 0;
+        bool fits = text.Length == 9;
+        for (int i = 0; i < text.Length && fits; i++)
+        {
+            fits = char.IsAsciiDigit(text[i]);
+            sum += (text[i] - '0') * (i % 3 == 0 ? 3 : i % 3 == 1 ? 7 : 1);
+        }
+
+        if (!fits || sum % 10 != 0)
+        {
+            Error(ErrorCodes.Id, at, $"{Characters.Show(text)} is not a routing number: nine digits, the last one a "
+                + "check digit");
+        }
+
+        return text;
+    }
 
     /// <summary>A currency by its code, or null after an error.</summary>
     public Currency? CurrencyOf(string code, Mark at)

@@ -85,7 +85,8 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
     private void CheckAlone(ParticipantDocument document, string key)
     {
         foreach (string property in (string[])[nameof(document.Name), nameof(document.Balance), nameof(document.Credit),
-            nameof(document.Balances), nameof(document.Via), nameof(document.Attributes)])
+            nameof(document.Balances), nameof(document.Via), nameof(document.Attributes), nameof(document.Bic),
+            nameof(document.RoutingNumber)])
         {
             if (context.Marks.Has(document, property))
             {
@@ -121,6 +122,9 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
         {
             Id = id,
             Name = document.Name ?? "",
+            Bic = document.Bic is { } bic ? context.Bic(bic.Text, At(nameof(document.Bic))) : "",
+            RoutingNumber = document.RoutingNumber is { } number
+                ? context.RoutingNumber(number.Text, At(nameof(document.RoutingNumber))) : "",
             BalanceMinor = document.Balance is { } balance
                 ? context.Money(balance.Text, At(nameof(document.Balance))) ?? 0 : 0,
             CreditMinor = document.Credit is { } credit
@@ -241,6 +245,9 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
         {
             Id = csv[columns.Id].ToString(),
             Name = Name(csv, columns.Name),
+            Bic = csv[columns.Bic].IsEmpty ? "" : context.Bic(csv[columns.Bic].ToString(), csv.At(columns.Bic)),
+            RoutingNumber = csv[columns.RoutingNumber].IsEmpty ? "" : context.RoutingNumber(
+                csv[columns.RoutingNumber].ToString(), csv.At(columns.RoutingNumber)),
             BalanceMinor = csv[balance].IsEmpty ? 0 : context.Money(csv[balance], csv.At(balance)) ?? 0,
             CreditMinor = csv[credit].IsEmpty ? 0 : context.Credit(csv[credit].ToString(), csv.At(credit)) ?? 0,
             OtherBalancesMinor = others,

@@ -6,8 +6,9 @@ using Clearing.Settlement.Model;
 
 namespace Clearing.Scenarios.Compilation;
 
-/// <summary>Compiles `payments:` from rows, files and generators.</summary>
-internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunner generators)
+/// <summary>Compiles `payments:` from rows, files, messages and generators.</summary>
+internal sealed class PaymentCompiler(
+    CompilationContext context, GeneratorRunner generators, MessageFileReader? messages)
 {
     private readonly PaymentRows _rows = new();
     private Currency? _checked;
@@ -27,15 +28,23 @@ internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunne
             if (document.Generate is { } generate)
             {
                 CheckAlone(document, "generate");
+                CheckSpacing(document);
                 generators.Payments(generate, i, _rows);
             }
             else if (document.File is { } file)
             {
                 CheckAlone(document, "file");
+                CheckSpacing(document);
                 AddFile(file, context.Marks.Of(document, nameof(document.File)));
+            }
+            else if (document.Messages is { } path)
+            {
+                CheckAlone(document, "messages", nameof(document.At), nameof(document.Day), nameof(document.Kind));
+                new MessageSource(context, messages, _rows).Add(document, path);
             }
             else if (document.Id is { } id)
             {
+                CheckSpacing(document);
                 AddRow(document, id.Text);
             }
         }
@@ -44,17 +53,26 @@ internal sealed class PaymentCompiler(CompilationContext context, GeneratorRunne
         return _rows;
     }
 
-    private void CheckAlone(PaymentDocument document, string key)
+    private void CheckAlone(PaymentDocument document, string key, params string[] allowed)
     {
         foreach (string property in (string[])[nameof(document.At), nameof(document.Day), nameof(document.From),
             nameof(document.To), nameof(document.Amount), nameof(document.Currency), nameof(document.Priority),
             nameof(document.Kind), nameof(document.NotBefore), nameof(document.NotAfter), nameof(document.Group)])
         {
-            if (context.Marks.Has(document, property))
+            if (!allowed.Contains(property) && context.Marks.Has(document, property))
             {
                 context.Error(ErrorCodes.KeysDoNotGoTogether, context.Marks.Of(document, "key " + property),
                     $"`{Binding.Kebab.Of(property)}` does not go together with `{key}`");
             }
+        }
+    }
+
+    private void CheckSpacing(PaymentDocument document)
+    {
+        if (context.Marks.Has(document, nameof(document.Spacing)))
+        {
+            context.Error(ErrorCodes.KeysDoNotGoTogether, context.Marks.Of(document, "key " + nameof(document.Spacing)),
+                "`spacing` goes together with `messages` only");
         }
     }
 

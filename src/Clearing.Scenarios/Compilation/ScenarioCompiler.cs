@@ -6,7 +6,7 @@ using Clearing.Settlement.Model;
 namespace Clearing.Scenarios.Compilation;
 
 /// <summary>Compiles a scenario document: each part as far as what is right in it goes.</summary>
-internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
+internal sealed class ScenarioCompiler(CompilationContext context, bool draw, MessageFileReader? messages)
 {
     /// <summary>The scenario; to be used only when no error was noted.</summary>
     public Scenario Compile(ScenarioDocument document)
@@ -29,7 +29,7 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
         RefuseNone(document.Participants, participants.Count(p => p.StandsFor < 0), "participants");
         context.SetParticipants(participants);
         generators.SetParticipants(participants);
-        PaymentRows rows = new PaymentCompiler(context, generators).Compile(document.Payments ?? []);
+        PaymentRows rows = new PaymentCompiler(context, generators, messages).Compile(document.Payments ?? []);
         AddKinds(rows, plan);
         PaymentTable payments = rows.ToTable(context.Currency.Code, participants);
         context.Groups = payments.Group;
@@ -62,6 +62,7 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw)
             Events = events,
             Behaviours = behaviours.Rules,
             TransitDelayUs = document.Network?.TransitDelay?.Us ?? 0,
+            Network = new NetworkCompiler(context, plan.Arrangements.Count).Compile(document.Network),
             Expectations = new ExpectationCompiler(context, lookup, payments).Compile(document.Expect ?? []),
         };
     }

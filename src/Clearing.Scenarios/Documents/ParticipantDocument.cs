@@ -16,6 +16,12 @@ public sealed record ParticipantDocument
     [Description("Name for people.")]
     public string? Name { get; init; }
 
+    [Description("BIC by which messages name the participant. Default: its id, where that is one.")]
+    public Id? Bic { get; init; }
+
+    [Description("ABA routing number by which messages name the participant.")]
+    public Id? RoutingNumber { get; init; }
+
     [Description("Opening balance. Default 0.")]
     public Amount? Balance { get; init; }
 
@@ -31,22 +37,22 @@ public sealed record ParticipantDocument
     [Description("Decimal numbers that rulebooks use by name.")]
     public IReadOnlyDictionary<string, decimal>? Attributes { get; init; }
 
-    [Description("A CSV file: id, name, balance, credit, via, balances.EUR and any attribute.")]
+    [Description("A CSV file: id, name, bic, routing-number, balance, credit, via, balances.EUR and any attribute.")]
     public string? File { get; init; }
 
     [Description("Draws participants at random.")]
     public ParticipantGeneratorDocument? Generate { get; init; }
 }
 
-/// <summary>A source of payments: a row, a file or a generator.</summary>
-[ExactlyOne("id", "file", "generate")]
+/// <summary>A source of payments: a row, a file, messages or a generator.</summary>
+[ExactlyOne("id", "file", "messages", "generate")]
 [DisplayName("a payment")]
 public sealed record PaymentDocument
 {
     [Description("Unique over all sources; 1 to 64 visible ASCII characters, the first a letter or digit.")]
     public Id? Id { get; init; }
 
-    [Description("When the payment falls due: a time of day, or a local date-time.")]
+    [Description("When the payment falls due: a time of day, or a local date-time. messages: of those without one.")]
     public DueTime? At { get; init; }
 
     [Description("Business day. Default 1.")]
@@ -81,6 +87,12 @@ public sealed record PaymentDocument
 
     [Description("A CSV file: id, at, from, to, amount and any other key of a payment.")]
     public string? File { get; init; }
+
+    [Description("A file of payment messages, or a folder of such files: SWIFT MT, ISO 20022 or Fedwire.")]
+    public string? Messages { get; init; }
+
+    [Description("messages: from one message without a time of its own to the next. Default 0s.")]
+    public Duration? Spacing { get; init; }
 
     [Description("Draws payments at random.")]
     public PaymentGeneratorDocument? Generate { get; init; }

@@ -88,13 +88,6 @@ public sealed record CalendarDocument
     public IReadOnlyList<CarryItem>? Carry { get; init; }
 }
 
-[DisplayName("the network")]
-public sealed record NetworkDocument
-{
-    [Description("From the sending of a payment to its entry into a system. Default 0s.")]
-    public Duration? TransitDelay { get; init; }
-}
-
 [DisplayName("a limit")]
 public sealed record LimitDocument
 {

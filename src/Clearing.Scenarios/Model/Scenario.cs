@@ -44,6 +44,9 @@ public sealed class Scenario
     /// <summary>Microseconds between the sending of a payment and its entry into a system.</summary>
     public long TransitDelayUs { get; init; }
 
+    /// <summary>The switch that serves some of the arrangements; null = there is none.</summary>
+    public NetworkDefinition? Network { get; init; }
+
     public required IReadOnlyList<Expectation> Expectations { get; init; }
 }
 
@@ -52,6 +55,13 @@ public sealed record Participant
 {
     public required string Id { get; init; }
     public string Name { get; init; } = "";
+
+    /// <summary>BIC of 8 or 11 characters by which messages name it; empty = none was given.</summary>
+    public string Bic { get; init; } = "";
+
+    /// <summary>ABA routing number, nine digits; empty = none was given.</summary>
+    public string RoutingNumber { get; init; } = "";
+
     public long BalanceMinor { get; init; }
 
     /// <summary><see cref="long.MaxValue"/> = unlimited.</summary>

@@ -55,6 +55,7 @@ public static class ErrorCodes
     public const string CsvHeader = "CLR-1401";
     public const string CsvRow = "CLR-1402";
     public const string CsvSyntax = "CLR-1403";
+    public const string Message = "CLR-1404";
     public const string NotSupported = "CLR-1501";
     public const string Override = "CLR-1502";
 }

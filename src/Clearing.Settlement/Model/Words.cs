@@ -32,7 +32,7 @@ public enum Reason : byte
     /// <summary>The phase of the day no longer takes it.</summary>
     CutOff = 7,
 
-    /// <summary>The payee said no (TI-1).</summary>
+    /// <summary>The payee said no (TI-1), or the centre when it was asked before delivery (SW-14).</summary>
     Refused = 8,
 
     /// <summary>The payee did not answer in time (TI-1).</summary>
@@ -40,6 +40,9 @@ public enum Reason : byte
 
     /// <summary>Another payment of its group came to another end.</summary>
     Group = 10,
+
+    /// <summary>The message network did not take it from its sender (SW-18).</summary>
+    Network = 11,
 }
 
 /// <summary>What a participant's position is in a system.</summary>

@@ -1,0 +1,129 @@
+using System.Globalization;
+using Clearing.Messages.Switching;
+using Clearing.Scenarios.Model;
+
+namespace Clearing.Grains.Carrying;
+
+/// <summary>Writes down every message of one arrangement's network, in the order in which they go.</summary>
+/// <param name="plan">What the network is made of.</param>
+/// <param name="addresses">Of its terminals.</param>
+internal sealed class CarriedJournal(NetworkPlan plan, IReadOnlyList<string> addresses) : ICarriedJournal
+{
+    /// <summary>The address of the network itself, made up as those of participants are.</summary>
+    public const string Network = "SWITZZA2XXXX";
+
+    private static readonly DateTime Epoch = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    private readonly List<CarriedMessage> _rows = [];
+
+    // By terminal, session and ISN, and by terminal and OSN: the row of what was sent or delivered last.
+    private readonly Dictionary<(int Terminal, int Session, int Sequence), int> _sent = [];
+    private readonly Dictionary<(int Terminal, int Sequence), int> _delivered = [];
+    private readonly Dictionary<Mir, int> _payments = [];
+
+    public IReadOnlyList<CarriedMessage> Rows => _rows;
+
+    public void Sent(long now, in SwitchInput input)
+    {
+        SwitchMessage message = input.Message;
+        _sent[(input.Terminal, input.Session, input.Sequence)] = _rows.Count;
+        _rows.Add(new CarriedMessage
+        {
+            Arrangement = plan.Service.Arrangement,
+            Time = now,
+            IsOutput = false,
+            From = addresses[input.Terminal],
+            To = AddressOf(message.Receiver),
+            Type = TypeOf(message.Type),
+            Session = input.Session,
+            Sequence = input.Sequence,
+            IsPossibleEmission = (message.Marks & MessageMarks.PossibleDuplicateEmission) != 0,
+            Reason = message.Reason.ToString(),
+            Payment = (int)message.Payload,
+        });
+    }
+
+    public void Answered(long now, in SwitchOutput output)
+    {
+        if (_sent.Remove((output.Terminal, output.Session, output.Sequence), out int row))
+        {
+            bool isReplay = (output.Message.Marks & MessageMarks.Replay) != 0;
+            _rows[row].Answer = output.Kind == SwitchOutputKind.Nak ? output.Code.ToString()
+                : isReplay ? "ack-replay" : "ack";
+            _rows[row].AnsweredAt = now;
+            _rows[row].InputReference = output.Kind == SwitchOutputKind.Nak ? "" : TextOf(output.Mir);
+        }
+    }
+
+    public void Delivered(long now, in SwitchOutput output)
+    {
+        SwitchMessage message = output.Message;
+        if (message.Sender >= 0)
+        {
+            _payments[output.Mir] = (int)message.Payload;
+        }
+        else if (message.Type == 96)
+        {
+            _payments[message.Related] = (int)message.Payload;
+        }
+
+        _delivered[(output.Terminal, output.Sequence)] = _rows.Count;
+        _rows.Add(new CarriedMessage
+        {
+            Arrangement = plan.Service.Arrangement,
+            Time = now,
+            IsOutput = true,
+            From = AddressOf(message.Sender),
+            To = addresses[output.Terminal],
+            Type = TypeOf(message.Type),
+            Session = output.Session,
+            Sequence = output.Sequence,
+            InputReference = TextOf(output.Mir),
+            OutputReference = TextOf(output.Mor),
+            IsPossibleEmission = (message.Marks & MessageMarks.PossibleDuplicateEmission) != 0,
+            IsPossibleDelivery = (message.Marks & MessageMarks.PossibleDuplicateMessage) != 0,
+            Reason = message.Reason.ToString(),
+            Payment = message.Sender >= 0 || message.Type == 96
+                ? (int)message.Payload
+                : _payments.GetValueOrDefault(message.Related, -1),
+        });
+    }
+
+    public void Received(long now, in SwitchOutput output)
+    {
+        if (_delivered.Remove((output.Terminal, output.Sequence), out int row))
+        {
+            _rows[row].Answer = "uak";
+            _rows[row].AnsweredAt = now;
+        }
+    }
+
+    private string AddressOf(int terminal) => terminal < 0 ? Network : addresses[terminal];
+
+    private string TextOf(in Mir mir) => string.Create(CultureInfo.InvariantCulture,
+        $"{Epoch.AddDays(mir.Day):yyMMdd}{AddressOf(mir.Terminal)}{Wire(mir.Session, 10_000):0000}"
+        + $"{Wire(mir.Sequence, 1_000_000):000000}");
+
+    // On the wire a number that has run out of digits begins again with 1.
+    private static int Wire(int number, int digits) => ((number - 1) % (digits - 1)) + 1;
+
+    private string TypeOf(int type) => plan.Service.Standard switch
+    {
+        MessageStandard.Iso20022 => type switch
+        {
+            103 => "pacs.008.001.08",
+            202 => "pacs.009.001.08",
+            900 or 299 => "pacs.002.001.10",
+            910 => "camt.054.001.08",
+            _ => type.ToString("000", CultureInfo.InvariantCulture),
+        },
+        MessageStandard.Fedwire => type switch
+        {
+            103 => "CTR",
+            202 => "BTR",
+            900 or 910 or 299 => "SVC",
+            _ => type.ToString("000", CultureInfo.InvariantCulture),
+        },
+        _ => type.ToString("000", CultureInfo.InvariantCulture),
+    };
+}
