@@ -103,7 +103,7 @@ static int WriteSeeds(string[] names, Seeds from, string folder)
 static int Run(string[] names, Seeds from, ulong seed, long bytes, string? crashers)
 {
     int found = 0;
-    Console.WriteLine("target             inputs          bytes     rejected  kinds  slowest input        most memory");
+    Console.WriteLine("target                 inputs          bytes     rejected  kinds  slowest input        most memory");
     foreach (Target target in names.Select(Targets.Make))
     {
         Campaign campaign = new(target, from.Of(target.Family), seed);
@@ -112,7 +112,7 @@ static int Run(string[] names, Seeds from, ulong seed, long bytes, string? crash
         campaign.Run(long.MaxValue / 2, bytes / names.Length);
         CampaignReport report = campaign.Report;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{report.Target,-12}{report.Inputs,13:N0}{report.Bytes,15:N0}{report.Rejections,13:N0}{report.Kinds,7:N0}"
+            $"{report.Target,-16}{report.Inputs,13:N0}{report.Bytes,15:N0}{report.Rejections,13:N0}{report.Kinds,7:N0}"
             + $"{report.SlowestUs,9:N0} us ({report.SlowestLength:N0} B){report.MostAllocatedBytes,12:N0} B"));
         foreach (Defect defect in report.Defects)
         {
