@@ -67,15 +67,21 @@ static int Serve(string name, string engine)
         return 2;
     }
 
-    Target target = Targets.Make(name);
+    // Instrumented code may only run within the fuzzer's call, so the target is made there.
+    Target? target = null;
     if (engine == "libfuzzer")
     {
-        Fuzzer.LibFuzzer.Run(input => target.Run(input.Length <= target.MostBytes ? input : input[..target.MostBytes]));
+        Fuzzer.LibFuzzer.Run(input =>
+        {
+            target ??= Targets.Make(name);
+            target.Run(input.Length <= target.MostBytes ? input : input[..target.MostBytes]);
+        });
     }
     else
     {
-        Fuzzer.OutOfProcess.Run(stream =>
+        Fuzzer.Run(stream =>
         {
+            target ??= Targets.Make(name);
             using MemoryStream input = new();
             stream.CopyTo(input);
             target.Run(input.GetBuffer().AsSpan(0, (int)Math.Min(input.Length, target.MostBytes)));

@@ -27,11 +27,16 @@ internal sealed class MessageGenerateVerb
         HelpName = "N",
     };
 
-    private readonly Option<ulong> _seed = new("--seed")
+    private readonly Option<ulong?> _seed = new("--seed")
     {
-        Description = "Names the run: the same seed gives the same messages.",
+        Description = "Names the run: the same seed gives the same messages (default 1, of a scenario its own).",
         HelpName = "N",
-        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<string?> _scenario = new("--scenario")
+    {
+        Description = "The payments of this scenario instead, as 103, 202, 202.COV, pacs.008, pacs.009, CTR or BTR.",
+        HelpName = "FILE",
     };
 
     private readonly Option<bool> _broken = new("--broken")
@@ -65,7 +70,7 @@ internal sealed class MessageGenerateVerb
         MessageGenerateVerb generate = new(terminal);
         Command verb = new("generate", "Make payment messages: valid ones of every type, or broken ones.")
         {
-            generate._type, generate._count, generate._seed, generate._broken, generate._out,
+            generate._type, generate._count, generate._seed, generate._broken, generate._scenario, generate._out,
         };
         verb.SetAction(generate.RunAsync);
         return (verb,
@@ -74,38 +79,62 @@ internal sealed class MessageGenerateVerb
             "clearing message generate --type all --count 1000 --out out/messages",
             "clearing message generate --type pacs.008 --count 100000 --seed 7 > load.xml",
             "clearing message generate --type all --broken --out out/broken",
+            "clearing message generate --scenario my-day.yaml --type pacs.009 --out out/my-day",
         ]);
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         string word = parsed.GetRequiredValue(_type);
-        IReadOnlyList<string> types = MessageGenerator.Find(word);
         string folder = parsed.GetRequiredValue(_out);
+        string? scenario = parsed.GetValue(_scenario);
         bool isBroken = parsed.GetValue(_broken);
-        string? refused = types.Count == 0
+        long? count = parsed.GetValue(_count);
+        IReadOnlyList<string> types = scenario is null ? MessageGenerator.Find(word)
+            : MessageGenerateScenario.TypeOf(word) is { } one ? [one]
+            : [];
+        if (Refusal(word, types, folder, isBroken, scenario) is { } refused)
+        {
+            _terminal.Problem(refused);
+            return ExitCode.Usage;
+        }
+
+        ulong? seed = parsed.GetValue(_seed);
+        if (scenario is not null)
+        {
+            return MessageGenerateScenario.Write(
+                scenario, seed, types[0], count ?? long.MaxValue, folder, _terminal, cancellation);
+        }
+
+        if (isBroken)
+        {
+            return WriteBroken(types, seed ?? 1, count, folder, cancellation);
+        }
+
+        return count >= WorthABar
+            ? await ProgressLine.RunAsync(_terminal, tell =>
+                Task.Run(() => Write(types, seed ?? 1, count.Value, folder, tell, cancellation)))
+            : Write(types, seed ?? 1, count ?? 10, folder, (_, _) => { }, cancellation);
+    }
+
+    /// <summary>What is wrong with the command line; null = nothing.</summary>
+    private static string? Refusal(
+        string word, IReadOnlyList<string> types, string folder, bool isBroken, string? scenario)
+    {
+        if (scenario is not null && (isBroken || types.Count == 0))
+        {
+            return isBroken
+                ? "--broken and --scenario do not go together: a scenario's payments are written whole."
+                : $"A payment is not written as '{word}'; there are {string.Join(", ", PaymentMessages.Types)}.";
+        }
+
+        return types.Count == 0
             ? $"'{word}' is no type; there are mt, iso20022, fedwire, all, {string.Join(", ", MessageGenerator.Types)}."
             : folder != "-" ? FolderProblem(folder)
             : isBroken ? "Broken messages do not stay apart in one file; say where to: --out DIR."
             : types.Select(MessageGenerator.FormatOf).Distinct().Count() > 1
                 ? "Messages of several formats are no one file; say where to: --out DIR."
             : null;
-        if (refused is not null)
-        {
-            _terminal.Problem(refused);
-            return ExitCode.Usage;
-        }
-
-        long? count = parsed.GetValue(_count);
-        if (isBroken)
-        {
-            return WriteBroken(types, parsed.GetValue(_seed), count, folder, cancellation);
-        }
-
-        return count >= WorthABar
-            ? await ProgressLine.RunAsync(_terminal, tell =>
-                Task.Run(() => Write(types, parsed.GetValue(_seed), count.Value, folder, tell, cancellation)))
-            : Write(types, parsed.GetValue(_seed), count ?? 10, folder, (_, _) => { }, cancellation);
     }
 
     private static string? FolderProblem(string folder) =>
