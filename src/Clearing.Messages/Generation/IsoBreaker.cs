@@ -23,8 +23,7 @@ public static class IsoBreaker
         {
             string[] parts = row.Split('|', StringSplitOptions.TrimEntries);
             string text = IsoRuleBreaks.Plain.Replace(parts[1], Filled(parts[2]), StringComparison.Ordinal);
-            int cut = text.IndexOf("~CUT~", StringComparison.Ordinal);
-            if (cut >= 0)
+            if (text.Contains("~CUT~", StringComparison.Ordinal))
             {
                 // Everything between here and the end of the transfer is left out.
                 int end = text.IndexOf("</CdtTrfTxInf>", StringComparison.Ordinal);
