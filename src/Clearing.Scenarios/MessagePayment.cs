@@ -9,6 +9,9 @@ public sealed record MessagePayment
     /// <summary>What is wrong with the message, with its code and field; null for one that may be accepted.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>What identifies the message for ever, as a MIR; two with the same are one message. Empty = nothing.</summary>
+    public string Identity { get; init; } = "";
+
     /// <summary>The sender's reference.</summary>
     public string Reference { get; init; } = "";
 

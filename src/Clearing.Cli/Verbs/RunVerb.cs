@@ -119,7 +119,8 @@ internal sealed class RunVerb
     {
         string path = _scenario.PathOf(parsed);
         NoteStep($"Reading {path}");
-        ScenarioResult read = ScenarioReader.Read(path, _scenario.OverridesOf(parsed));
+        ScenarioResult read = ScenarioReader.Read(
+            path, _scenario.OverridesOf(parsed), messages: MessagePayments.Read);
         if (read.Scenario is not { } scenario)
         {
             ErrorLines.Print(_terminal, read.Errors);
