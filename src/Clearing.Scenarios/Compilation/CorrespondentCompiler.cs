@@ -57,7 +57,8 @@ internal sealed class CorrespondentCompiler(CompilationContext context)
             return null;
         }
 
-        if (a == b || (participants[b].Via is var via and >= 0 && via != a))
+        int via = participants[b].Via;
+        if (a == b || (via >= 0 && via != a))
         {
             context.Error(ErrorCodes.Agent, At(nameof(document.At)), a == b
                 ? "A bank is not its own correspondent"
