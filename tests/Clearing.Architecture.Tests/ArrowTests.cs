@@ -23,6 +23,7 @@ public sealed class ArrowTests
             "Clearing.Reports", "Clearing.Messages",
         ],
         ["Clearing.Bounds"] = ["Clearing.Settlement"],
+        ["Clearing.Fuzz"] = ["Clearing.Messages"],
         ["Clearing.Schemas"] = [],
     };
 

@@ -4,7 +4,7 @@ namespace Clearing.Messages.Files;
 
 /// <summary>What the sender of a frame says of it.</summary>
 [Flags]
-public enum FrameFlags
+public enum FrameMarks
 {
     None = 0,
 
@@ -38,4 +38,4 @@ public enum FrameStatus
 /// <param name="Format">Format of the payload.</param>
 /// <param name="Flags">What the sender says of it.</param>
 /// <param name="Payload">The message, in the buffer it was received in.</param>
-public readonly record struct Frame(MessageFormat Format, FrameFlags Flags, ReadOnlySequence<byte> Payload);
+public readonly record struct Frame(MessageFormat Format, FrameMarks Flags, ReadOnlySequence<byte> Payload);

@@ -13,7 +13,7 @@ public static class Frames
     /// <summary>Octets before the payload.</summary>
     public const int HeadLength = 6;
 
-    private const FrameFlags AllFlags = FrameFlags.PossibleDuplicate | FrameFlags.Batch;
+    private const FrameMarks AllFlags = FrameMarks.PossibleDuplicate | FrameMarks.Batch;
 
     /// <summary>The most octets of a payload: 10 KiB FIN, 16 KiB Fedwire, 1 MiB XML.</summary>
     public static int MostOf(MessageFormat format) => format switch
@@ -40,7 +40,7 @@ public static class Frames
         received.Slice(0, HeadLength).CopyTo(head);
         uint length = BinaryPrimitives.ReadUInt32BigEndian(head);
         MessageFormat format = FormatOf(head[4]);
-        FrameFlags flags = (FrameFlags)head[5];
+        FrameMarks flags = (FrameMarks)head[5];
         if (format == MessageFormat.None)
         {
             return FrameStatus.BadFormat;
@@ -70,7 +70,7 @@ public static class Frames
     /// <exception cref="ArgumentException">The payload is empty or over the cap of its format, or the format is none.
     /// </exception>
     public static void Write(
-        IBufferWriter<byte> writer, MessageFormat format, FrameFlags flags, ReadOnlySpan<byte> payload)
+        IBufferWriter<byte> writer, MessageFormat format, FrameMarks flags, ReadOnlySpan<byte> payload)
     {
         ArgumentNullException.ThrowIfNull(writer);
         if (payload.IsEmpty || payload.Length > MostOf(format))

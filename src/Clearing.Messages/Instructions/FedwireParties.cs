@@ -26,7 +26,8 @@ internal static class FedwireParties
             "U" => agent with { MemberScheme = "CUID", MemberId = id },
             "B" => agent with { Bic = FinText.ShortBic(id) },
             "T" => agent with { Bic = FinText.ShortBic(parts[0]), Account = parts.Length > 1 ? parts[1] : null },
-            _ => agent with { Account = id.Length > 0 ? id : null },
+            "D" or "" => agent with { Account = id.Length > 0 ? id : null },
+            _ => agent with { MemberScheme = code, MemberId = id },
         };
     }
 
@@ -46,7 +47,8 @@ internal static class FedwireParties
             _ when scheme is not null => party with { Ids = [new PartyId(id, scheme)] },
             "B" => party with { Bic = FinText.ShortBic(id) },
             "T" => party with { Bic = FinText.ShortBic(parts[0]), Account = parts.Length > 1 ? parts[1] : null },
-            _ => party with { Account = id.Length > 0 ? id : null },
+            "D" or "" => party with { Account = id.Length > 0 ? id : null },
+            _ => party with { Ids = [new PartyId(id, code)] },
         };
     }
 

@@ -39,7 +39,7 @@ internal static class FinInstructionWriter
             AddUnderlying(fields, underlying);
         }
 
-        bool isUrgent = instruction.Priority is "HIGH" or "URGT";
+        bool isUrgent = instruction.Priority == "HIGH";
         FinMessage? envelope = FinEnvelope.Write(
             type, instruction.InstructingAgent, instruction.InstructedAgent, isUrgent,
             UserHeader(instruction, fields), errors);
@@ -249,13 +249,13 @@ internal static class FinInstructionWriter
         return lines.Count <= 6 ? lines : lines[..6];
     }
 
-    // A line begins with a code word; a text without one is for the receiver, and goes on behind //.
+    // The first line begins with a code word: a text without one is for the receiver. A long text goes on behind //.
     private static List<string> NarrativeOf(IReadOnlyList<string> texts, int most)
     {
         List<string> lines = [];
         foreach (string text in texts)
         {
-            string coded = text.StartsWith('/') ? text : "/REC/" + text;
+            string coded = text.StartsWith('/') || lines.Count > 0 ? text : "/REC/" + text;
             List<string> wrapped = FinText.Wrap([coded], coded.Length <= 35 ? 35 : 33, most);
             for (int i = 0; i < wrapped.Count; i++)
             {

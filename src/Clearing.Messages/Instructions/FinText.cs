@@ -53,7 +53,8 @@ internal static class FinText
         List<string> lines = [];
         foreach (string text in texts)
         {
-            string rest = Clean(text.Trim());
+            // What fits stays as it is, with its blanks.
+            string rest = Clean(text.Length <= width ? text : text.Trim());
             while (rest.Length > width)
             {
                 int space = rest.LastIndexOf(' ', width);
@@ -62,7 +63,7 @@ internal static class FinText
                 rest = Clean(rest[end..].TrimStart());
             }
 
-            if (rest.Length > 0)
+            if (rest.Trim().Length > 0)
             {
                 lines.Add(rest);
             }

@@ -107,7 +107,8 @@ internal static class IsoHeader
 
     private static string? Service(PaymentInstruction instruction, IsoUsage usage) => usage switch
     {
-        IsoUsage.Cbpr => ServiceOf(instruction),
+        IsoUsage.Cbpr when instruction.InstructingAgent.Bic is not null && instruction.InstructedAgent.Bic is not null =>
+            ServiceOf(instruction),
         IsoUsage.Fedwire => "TEST",
         _ => null,
     };

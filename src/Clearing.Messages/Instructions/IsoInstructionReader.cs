@@ -38,6 +38,8 @@ internal static class IsoInstructionReader
             return null;
         }
 
+        // NbOfTxs says what the structure itself says.
+        fields.Expect(Count(message).ToString(CultureInfo.InvariantCulture), group, "NbOfTxs");
         instruction = IsoHeader.Read(fields, message, instruction);
         fields.ReportRest(
             message.Document, "", NoPlace, losses,
@@ -71,7 +73,6 @@ internal static class IsoInstructionReader
 
         IsoElement? underlying = item.Find("UndrlygCstmrCdtTrf");
         InstructionKind bank = underlying is null ? InstructionKind.BankTransfer : InstructionKind.CoverTransfer;
-        fields.Expect(CountOf(group), group, "NbOfTxs");
         string? reference = fields.Text(item, "PmtId", "InstrId");
         PaymentInstruction instruction = new()
         {
@@ -105,9 +106,6 @@ internal static class IsoInstructionReader
 
         return message == instruction.Reference ? instruction : instruction with { MessageId = message };
     }
-
-    // NbOfTxs counts what stands in the message, which the structure itself says.
-    private static string? CountOf(IsoElement group) => group.Find("NbOfTxs")?.Text?.Trim();
 
     public static string? Provided(string? text) => text is "NOTPROVIDED" or "NONREF" ? null : text;
 

@@ -104,6 +104,7 @@ internal static class IsoInstructionWriter
         IsoSettlement.Type(instruction, usage),
         IsoLeaf.Amount("IntrBkSttlmAmt", new Charge(instruction.Currency, instruction.Amount)),
         IsoLeaf.Date("IntrBkSttlmDt", instruction.ValueDate),
+        IsoLeaf.Text("SttlmPrty", instruction.SettlementPriority),
         .. IsoSettlement.Times(instruction),
     ];
 

@@ -40,7 +40,7 @@ internal static class IsoParties
             Country = country,
             Account = ReadAccount(fields, at!.Find(name + "Acct")),
         };
-        return agent;
+        return Facts.Of(agent).Count == 0 ? null : agent;
     }
 
     /// <summary>A party; its account stands beside it.</summary>
@@ -112,13 +112,16 @@ internal static class IsoParties
         IsoElement.Of(
             "FinInstnId",
             agent.Bic is null ? null : IsoElement.Leaf("BICFI", agent.Bic),
-            agent.MemberId is null ? null : IsoElement.Of(
+            agent.MemberId is null || !IsValid(agent) ? null : IsoElement.Of(
                 "ClrSysMmbId",
                 IsoLeaf.Choice("ClrSysId", agent.MemberScheme, most: 5),
                 IsoLeaf.Text("MmbId", agent.MemberId)),
             IsoLeaf.Text("LEI", agent.Lei),
             IsoLeaf.Text("Nm", agent.Name, 140),
             WriteAddress(agent.Address, agent.AddressParts, agent.Town, agent.Country)));
+
+    private static bool IsValid(Agent agent) =>
+        agent.MemberScheme != "USABA" || FinText.IsRoutingNumber(agent.MemberId!);
 
     /// <summary>The institution, and its account if it has one.</summary>
     public static IsoElement?[] WriteWithAccount(string name, Agent? agent) =>

@@ -22,7 +22,6 @@ internal static class IsoReturns
             return null;
         }
 
-        fields.Expect(group.Find("NbOfTxs")?.Text?.Trim(), group, "NbOfTxs");
         string? reference = fields.Text(item, "RtrId");
         IsoElement? original = item.Find("OrgnlGrpInf") ?? item.Find("OrgnlTxRef", "OrgnlGrpInf");
         PaymentInstruction instruction = new()
@@ -34,7 +33,8 @@ internal static class IsoReturns
             TransactionId = fields.Text(item, "OrgnlTxId"),
             Uetr = fields.Text(item, "OrgnlUETR"),
             ClearingSystemReference = fields.Text(item, "ClrSysRef"),
-            OriginalReference = fields.Text(item, "OrgnlInstrId") ?? fields.Text(original, "OrgnlMsgId"),
+            OriginalReference = IsoInstructionReader.Provided(
+                fields.Text(item, "OrgnlInstrId") ?? fields.Text(original, "OrgnlMsgId")),
             OriginalType = fields.Text(original, "OrgnlMsgNmId"),
             OriginalAmount = fields.Amount(item, "OrgnlIntrBkSttlmAmt"),
             OriginalValueDate = fields.Date(item, "OrgnlIntrBkSttlmDt"),

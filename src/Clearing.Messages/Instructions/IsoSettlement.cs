@@ -24,8 +24,6 @@ internal static class IsoSettlement
             senders = new Agent { Account = account };
         }
 
-        string? priority = fields.Text(item, "SttlmPrty");
-        string? instructed = fields.Text(type, "InstrPrty");
         return instruction with
         {
             SettlementMethod = fields.Text(settlement, "SttlmMtd"),
@@ -33,7 +31,8 @@ internal static class IsoSettlement
             SendersCorrespondent = senders,
             ReceiversCorrespondent = IsoParties.ReadAgent(fields, settlement, "InstdRmbrsmntAgt"),
             ThirdReimbursement = IsoParties.ReadAgent(fields, settlement, "ThrdRmbrsmntAgt"),
-            Priority = priority ?? instructed,
+            Priority = fields.Text(type, "InstrPrty"),
+            SettlementPriority = fields.Text(item, "SttlmPrty"),
             Services = Services(fields, type),
             LocalInstrument = fields.Choice(type, "LclInstrm"),
             CategoryPurpose = fields.Choice(type, "CtgyPurp"),
@@ -68,7 +67,6 @@ internal static class IsoSettlement
 
         foreach ((string word, string element) in Requests)
         {
-            // A time without a day; the day is nobody's business here.
             if (fields.Time(item, "SttlmTmReq", element) is { } time)
             {
                 times.Add($"/{word}/{Format(time)}");
@@ -126,9 +124,7 @@ internal static class IsoSettlement
         return IsoLeaf.Some(IsoElement.Of(
             "PmtTpInf",
             [
-                instruction.Priority is { } priority
-                    ? IsoElement.Leaf("InstrPrty", priority == "NORM" ? "NORM" : "HIGH")
-                    : null,
+                IsoLeaf.Text("InstrPrty", instruction.Priority),
                 .. services.Select(service => IsoLeaf.Choice("SvcLvl", service)),
                 local is null ? null : IsoElement.Of("LclInstrm", IsoLeaf.Text("Prtry", local)),
                 IsoLeaf.Choice("CtgyPurp", instruction.CategoryPurpose),

@@ -70,6 +70,9 @@ public sealed record PaymentInstruction
     /// <summary>HIGH or NORM; urgent (U) and normal (N) delivery of MT.</summary>
     public string? Priority { get; init; }
 
+    /// <summary>URGT, HIGH or NORM: in which order the system settles it.</summary>
+    public string? SettlementPriority { get; init; }
+
     public string? CategoryPurpose { get; init; }
 
     /// <summary>True of an advice that moves no money by itself: pacs.009 ADV.</summary>

@@ -1,7 +1,8 @@
 namespace Clearing.Messages.Iso20022;
 
 /// <summary>
-/// Dates and times as XML Schema writes them, years 0001 to 9999, with an offset from UTC where one is given.
+/// Dates and times as XML Schema writes them, years 0001 to 9999, with an offset from UTC where one is given. Midnight
+/// is 00:00:00: the 24:00:00 of XML Schema is refused, as the schema processor of .NET refuses it.
 /// </summary>
 internal static class DateText
 {
@@ -24,19 +25,18 @@ internal static class DateText
         int hour = Pair(text, 0);
         int minute = Pair(text, 3);
         int second = Pair(text, 6);
-        if (minute is < 0 or > 59 || second is < 0 or > 59 || hour is < 0 or > 24)
+        if (minute is < 0 or > 59 || second is < 0 or > 59 || hour is < 0 or > 23)
         {
             return false;
         }
 
         int at = TimeLength;
-        bool zero = true;
         if (at < text.Length && text[at] == '.')
         {
             int first = ++at;
-            for (; at < text.Length && char.IsAsciiDigit((char)text[at]); at++)
+            while (at < text.Length && char.IsAsciiDigit((char)text[at]))
             {
-                zero &= text[at] == '0';
+                at++;
             }
 
             if (at == first)
@@ -45,7 +45,7 @@ internal static class DateText
             }
         }
 
-        return (hour < 24 || (minute == 0 && second == 0 && zero)) && IsOffset(text[at..]);
+        return IsOffset(text[at..]);
     }
 
     public static bool IsYear(ReadOnlySpan<byte> text) =>

@@ -149,7 +149,9 @@ public sealed partial class IsoReader
         return after;
     }
 
-    /// <summary>What an element under a wrapper is: the content of a header or document, or of a further wrapper.</summary>
+    /// <summary>
+    /// What an element under a wrapper is: the content of a header or document, or of a further wrapper.
+    /// </summary>
     private int PartOf(int at)
     {
         bool isHeader = _cursor.LocalName.SequenceEqual("AppHdr"u8);

@@ -196,8 +196,7 @@ public sealed partial class IsoReader
         Slot currency = default;
         if (octets[end] != '>')
         {
-            if (particle.CurrencyLeaf < 0 || !octets[end..].StartsWith(" Ccy=\""u8) || octets[end + 9] != '"'
-                || octets[end + 10] != '>' || octets[end + 6] == '"' || octets[end + 7] == '"')
+            if (particle.CurrencyLeaf < 0 || !IsCurrency(octets[end..]))
             {
                 return OpenAny(at);
             }
@@ -224,6 +223,12 @@ public sealed partial class IsoReader
             ? _cursor.Fail(at, "XML-DEPTH", "More than 64 elements within each other.")
             : Push(new Slot(at + 1, name + particle.NameLength - at - 1), particle, end + 1);
     }
+
+    /// <summary>True for a lone attribute Ccy in its plain form: three capital letters in double quotes.</summary>
+    private static bool IsCurrency(ReadOnlySpan<byte> octets) =>
+        octets.StartsWith(" Ccy=\""u8) && octets[9] == '"' && octets[10] == '>'
+        && char.IsAsciiLetterUpper((char)octets[6]) && char.IsAsciiLetterUpper((char)octets[7])
+        && char.IsAsciiLetterUpper((char)octets[8]);
 
     private int Push(Slot name, in Particle particle, int after)
     {

@@ -105,7 +105,7 @@ internal sealed class IsoTree
         Open? outer = _open.Count > 0 ? _open.Peek() : null;
         bool isPart = outer is not { IsKept: true };
         IsoElement element = new(
-            open.LocalName, open.Children.Count > 0 ? null : open.Text, open.Children, open.Currency,
+            open.LocalName, open.Children.Count > 0 ? null : open.Text, [.. open.Children], open.Currency,
             isPart || outer!.Namespace != open.Namespace ? open.Namespace : null);
         if (!isPart)
         {

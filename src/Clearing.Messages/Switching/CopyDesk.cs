@@ -85,7 +85,7 @@ internal sealed class CopyDesk(SwitchState state, Delivery delivery)
         if (!answer.Reason.IsNone)
         {
             state.Drop(slot, MessageFate.Refused);
-            delivery.Tell(message.Sender, 19, mir, answer.Reason);
+            delivery.Tell(message.Sender, 19, mir, answer.Reason, message.Payload);
             return;
         }
 
@@ -94,7 +94,14 @@ internal sealed class CopyDesk(SwitchState state, Delivery delivery)
         delivery.Pump(state.Terminals[message.Receiver]);
         if (state.Options.Services[message.Service - 1].NotifiesSender)
         {
-            delivery.Tell(message.Sender, 12, mir, default, answer.ReleaseInformation);
+            delivery.Tell(new SwitchMessage
+            {
+                Receiver = message.Sender,
+                Type = 12,
+                Related = mir,
+                Payload = message.Payload,
+                ReleaseInformation = answer.ReleaseInformation,
+            });
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed class Delivery(SwitchState state)
         state.Drop(answered, MessageFate.Delivered);
         if (stored.Message.Sender >= 0 && (stored.Message.Monitoring & DeliveryMonitoring.Delivery) != 0)
         {
-            Tell(stored.Message.Sender, 11, stored.Mir);
+            Tell(stored.Message.Sender, 11, stored.Mir, payload: stored.Message.Payload);
         }
 
         Pump(terminal);
@@ -110,7 +110,8 @@ internal sealed class Delivery(SwitchState state)
             {
                 late.Remove(slot);
                 state.Store[slot].IsWatched = false;
-                Tell(state.Store[slot].Message.Sender, 10, state.Store[slot].Mir);
+                SwitchMessage message = state.Store[slot].Message;
+                Tell(message.Sender, 10, state.Store[slot].Mir, payload: message.Payload);
             }
         }
 
@@ -186,7 +187,7 @@ internal sealed class Delivery(SwitchState state)
         state.Drop(slot, MessageFate.GivenUp);
         if (stored.Message.Sender >= 0)
         {
-            Tell(stored.Message.Sender, 19, stored.Mir, AnswerCode.Undelivered);
+            Tell(stored.Message.Sender, 19, stored.Mir, AnswerCode.Undelivered, stored.Message.Payload);
         }
     }
 

@@ -27,7 +27,9 @@ public sealed class DuplicateFilter
 
     /// <summary>The key of a message by its identity.</summary>
     public static UInt128 KeyOf(in Mir mir) =>
-        new((ulong)(uint)mir.Day << 32 | (uint)mir.Terminal, (ulong)(uint)mir.Session << 32 | (uint)mir.Sequence);
+        unchecked(new(
+            ((ulong)(uint)mir.Day << 32) | (uint)mir.Terminal,
+            ((ulong)(uint)mir.Session << 32) | (uint)mir.Sequence));
 
     /// <summary>True when the key is remembered.</summary>
     public bool Contains(UInt128 key) => _table[Find(key)] != 0;

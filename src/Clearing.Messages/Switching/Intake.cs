@@ -3,6 +3,9 @@ namespace Clearing.Messages.Switching;
 /// <summary>The way in: every message is answered, and what is accepted is carried (SW-3, SW-9, SW-10, SW-18).</summary>
 internal sealed class Intake(SwitchState state, Delivery delivery, CopyDesk copies)
 {
+    // Six digits; who comes so far opens a new session.
+    private const int MostIsn = 999_999;
+
     public void Take(in SwitchInput input)
     {
         Terminal sender = state.Terminals[input.Terminal];
@@ -18,7 +21,7 @@ internal sealed class Intake(SwitchState state, Delivery delivery, CopyDesk copi
             return;
         }
 
-        if (input.Sequence > sender.NextIsn)
+        if (input.Sequence > sender.NextIsn || input.Sequence > MostIsn)
         {
             Refuse(input, AnswerCode.Sequence, sender.NextIsn);
             return;

@@ -40,6 +40,15 @@ public sealed class SwitchMachine
     /// <summary>The last record given a number.</summary>
     public long LastRecord { get; private set; }
 
+    /// <summary>Messages that the network has and nobody has received, its own included.</summary>
+    public int StoredMessages => _core.State.Store.Count;
+
+    /// <summary>Number of a terminal's current or last FIN session; 0 = it never had one.</summary>
+    public int SessionOf(int terminal) => _core.State.Terminals[terminal].Session;
+
+    /// <summary>The OSN that a terminal was given last; 0 = none.</summary>
+    public int LastOsnOf(int terminal) => _core.State.Terminals[terminal].LastOsn;
+
     /// <summary>
     /// When a <see cref="SwitchInputKind.Tick"/> is wanted; <see cref="long.MaxValue"/> = never, or one is under way.
     /// </summary>

@@ -95,7 +95,10 @@ public readonly record struct SwitchMessage
     /// <summary>The payment it is about: a UETR, or a hash of sender, reference, date, currency, amount; 0 = none.</summary>
     public UInt128 BusinessKey { get; init; }
 
-    /// <summary>Where the shell keeps the octets. In a 066: how many messages are undelivered.</summary>
+    /// <summary>
+    /// Where the shell keeps the octets; in what the network says about a message, those of that message. In a 066: how
+    /// many messages are undelivered.
+    /// </summary>
     public long Payload { get; init; }
 
     /// <summary>In a 097 and what it releases: where the shell keeps the centre's information (115, 165); 0 = none.</summary>

@@ -11,7 +11,7 @@ public sealed class FrameTests
     [Fact]
     public void A_frame_is_its_length_its_format_its_flags_and_the_message()
     {
-        byte[] octets = Framed(MessageFormat.Iso20022, FrameFlags.PossibleDuplicate, "<a/>"u8);
+        byte[] octets = Framed(MessageFormat.Iso20022, FrameMarks.PossibleDuplicate, "<a/>"u8);
 
         Assert.Equal([0, 0, 0, 4, (byte)'X', 1, .. "<a/>"u8], octets);
     }
@@ -21,8 +21,8 @@ public sealed class FrameTests
     {
         byte[] octets =
         [
-            .. Framed(MessageFormat.Mt, FrameFlags.None, "{1:F01}"u8),
-            .. Framed(MessageFormat.Fedwire, FrameFlags.Batch, "{1500}{1500}"u8),
+            .. Framed(MessageFormat.Mt, FrameMarks.None, "{1:F01}"u8),
+            .. Framed(MessageFormat.Fedwire, FrameMarks.Batch, "{1500}{1500}"u8),
         ];
         for (int cut = 0; cut <= octets.Length; cut++)
         {
@@ -31,9 +31,9 @@ public sealed class FrameTests
             Assert.Equal(FrameStatus.Complete, Frames.TryRead(ref received, out Frame first));
             Assert.Equal(FrameStatus.Complete, Frames.TryRead(ref received, out Frame second));
 
-            Assert.Equal((MessageFormat.Mt, FrameFlags.None), (first.Format, first.Flags));
+            Assert.Equal((MessageFormat.Mt, FrameMarks.None), (first.Format, first.Flags));
             Assert.Equal("{1:F01}"u8, first.Payload.ToArray());
-            Assert.Equal((MessageFormat.Fedwire, FrameFlags.Batch), (second.Format, second.Flags));
+            Assert.Equal((MessageFormat.Fedwire, FrameMarks.Batch), (second.Format, second.Flags));
             Assert.Equal("{1500}{1500}"u8, second.Payload.ToArray());
             Assert.True(received.IsEmpty);
         }
@@ -42,7 +42,7 @@ public sealed class FrameTests
     [Fact]
     public void A_torn_frame_waits_for_the_rest_and_takes_nothing()
     {
-        byte[] octets = Framed(MessageFormat.Mt, FrameFlags.None, "{1:F01}"u8);
+        byte[] octets = Framed(MessageFormat.Mt, FrameMarks.None, "{1:F01}"u8);
         for (int length = 0; length < octets.Length; length++)
         {
             ReadOnlySequence<byte> received = new(octets, 0, length);
@@ -58,7 +58,7 @@ public sealed class FrameTests
         Pipe pipe = new(new PipeOptions(minimumSegmentSize: 16, useSynchronizationContext: false));
         byte[][] messages = [.. Enumerable.Range(1, 20).Select(n => new byte[n * 3])];
         List<int> lengths = [];
-        foreach (byte octet in messages.SelectMany(message => Framed(MessageFormat.Mt, FrameFlags.None, message)))
+        foreach (byte octet in messages.SelectMany(message => Framed(MessageFormat.Mt, FrameMarks.None, message)))
         {
             await pipe.Writer.WriteAsync(new[] { octet }, TestContext.Current.CancellationToken);
             ReadResult read = await pipe.Reader.ReadAsync(TestContext.Current.CancellationToken);
@@ -117,10 +117,10 @@ public sealed class FrameTests
     public void What_cannot_be_received_cannot_be_written()
     {
         ArrayBufferWriter<byte> writer = new();
-        Assert.Throws<ArgumentException>(() => Frames.Write(writer, MessageFormat.Mt, FrameFlags.None, []));
+        Assert.Throws<ArgumentException>(() => Frames.Write(writer, MessageFormat.Mt, FrameMarks.None, []));
         Assert.Throws<ArgumentException>(
-            () => Frames.Write(writer, MessageFormat.Mt, FrameFlags.None, new byte[10_241]));
-        Assert.Throws<ArgumentException>(() => Frames.Write(writer, MessageFormat.None, FrameFlags.None, [1]));
+            () => Frames.Write(writer, MessageFormat.Mt, FrameMarks.None, new byte[10_241]));
+        Assert.Throws<ArgumentException>(() => Frames.Write(writer, MessageFormat.None, FrameMarks.None, [1]));
         Assert.Equal(0, writer.WrittenCount);
     }
 
@@ -143,7 +143,7 @@ public sealed class FrameTests
         return head;
     }
 
-    private static byte[] Framed(MessageFormat format, FrameFlags flags, ReadOnlySpan<byte> payload)
+    private static byte[] Framed(MessageFormat format, FrameMarks flags, ReadOnlySpan<byte> payload)
     {
         ArrayBufferWriter<byte> writer = new();
         Frames.Write(writer, format, flags, payload);

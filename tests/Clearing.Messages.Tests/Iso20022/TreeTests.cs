@@ -34,10 +34,11 @@ public sealed class TreeTests
         IsoMessage message = IsoMessage.Parse(Encoding.UTF8.GetBytes(Text))!;
         Assert.Equal(("head.001.001.02", "pacs.008.001.08"), (message.HeaderId, message.DocumentId));
         Assert.Equal("a&<b>", message.Header!.Find("BizMsgIdr")!.Text);
-        Assert.Equal(("USD", "1.50"), (message.Document!.Find("Amt")!.Currency, message.Document!.Find("Amt")!.Text));
+        Assert.Equal(IsoElement.Leaf("Amt", "1.50", "USD"), message.Document!.Find("Amt")! with { Children = [] });
         Assert.Equal("urn:e", message.Document!.Find("E")!.Namespace);
         Assert.Equal("<BusMsg><AppHdr xmlns=\"urn:iso:std:iso:20022:tech:xsd:head.001.001.02\">"
-            + "<BizMsgIdr>a&amp;&lt;b&gt;</BizMsgIdr></AppHdr><Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\"><X>"
+            + "<BizMsgIdr>a&amp;&lt;b&gt;</BizMsgIdr></AppHdr>"
+            + "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\"><X>"
             + "<Amt Ccy=\"USD\">1.50</Amt><E xmlns=\"urn:e\"></E></X></Document></BusMsg>",
             Encoding.UTF8.GetString(Write(message)));
     }
