@@ -12,6 +12,9 @@ public sealed record MessagePayment
     /// <summary>What identifies the message for ever, as a MIR; two with the same are one message. Empty = nothing.</summary>
     public string Identity { get; init; } = "";
 
+    /// <summary>The same from end to end of a payment (SW-16); empty where the message has none.</summary>
+    public string Uetr { get; init; } = "";
+
     /// <summary>The sender's reference.</summary>
     public string Reference { get; init; } = "";
 

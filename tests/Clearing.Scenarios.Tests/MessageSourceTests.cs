@@ -68,8 +68,10 @@ public sealed class MessageSourceTests
             Message with { Identity = "260105ABNKDEFFAXXX0001000007" },
             Message with { Identity = "ABNKDEFFAXXX0001000008" },
             Message with { Identity = "ABNKDEFFAXXX0000000000" },
-            Message with { Identity = "ABNKDEFFAXXX0000000000" }).Payments;
-        Assert.Equal(4, payments.Count);
+            Message with { Identity = "ABNKDEFFAXXX0000000000" },
+            Message with { Uetr = "913abf7d-403f-424d-87e6-61fe684ac47e" },
+            Message with { Uetr = "913abf7d-403f-424d-87e6-61fe684ac47e", Reference = "HOP 2" }).Payments;
+        Assert.Equal(5, payments.Count);
     }
 
     [Fact]

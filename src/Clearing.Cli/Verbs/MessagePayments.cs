@@ -79,6 +79,7 @@ internal static class MessagePayments
     {
         Index = index,
         Identity = identity,
+        Uetr = instruction.Uetr ?? "",
         Reference = instruction.Reference,
         From = NamesOf(instruction.InstructingAgent, instruction.DebtorAgent),
         To = NamesOf([instruction.InstructedAgent, .. instruction.Intermediaries, instruction.CreditorAgent,

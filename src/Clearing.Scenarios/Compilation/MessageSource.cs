@@ -11,7 +11,8 @@ internal sealed class MessageSource(CompilationContext context, MessageFileReade
     // What makes two messages the same business: payer, reference, value date, currency and amount.
     private readonly HashSet<(int From, string Reference, DateOnly? Date, string Currency, string Amount)> _seen = [];
 
-    // Sender, session and number of the messages so far: what was sent and what was delivered of it are one.
+    // Sender, session and number of the messages so far, and the ends-to-end ids: what was sent, what was delivered of
+    // it, and what was sent on are one payment.
     private readonly HashSet<string> _identities = new(StringComparer.Ordinal);
     private int _untimed;
 
@@ -68,7 +69,7 @@ internal sealed class MessageSource(CompilationContext context, MessageFileReade
             return;
         }
 
-        if (!IsNew(message.Identity))
+        if (!IsNew(message.Identity) || (message.Uetr.Length > 0 && !_identities.Add(message.Uetr)))
         {
             return;
         }
