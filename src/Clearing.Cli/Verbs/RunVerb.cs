@@ -185,9 +185,10 @@ internal sealed class RunVerb
             return null;
         }
 
-        if (scenario.Network is null)
+        if (scenario.Network is null && scenario.Correspondents.Count == 0)
         {
-            return new(FolderFault.Refused, "--messages needs a network with a switch; add `network: { switch: {} }`.");
+            return new(FolderFault.Refused,
+                "--messages needs messages: add `network: { switch: {} }`, or `correspondents:`.");
         }
 
         return File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
@@ -201,7 +202,7 @@ internal sealed class RunVerb
         try
         {
             Directory.CreateDirectory(folder);
-            MessageFiles.Write(summary.Scenario, summary.Messages, folder);
+            MessageFiles.Write(summary.Scenario, summary.Outcomes, summary.Messages, folder);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -38,7 +38,9 @@ public static class CarriedMessages
     {
         NetworkService service = scenario.Network!.Services.First(s => s.Arrangement == traffic.Arrangement);
         int participants = scenario.Participants.Count;
-        NetworkPlan plan = new(scenario.Network, service, scenario.Payments, participants);
+        int[] covers = [.. scenario.Correspondents
+            .Where(account => account.Method == CorrespondentMethod.Cover).Select(account => account.Bank)];
+        NetworkPlan plan = new(scenario.Network, service, scenario.Payments, participants, covers);
         string[] all = new AddressBook(scenario).Terminals;
         string[] addresses = [.. all[..participants], all[participants + traffic.Arrangement]];
         CarriedJournal journal = new(plan, addresses);

@@ -14,6 +14,7 @@ namespace Clearing.Grains.Carrying;
 internal sealed class CarriedWriter(Scenario scenario, NetworkService service, AddressBook addresses)
 {
     private readonly PaymentTable _payments = scenario.Payments;
+    private readonly PaymentWording _wording = new(scenario, addresses);
     private readonly MessageErrors _errors = new();
 
     // By MIR: when the message was sent, and to whom, for what the network says of it later.
@@ -164,29 +165,18 @@ internal sealed class CarriedWriter(Scenario scenario, NetworkService service, A
     private FedwireMessage? FedwireOf(CarriedMessage message)
     {
         PaymentInstruction payment = Instruction(message);
-        FedwireMessage? tags = InstructionWriter.ToFedwire(payment with
+        return InstructionWriter.ToFedwire(payment with
         {
-            InstructingAgent = NumberOf(PayerOf(message)),
-            InstructedAgent = NumberOf(PayeeOf(message)),
+            InstructingAgent = _wording.NumberOf(PayerOf(message)),
+            InstructedAgent = _wording.NumberOf(PayeeOf(message)),
             Imad = DerivedIds.Imad(payment, message.Payment + 1),
             IsPossibleDuplicate = message.IsPossibleEmission,
         }, _errors);
-        return tags;
     }
 
     private PaymentInstruction Instruction(CarriedMessage message)
     {
-        (int payer, int payee) = (PayerOf(message), PayeeOf(message));
-        Currency currency = _payments.OtherCurrency is { } other && other[message.Payment] > 0
-            ? _payments.OtherCurrencies[other[message.Payment] - 1] : scenario.Currency;
-        bool isCustomer = new NetworkPlan(scenario.Network!, service, _payments, scenario.Participants.Count)
-            .TypeOf(message.Payment) == 103;
-        PaymentInstruction payment = SimpleInstruction.Create(
-            isCustomer ? InstructionKind.CustomerTransfer : InstructionKind.BankTransfer,
-            addresses.BicOf(payer), addresses.BicOf(payee), ReferenceOf(message.Payment),
-            DerivedIds.Uetr($"{scenario.Name}/{_payments.IdOf(message.Payment)}"), currency.Code,
-            new DecimalAmount(_payments.AmountMinor[message.Payment], currency.Decimals),
-            scenario.Calendar.Days[_payments.DayOf(message.Payment) - 1].Date);
+        PaymentInstruction payment = _wording.Between(message.Payment, _wording.KindOf(message.Payment));
 
         // A message to the system, or from it, is the payment with the system at one end.
         bool isPayment = message.Business is 103 or 202;
@@ -215,7 +205,7 @@ internal sealed class CarriedWriter(Scenario scenario, NetworkService service, A
         Fields =
         [
             new FinField("20", $"C{message.Sequence}"),
-            new FinField("21", ReferenceOf(message.Payment)),
+            new FinField("21", _wording.ReferenceOf(message.Payment)),
             new FinField("79", $"PAYMENT NOT SETTLED, CODE {message.Reason}"),
         ],
     };
@@ -226,26 +216,10 @@ internal sealed class CarriedWriter(Scenario scenario, NetworkService service, A
 
     private static Agent AgentOf(string terminal) => new() { Bic = terminal[..8] };
 
-    private Agent NumberOf(int participant) => new()
-    {
-        MemberScheme = "USABA",
-        MemberId = addresses.RoutingNumberOf(participant),
-        Name = scenario.Participants[participant].Id,
-    };
-
     private static string CopyOf(CarriedMessage message) =>
         message.Copy.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The payment's id where a reference may be so, else its place.</summary>
-    private string ReferenceOf(int payment)
-    {
-        string id = _payments.IdOf(payment);
-        bool fits = id.Length <= 16 && id[^1] != '/' && !id.Contains("//", StringComparison.Ordinal)
-            && id.All(c => char.IsAsciiLetterOrDigit(c) || "/-?:().+".Contains(c));
-        return fits ? id : string.Create(CultureInfo.InvariantCulture, $"P{payment + 1}");
-    }
-
     private static int Wire(int session) => ((session - 1) % 9999) + 1;
 
-    private static DateTimeOffset At(long instant) => DateTimeOffset.UnixEpoch.AddMicroseconds(instant);
+    private static DateTimeOffset At(long instant) => PaymentWording.TimeOf(instant);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Clearing.Scenarios.Model;
+using Clearing.Settlement.Results;
 
 namespace Clearing.Grains.Carrying;
 
@@ -8,9 +9,11 @@ public static class MessageFiles
 {
     /// <summary>Writes the files, and tells each message where its octets are.</summary>
     /// <param name="scenario">What was run.</param>
+    /// <param name="outcomes">By system, what became of the payments.</param>
     /// <param name="messages">What was carried.</param>
     /// <param name="folder">Is there.</param>
-    public static void Write(Scenario scenario, IReadOnlyList<CarriedMessage> messages, string folder)
+    public static void Write(
+        Scenario scenario, IReadOnlyList<SystemOutcome> outcomes, IReadOnlyList<CarriedMessage> messages, string folder)
     {
         AddressBook addresses = new(scenario);
         IReadOnlyList<string> names = [.. new Conducting.Arrangements(scenario).All.Select(a => a.Name)];
@@ -32,6 +35,13 @@ public static class MessageFiles
                     file.Write(octets.WrittenSpan);
                 }
             }
+        }
+
+        foreach (SystemOutcome outcome in scenario.Correspondents.Count == 0 ? [] : outcomes)
+        {
+            ArrayBufferWriter<byte> octets = new();
+            new CorrespondentLegs(scenario, addresses).Write(outcome.Payments, octets);
+            File.WriteAllBytes(Path.Combine(folder, $"{outcome.Name}-correspondents.fin"), octets.WrittenMemory.ToArray());
         }
     }
 
