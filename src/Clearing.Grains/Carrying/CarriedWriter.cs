@@ -20,7 +20,7 @@ internal sealed class CarriedWriter(Scenario scenario, NetworkService service, A
     // By MIR: when the message was sent, and to whom, for what the network says of it later.
     private readonly Dictionary<string, (long Time, string To)> _sent = new(StringComparer.Ordinal);
 
-    /// <summary>Writes a message, and behind one that was sent the network's answer to it, where there is one.</summary>
+    /// <summary>Writes a message, and behind one that was sent the network's answer, where there is one.</summary>
     /// <returns>How many messages were written; 0 = the format has no such message.</returns>
     public int Write(CarriedMessage message, IBufferWriter<byte> output)
     {
@@ -192,10 +192,10 @@ internal sealed class CarriedWriter(Scenario scenario, NetworkService service, A
         int owner = isDebit ? PayerOf(message) : PayeeOf(message);
         string reference = $"C{message.Sequence}";
         string account = scenario.Participants[owner].Id;
+        (Agent servicer, Agent holder) = (AgentOf(message.From), AgentOf(message.To));
         return isDebit
-            ? Confirmations.Debit(payment, reference, AgentOf(message.From), AgentOf(message.To), account, At(message.Time))
-            : Confirmations.Credit(payment, reference, AgentOf(message.From), AgentOf(message.To), account,
-                At(message.Time));
+            ? Confirmations.Debit(payment, reference, servicer, holder, account, At(message.Time))
+            : Confirmations.Credit(payment, reference, servicer, holder, account, At(message.Time));
     }
 
     private FinMessage Refusal(CarriedMessage message) => new()

@@ -41,7 +41,8 @@ public static class MessageFiles
         {
             ArrayBufferWriter<byte> octets = new();
             new CorrespondentLegs(scenario, addresses).Write(outcome.Payments, octets);
-            File.WriteAllBytes(Path.Combine(folder, $"{outcome.Name}-correspondents.fin"), octets.WrittenMemory.ToArray());
+            string path = Path.Combine(folder, $"{outcome.Name}-correspondents.fin");
+            File.WriteAllBytes(path, octets.WrittenMemory.ToArray());
         }
     }
 

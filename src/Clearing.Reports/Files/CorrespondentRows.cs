@@ -11,8 +11,8 @@ namespace Clearing.Reports.Files;
 /// </summary>
 internal sealed class CorrespondentRows(RunSummary run)
 {
-    public const string BookHeader = "system,bank,at,currency,opening,sent_count,sent_value,returned_count,returned_value,"
-        + "received_count,received_value,waiting_count,waiting_value,closing";
+    public const string BookHeader = "system,bank,at,currency,opening,sent_count,sent_value,returned_count,"
+        + "returned_value,received_count,received_value,waiting_count,waiting_value,closing";
 
     public const string ChainHeader = "system,payment,step,time,from,to,message,books,status";
 
@@ -112,7 +112,8 @@ internal sealed class CorrespondentRows(RunSummary run)
 
         bool hasEntered = outcomes.HasEntered(payment);
         yield return Row(hasEntered ? outcomes.EnteredAt(payment, due) : 0, _payments.From[payment],
-            _payments.To[payment], money, sender is null || !hasEntered ? "" : $"{IdOf(payer)} at {IdOf(sender.At)} debited",
+            _payments.To[payment], money,
+            sender is null || !hasEntered ? "" : $"{IdOf(payer)} at {IdOf(sender.At)} debited",
             hasEntered ? "entered" : status);
         if (hasEntered)
         {

@@ -49,7 +49,7 @@ internal sealed class CorrespondentCompiler(CompilationContext context)
         if (processing < LeastProcessingUs)
         {
             context.Error(ErrorCodes.OutOfRange, At(nameof(document.ProcessingTime)),
-                "`processing-time` is less than a second; a correspondent that is told of money needs a while to use it");
+                "`processing-time` is less than a second; a correspondent told of money needs a while to use it");
         }
 
         if (bank is not { } b || at is not { } a)
@@ -62,8 +62,8 @@ internal sealed class CorrespondentCompiler(CompilationContext context)
         {
             context.Error(ErrorCodes.Agent, At(nameof(document.At)), a == b
                 ? "A bank is not its own correspondent"
-                : $"{Characters.Show(participants[b].Id)} settles through {Characters.Show(participants[via].Id)}; leave "
-                    + "`via` out, or name the same");
+                : $"{Characters.Show(participants[b].Id)} settles through {Characters.Show(participants[via].Id)}; "
+                    + "leave `via` out, or name the same");
             return null;
         }
 
@@ -91,14 +91,15 @@ internal sealed class CorrespondentCompiler(CompilationContext context)
             if (participants[account.At].Via >= 0)
             {
                 context.Error(ErrorCodes.Agent, context.Marks.Of(document, nameof(document.At)),
-                    $"{Characters.Show(participants[account.At].Id)} settles through another one itself; name one with an "
-                    + "account of its own");
+                    $"{Characters.Show(participants[account.At].Id)} settles through another one itself; name one with "
+                    + "an account of its own");
             }
 
             if (Array.Exists(participants, p => p.Via == account.Bank))
             {
                 context.Error(ErrorCodes.Agent, context.Marks.Of(document, nameof(document.Bank)),
-                    $"Others settle through {Characters.Show(participants[account.Bank].Id)}; it needs an account of its own");
+                    $"Others settle through {Characters.Show(participants[account.Bank].Id)}, which so needs an account of "
+                    + "its own");
             }
         }
     }

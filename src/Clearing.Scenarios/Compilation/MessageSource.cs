@@ -146,13 +146,14 @@ internal sealed class MessageSource(CompilationContext context, MessageFileReade
             day = context.Calendar.Days.FirstOrDefault(d => d.Date == value)?.Number;
             if (day is null)
             {
-                Error(ErrorCodes.NotADay, message, file, $"its value date {value:yyyy-MM-dd} is no day of the calendar; "
-                    + "move the calendar, or add `day:` to the source");
+                Error(ErrorCodes.NotADay, message, file, $"its value date {value:yyyy-MM-dd} is no day of the calendar"
+                    + "; move the calendar, or add `day:` to the source");
                 return null;
             }
         }
 
-        (int Day, long Instant)? due = context.Instant(first, day, at, context.Marks.Of(document, nameof(document.Day)));
+        Mark dayAt = context.Marks.Of(document, nameof(document.Day));
+        (int Day, long Instant)? due = context.Instant(first, day, at, dayAt);
         long spacing = document.Spacing?.Us ?? 0;
         return due is { } d ? (d.Day, d.Instant + (spacing * _untimed++)) : null;
     }

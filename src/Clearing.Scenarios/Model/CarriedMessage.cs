@@ -36,7 +36,7 @@ public sealed record CarriedMessage
     /// <summary>Message output reference, 28 characters; empty for what came in.</summary>
     public string OutputReference { get; init; } = "";
 
-    /// <summary>The message it is about: with PDE the MIR of the first attempt, in a notice that of the payment.</summary>
+    /// <summary>What it is about: with PDE the MIR of the first attempt, in a notice that of the payment.</summary>
     public string RelatedReference { get; init; } = "";
 
     /// <summary>In a 096 and the 097 that answers it: number of the copy; 0 = none.</summary>
