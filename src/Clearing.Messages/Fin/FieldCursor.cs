@@ -93,19 +93,40 @@ internal ref partial struct FieldCursor
         for (int index = 0; index < steps.Length; index++)
         {
             ref readonly FieldStep step = ref steps[index];
-            if (step.Part == FieldPart.Optional)
+            bool isTaken = step.Part switch
             {
-                if (!CanBegin(steps[index + 1]))
-                {
-                    index = step.Most - 1;
-                }
-
-                continue;
-            }
-
-            if (!Take(step, format))
+                FieldPart.Optional => true,
+                FieldPart.Class => TakeClass(step),
+                FieldPart.Text => TakeText(step),
+                FieldPart.Lines => TakeLines(step),
+                FieldPart.Literal => TakeLiteral((byte)step.Detail),
+                FieldPart.LineEnd => TakeLineEnd(),
+                FieldPart.Word => TakeWord(step, format),
+                FieldPart.Date => TakeDate(),
+                FieldPart.Time => TakeTime(24, "T38", "a time of day, HHMM"),
+                FieldPart.Sign => TakeSign(),
+                FieldPart.Offset => TakeTime(14, "T16", "an offset from 0000 to 1359"),
+                FieldPart.Currency => TakeCurrency(),
+                FieldPart.Amount => TakeAmount(step.Most),
+                FieldPart.Mark => TakeMark(),
+                FieldPart.Bic => TakeBic(),
+                FieldPart.Reference => TakeReference(),
+                FieldPart.Party => TakeParty(),
+                FieldPart.Numbered => TakeNumbered(step.Detail == 1),
+                FieldPart.Entry => TakeEntry(),
+                FieldPart.Information => TakeInformation(step),
+                FieldPart.FreeText => TakeFreeText(step.Most),
+                FieldPart.Uetr => TakeUetr(),
+                _ => TakeTerminal(),
+            };
+            if (!isTaken)
             {
                 return false;
+            }
+
+            if (step.Part == FieldPart.Optional && !CanBegin(steps[index + 1]))
+            {
+                index = step.Most - 1;
             }
         }
 
@@ -127,32 +148,6 @@ internal ref partial struct FieldCursor
 
         return true;
     }
-
-    private bool Take(in FieldStep step, FieldFormat format) => step.Part switch
-    {
-        FieldPart.Class => TakeClass(step),
-        FieldPart.Text => TakeText(step),
-        FieldPart.Lines => TakeLines(step),
-        FieldPart.Literal => TakeLiteral((byte)step.Detail),
-        FieldPart.LineEnd => TakeLineEnd(),
-        FieldPart.Word => TakeWord(step, format),
-        FieldPart.Date => TakeDate(),
-        FieldPart.Time => TakeTime(24, "T38", "a time of day, HHMM"),
-        FieldPart.Sign => TakeSign(),
-        FieldPart.Offset => TakeTime(14, "T16", "an offset from 0000 to 1359"),
-        FieldPart.Currency => TakeCurrency(),
-        FieldPart.Amount => TakeAmount(step.Most),
-        FieldPart.Mark => TakeMark(),
-        FieldPart.Bic => TakeBic(),
-        FieldPart.Reference => TakeReference(),
-        FieldPart.Party => TakeParty(),
-        FieldPart.Numbered => TakeNumbered(step.Detail == 1),
-        FieldPart.Entry => TakeEntry(),
-        FieldPart.Information => TakeInformation(step),
-        FieldPart.FreeText => TakeFreeText(step.Most),
-        FieldPart.Uetr => TakeUetr(),
-        _ => TakeTerminal(),
-    };
 
     private readonly bool CanBegin(in FieldStep step)
     {

@@ -72,6 +72,9 @@ internal sealed class MessageTable
         new("n99", "", RuleSet.None, 2_000, "20 21? 79"),
     ];
 
+    private static readonly MessageTable[][] OfNumber =
+        [.. Enumerable.Range(0, 1000).Select(number => All.Where(table => table.Is(number)).ToArray())];
+
     /// <summary>Stands for the messages whose text has no rules here.</summary>
     public static readonly MessageTable ReferenceOnly = new("000", "", RuleSet.None, 10_000, "20");
 
@@ -141,22 +144,16 @@ internal sealed class MessageTable
     /// <summary>The table of a message type and flag; null when its text has no rules here.</summary>
     public static MessageTable? For(int number, ReadOnlySpan<byte> flag)
     {
-        MessageTable? plain = null;
-        bool isCommon = number >= 100 && number % 100 >= 90;
-        foreach (MessageTable table in All)
+        MessageTable[] variants = OfNumber[number];
+        foreach (MessageTable table in variants)
         {
-            if (table._isCommon ? isCommon && table._number == number % 100 : table._number == number)
+            if (flag.SequenceEqual(table.Variant))
             {
-                if (flag.SequenceEqual(table.Variant))
-                {
-                    return table;
-                }
-
-                plain ??= table;
+                return table;
             }
         }
 
-        return plain;
+        return variants.Length == 0 ? null : variants[0];
     }
 
     /// <summary>32A as one number.</summary>
@@ -214,6 +211,9 @@ internal sealed class MessageTable
 
         return name.ToString();
     }
+
+    private bool Is(int number) =>
+        _isCommon ? number >= 100 && number % 100 == _number : number == _number;
 
     private static TablePlace PlaceOf(string cell)
     {

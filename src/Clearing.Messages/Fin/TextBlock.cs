@@ -34,7 +34,6 @@ internal sealed class TextBlock
     private TextField[] _fields = new TextField[128];
     private int _lineCount;
     private int _fieldCount;
-    private int _returns;
 
     public ReadOnlySpan<TextLine> Lines => _lines.AsSpan(0, _lineCount);
 
@@ -62,7 +61,6 @@ internal sealed class TextBlock
     {
         _lineCount = 0;
         _fieldCount = 0;
-        _returns = 0;
         Start = 0;
         End = 0;
         IsClosed = false;
@@ -76,34 +74,98 @@ internal sealed class TextBlock
     {
         Clear();
         Start = start;
+        End = FindLines(message, start, out int returns);
+        LooseReturns = message[start..End].Count((byte)'\r') - returns;
+        FindFields(message);
+    }
+
+    /// <summary>Lines up to the end mark; returns where they end.</summary>
+    private int FindLines(ReadOnlySpan<byte> message, int start, out int returns)
+    {
         int lineStart = start;
-        bool isOpen = true;
-        for (int at = start; isOpen && at < message.Length; at += Vector256<byte>.Count)
+        returns = 0;
+        for (int at = start; at < message.Length; at += Vector256<byte>.Count)
         {
-            for (uint ends = LineEnds(message, at); isOpen && ends != 0; ends &= ends - 1)
+            uint ends = LineEnds(message, at);
+            if (_lineCount + Vector256<byte>.Count >= _lines.Length)
+            {
+                Array.Resize(ref _lines, 2 * _lines.Length);
+            }
+
+            TextLine[] lines = _lines;
+            for (; ends != 0; ends &= ends - 1)
             {
                 int end = at + BitOperations.TrailingZeroCount(ends);
-                isOpen = TakeLine(message, lineStart, end);
-                lineStart = isOpen ? end + 1 : lineStart;
+                if (IsEndMark(message, lineStart))
+                {
+                    return lineStart;
+                }
+
+                int returned = end > lineStart && message[end - 1] == '\r' ? 1 : 0;
+                lines[_lineCount++] = new TextLine(lineStart, end - returned);
+                returns += returned;
+                lineStart = end + 1;
             }
         }
 
-        if (isOpen && lineStart < message.Length && TakeLine(message, lineStart, message.Length))
+        if (lineStart >= message.Length || IsEndMark(message, lineStart))
         {
-            lineStart = message.Length;
+            return Math.Min(lineStart, message.Length);
         }
 
-        End = lineStart;
-        LooseReturns = message[start..lineStart].Count((byte)'\r') - _returns;
+        bool isReturned = message[^1] == '\r';
+        returns += isReturned ? 1 : 0;
+        _lines[_lineCount++] = new TextLine(lineStart, message.Length - (isReturned ? 1 : 0));
+        return message.Length;
+    }
+
+    private bool IsEndMark(ReadOnlySpan<byte> message, int at)
+    {
+        IsClosed = message[at] == '-' && at + 1 < message.Length && message[at + 1] == '}';
+        return IsClosed;
+    }
+
+    /// <summary>A field begins at each line with a tag and goes on to the next one.</summary>
+    private void FindFields(ReadOnlySpan<byte> message)
+    {
+        ReadOnlySpan<TextLine> lines = Lines;
+        int first = 0;
+        for (int line = 0; line < lines.Length; line++)
+        {
+            TextLine at = lines[line];
+            bool isColon = at.Length > 0 && message[at.Start] == ':';
+            if (isColon && TryTag(message[at.Start..at.End], out int tag, out int length))
+            {
+                CloseField(line - first);
+                AddField(tag, line, at.Start + length);
+                first = line;
+            }
+            else if ((isColon || _fieldCount == 0) && StrayLine < 0)
+            {
+                StrayLine = line;
+                StrayField = Math.Max(0, _fieldCount - 1);
+            }
+        }
+
+        CloseField(lines.Length - first);
+    }
+
+    private void CloseField(int lineCount)
+    {
+        if (_fieldCount > 0)
+        {
+            _fields[_fieldCount - 1].LineCount = lineCount;
+        }
     }
 
     /// <summary>A bit for each line feed among the next octets.</summary>
     private static uint LineEnds(ReadOnlySpan<byte> message, int at)
     {
-        if (message.Length - at >= Vector256<byte>.Count)
+        int behind = Math.Max(0, at + Vector256<byte>.Count - message.Length);
+        if (message.Length >= Vector256<byte>.Count)
         {
-            Vector256<byte> octets = Vector256.Create(message.Slice(at, Vector256<byte>.Count));
-            return Vector256.Equals(octets, Vector256.Create((byte)'\n')).ExtractMostSignificantBits();
+            Vector256<byte> octets = Vector256.Create(message.Slice(at - behind, Vector256<byte>.Count));
+            return Vector256.Equals(octets, Vector256.Create((byte)'\n')).ExtractMostSignificantBits() >> behind;
         }
 
         uint ends = 0;
@@ -130,49 +192,6 @@ internal sealed class TextBlock
         return new Slot(start, _lines[of.Line + index].End - start);
     }
 
-    /// <summary>Adds a line to the text, unless it is the end mark: then false.</summary>
-    private bool TakeLine(ReadOnlySpan<byte> message, int start, int end)
-    {
-        byte first = message[start];
-        if (first == '-' && start + 1 < message.Length && message[start + 1] == '}')
-        {
-            IsClosed = true;
-            return false;
-        }
-
-        if (end > start && message[end - 1] == '\r')
-        {
-            end--;
-            _returns++;
-        }
-
-        if (_lineCount == _lines.Length)
-        {
-            Array.Resize(ref _lines, 2 * _lines.Length);
-        }
-
-        int line = _lineCount++;
-        _lines[line] = new TextLine(start, end);
-        if (first == ':' && TryTag(message[start..end], out int tag, out int length))
-        {
-            AddField(tag, line, start + length);
-            return true;
-        }
-
-        if ((_fieldCount == 0 || first == ':') && StrayLine < 0)
-        {
-            StrayLine = line;
-            StrayField = Math.Max(0, _fieldCount - 1);
-        }
-
-        if (_fieldCount > 0)
-        {
-            _fields[_fieldCount - 1].LineCount++;
-        }
-
-        return true;
-    }
-
     private void AddField(int tag, int line, int start)
     {
         if (_fieldCount == _fields.Length)
@@ -183,7 +202,6 @@ internal sealed class TextBlock
         ref TextField field = ref _fields[_fieldCount++];
         field.Tag = tag;
         field.Line = line;
-        field.LineCount = 1;
         field.Start = start;
     }
 
