@@ -12,6 +12,8 @@ internal static class MessageVerb
         (Command Verb, string[] Examples)[] below =
         [
             MessageParseVerb.Create(terminal),
+            MessageConvertVerb.Create(terminal),
+            MessageExplainVerb.Create(terminal),
         ];
         Command verb = new("message", "Read payment messages: SWIFT MT, ISO 20022 and Fedwire.");
         foreach ((Command one, _) in below)
