@@ -22,10 +22,18 @@ public class RoundTripTests
     });
 
     private static readonly Gen<Party> Person = Gen.Select(
-        Word, Gen.Int[0, 3], Word.Select(word => word[..Math.Min(20, word.Length)]), (name, form, account) => form switch
+        Word, Gen.Int[0, 3], Word.Select(word => word[..Math.Min(20, word.Length)]),
+        (name, form, account) => form switch
         {
             0 => new Party { Name = name, Account = account },
-            1 => new Party { Name = name, Account = account, Town = "BOSTON", Country = "US", Address = ["MAIN ROAD 1"] },
+            1 => new Party
+            {
+                Name = name,
+                Account = account,
+                Town = "BOSTON",
+                Country = "US",
+                Address = ["MAIN ROAD 1"],
+            },
             2 => new Party { Name = name, Address = ["MAIN ROAD 1", "BOSTON"] },
             _ => new Party
             {
@@ -87,7 +95,8 @@ public class RoundTripTests
                 if (Write(instruction, Targets[first], named) is { } there
                     && Write(there, Targets[second], named) is { } back)
                 {
-                    Dictionary<string, string> after = Facts.Of(back).ToDictionary(fact => fact.Name, fact => fact.Text);
+                    Dictionary<string, string> after =
+                        Facts.Of(back).ToDictionary(fact => fact.Name, fact => fact.Text);
                     foreach (Fact fact in Facts.Of(instruction))
                     {
                         bool isSame = after.TryGetValue(fact.Name, out string? text) && text == fact.Text;
@@ -99,7 +108,8 @@ public class RoundTripTests
     }
 
     // Through a written message that its reader accepts.
-    private static PaymentInstruction? Write(PaymentInstruction instruction, ConversionTarget target, HashSet<string> named)
+    private static PaymentInstruction? Write(
+        PaymentInstruction instruction, ConversionTarget target, HashSet<string> named)
     {
         MessageErrors errors = new();
         Losses losses = new();
