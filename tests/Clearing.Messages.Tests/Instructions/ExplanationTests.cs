@@ -53,7 +53,8 @@ public class ExplanationTests
         Assert.Equal("Fedwire CTR", reading.Type);
         Assert.Equal("USD 1,234.56", Line(reading, "{2000}").Meaning);
         Assert.Equal("account number 998877", Line(reading, "{4200}").Meaning);
-        Assert.Contains(reading.Next, text => text.StartsWith("The Federal Reserve Bank debits", StringComparison.Ordinal));
+        Assert.Contains(
+            reading.Next, text => text.StartsWith("The Federal Reserve Bank debits", StringComparison.Ordinal));
     }
 
     [Fact]
