@@ -37,7 +37,8 @@ internal static class MessageExplainOutput
             return;
         }
 
-        terminal.Line($"{file}, message {index}: {reading.Type}" + (reading.Title.Length > 0 ? $", {reading.Title}" : ""));
+        string title = reading.Title.Length > 0 ? $", {reading.Title}" : "";
+        terminal.Line($"{file}, message {index}: {reading.Type}{title}");
         if (reading.Lines.Count > 0)
         {
             terminal.Out.Write(TableOf(reading));

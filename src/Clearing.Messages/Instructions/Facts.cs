@@ -62,7 +62,8 @@ public static class Facts
                 facts.Add(new Fact(name, "true"));
                 break;
             default:
-                foreach (PropertyInfo property in value.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public))
+                foreach (PropertyInfo property in value.GetType()
+                    .GetProperties(BindingFlags.Instance | BindingFlags.Public))
                 {
                     Add(facts, name.Length == 0 ? property.Name : $"{name}.{property.Name}", property.GetValue(value));
                 }
@@ -71,7 +72,9 @@ public static class Facts
         }
     }
 
-    /// <summary>Reports what of <paramref name="before"/> is missing, changed or new in <paramref name="after"/>.</summary>
+    /// <summary>
+    /// Reports what of <paramref name="before"/> is missing, changed or new in <paramref name="after"/>.
+    /// </summary>
     /// <param name="before">What was to be written.</param>
     /// <param name="after">What the written message says.</param>
     /// <param name="target">Name of the target, for the reasons: MT 103.</param>

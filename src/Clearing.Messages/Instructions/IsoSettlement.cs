@@ -44,7 +44,8 @@ internal static class IsoSettlement
 
     // On Fedwire every payment says what it is; only another word than the usual one says more.
     private static string UsualInstrument(IsoElement item) =>
-        item.Find("UndrlygCstmrCdtTrf") is not null ? "COVC" : item.Find("Dbtr", "FinInstnId") is null ? "CTRC" : "BTRC";
+        item.Find("UndrlygCstmrCdtTrf") is not null ? "COVC"
+        : item.Find("Dbtr", "FinInstnId") is null ? "CTRC" : "BTRC";
 
     private static List<string> Services(IsoFields fields, IsoElement? type)
     {
@@ -100,7 +101,9 @@ internal static class IsoSettlement
                 isAccount ? IsoParties.WriteAccount("SttlmAcct", senders!.Account) : null,
                 IsoLeaf.Choice("ClrSys", clearing),
                 .. isAccount || isClearing ? [] : IsoParties.WriteWithAccount("InstgRmbrsmntAgt", senders),
-                .. isClearing ? [] : IsoParties.WriteWithAccount("InstdRmbrsmntAgt", instruction.ReceiversCorrespondent),
+                .. isClearing
+                    ? []
+                    : IsoParties.WriteWithAccount("InstdRmbrsmntAgt", instruction.ReceiversCorrespondent),
                 .. isClearing ? [] : IsoParties.WriteWithAccount("ThrdRmbrsmntAgt", instruction.ThirdReimbursement),
             ]);
     }
@@ -141,7 +144,8 @@ internal static class IsoSettlement
     public static IsoElement?[] Times(PaymentInstruction instruction) =>
     [
         IsoLeaf.Some(IsoElement.Of(
-            "SttlmTmIndctn", [.. Indications.Select(pair => Time(instruction, pair.Word, pair.Element, withDay: true))])),
+            "SttlmTmIndctn",
+            [.. Indications.Select(pair => Time(instruction, pair.Word, pair.Element, withDay: true))])),
         IsoLeaf.Some(IsoElement.Of(
             "SttlmTmReq", [.. Requests.Select(pair => Time(instruction, pair.Word, pair.Element, withDay: false))])),
     ];

@@ -15,6 +15,8 @@ internal sealed partial class XmlCursor
 
     private const int LeastBuffer = 4 * 1024;
 
+    private static ReadOnlySpan<byte> UsualDeclaration => "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"u8;
+
     /// <summary>The message, then zeros.</summary>
     public byte[] Octets { get; private set; } = [];
 
@@ -63,7 +65,11 @@ internal sealed partial class XmlCursor
     {
         ReadOnlySpan<byte> octets = Octets;
         int at = octets.StartsWith("\uFEFF"u8) ? 3 : 0;
-        if (octets[at..].StartsWith("<?xml"u8) && XmlChars.IsBlank(octets[at + 5]))
+        if (octets[at..].StartsWith(UsualDeclaration))
+        {
+            at += UsualDeclaration.Length;
+        }
+        else if (octets[at..].StartsWith("<?xml"u8) && XmlChars.IsBlank(octets[at + 5]))
         {
             at = Declaration(at);
         }

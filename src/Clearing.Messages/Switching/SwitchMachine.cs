@@ -15,7 +15,9 @@ public sealed class SwitchMachine
     private SwitchInput[] _underWay = new SwitchInput[64];
     private int _ticksUnderWay;
 
-    /// <summary>A machine without a past, active in epoch 1; a standby waits for <see cref="SwitchInputKind.TakeOver"/>.</summary>
+    /// <summary>
+    /// A machine without a past, active in epoch 1; a standby waits for <see cref="SwitchInputKind.TakeOver"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public SwitchMachine(SwitchOptions options, bool isStandby = false)
     {
@@ -55,7 +57,7 @@ public sealed class SwitchMachine
     public long NextDueUs => IsActive && _ticksUnderWay == 0 ? _core.NextDueUs : long.MaxValue;
 
     /// <summary>Takes one input and adds what follows from it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It names a terminal, slice or service that is not there.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It names a terminal, slice or service not there.</exception>
     public void Apply(in SwitchInput input, List<SwitchOutput> outputs)
     {
         switch (input.Kind)

@@ -67,7 +67,7 @@ public sealed class SwitchToFin(SwitchOptions options)
         };
         List<FinTag> fields =
         [
-            new("177", FinReferences.Date((int)(output.TimeUs / SwitchState.DayUs)) + FinReferences.Time(output.TimeUs)),
+            new("177", FinReferences.Date(SwitchState.DayOf(output.TimeUs)) + FinReferences.Time(output.TimeUs)),
         ];
         if (output.Kind is SwitchOutputKind.Ack or SwitchOutputKind.Nak)
         {

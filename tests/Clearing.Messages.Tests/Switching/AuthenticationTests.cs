@@ -161,8 +161,8 @@ public sealed class AuthenticationTests
     [InlineData("AAAAUS33", 32)]
     [InlineData(Alpha, 31)]
     [InlineData("ÄAAAUS33AXXX", 32)]
-    public void A_key_needs_a_whole_address_and_a_whole_secret(string owner, int length) => Assert.Throws<ArgumentException>(
-        () => new MessageAuthenticator(NetworkEnvironment.Live).Add(
+    public void A_key_needs_a_whole_address_and_a_whole_secret(string owner, int length) =>
+        Assert.Throws<ArgumentException>(() => new MessageAuthenticator(NetworkEnvironment.Live).Add(
             new AuthenticationKey(owner, 1, new byte[length], 0, 1)));
 
     private static AnswerCode Check(MessageAuthenticator network, MessageProof proof) =>

@@ -6,7 +6,7 @@ using static Clearing.Messages.Tests.Switching.Network;
 
 namespace Clearing.Messages.Tests.Switching;
 
-/// <summary>The machine's inputs and outputs as FIN: what is written is a valid message, and says what it must.</summary>
+/// <summary>Inputs and outputs as FIN: what is written is a valid message, and says what it must.</summary>
 public sealed class SwitchFinTests
 {
     private const string Payment103 =
@@ -124,7 +124,9 @@ public sealed class SwitchFinTests
         said.AddRange(network.Decide(said[^1].Message.CopyReference, "71"));
         said.AddRange(network.Send(A, new SwitchMessage
         {
-            Type = 20, Receiver = SwitchOptions.Network, Related = said[0].Mir,
+            Type = 20,
+            Receiver = SwitchOptions.Network,
+            Related = said[0].Mir,
         }));
         said.AddRange(network.Do(SwitchInputKind.ReportUndelivered, A));
         said.AddRange(network.Do(SwitchInputKind.Quit, C, session: 1));

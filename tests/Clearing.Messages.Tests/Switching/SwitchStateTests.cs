@@ -38,7 +38,8 @@ public sealed class SwitchStateTests
         from type in OneOf(103, 103, 103, 202, 97, 20)
         from priority in OneOf(MessagePriority.Normal, MessagePriority.Normal, MessagePriority.Urgent)
         from monitoring in OneOf(
-            DeliveryMonitoring.None, DeliveryMonitoring.Delivery, DeliveryMonitoring.NonDelivery, DeliveryMonitoring.Both)
+            DeliveryMonitoring.None, DeliveryMonitoring.Delivery, DeliveryMonitoring.NonDelivery,
+            DeliveryMonitoring.Both)
         from service in Gen.Int[0, 2]
         from content in Gen.Int[1, 6]
         from pde in Gen.Bool
@@ -236,7 +237,8 @@ public sealed class SwitchStateTests
             }
         }
 
-        return filter.Count == kept.Count && kept.Select((key, i) => filter[i] == key && filter.Contains(key)).All(b => b);
+        return filter.Count == kept.Count
+            && kept.Index().All(each => filter[each.Index] == each.Item && filter.Contains(each.Item));
     });
 
     [Theory]

@@ -69,7 +69,7 @@ internal static class FinMeaning
     {
         string[] parts = value.Split('/');
         return parts.Length == 3 && parts[2].Length == 9
-            ? Decode.Join($"{Words.Code("13C", parts[1])} {parts[2][..2]}:{parts[2][2..4]} {Decode.Offset(parts[2][4..])}")
+            ? $"{Words.Code("13C", parts[1])} {parts[2][..2]}:{parts[2][2..4]} {Decode.Offset(parts[2][4..])}"
             : "";
     }
 

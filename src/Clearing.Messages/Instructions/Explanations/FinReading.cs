@@ -86,6 +86,7 @@ internal static class FinReading
                 + $"number {tag.Value[22..]}",
             _ => Words.Code(tag.Tag, tag.Value),
         };
-        return new ReadingLine($"{{{tag.Tag}:}}", Words.Find("tag " + tag.Tag) ?? "", tag.Value, meaning, $"{{{tag.Tag}:}}");
+        string place = $"{{{tag.Tag}:}}";
+        return new ReadingLine(place, Words.Find("tag " + tag.Tag) ?? "", tag.Value, meaning, place);
     }
 }

@@ -8,7 +8,8 @@ internal static class IsoReading
 {
     // Containers that say nothing of their own.
     private static readonly HashSet<string> Silent =
-        ["FinInstnId", "FIId", "Id", "Othr", "Cd", "Prtry", "CdOrPrtry", "TxDtls", "NtryDtls", "Pty", "Agt", "Tp"];
+        ["FinInstnId", "FIId", "Id", "Othr", "Cd", "Prtry", "CdOrPrtry", "TxDtls", "NtryDtls", "Pty", "Agt", "Tp",
+            "PstlAdr", "PmtId", "ClrSysMmbId", "OrgId", "PrvtId"];
 
     public static MessageReading Of(IsoMessage message)
     {
@@ -61,7 +62,7 @@ internal static class IsoReading
     // The last two names that say something: debtor: name.
     private static string NameOf(List<string> names)
     {
-        List<string> telling = [.. names.Where((name, i) => !Silent.Contains(name) && (i > 0 || names.Count == 1))];
+        List<string> telling = [.. names[(names.Count > 1 ? 1 : 0)..].Where(name => !Silent.Contains(name))];
         List<string> words = [.. telling.TakeLast(2).Select(name => Words.Find("xml " + name) ?? name)];
         return words.Count == 0 ? Words.Find("xml " + names[^1]) ?? names[^1] : string.Join(": ", words);
     }
@@ -79,7 +80,8 @@ internal static class IsoReading
             return Decode.Bic(text);
         }
 
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
+        if (DateOnly.TryParseExact(
+            text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
         {
             return Decode.Date(date);
         }

@@ -43,8 +43,9 @@ public sealed record MessageReading
     /// <summary>Errors that stand at no line.</summary>
     public IReadOnlyList<MessageError> Errors { get; init; } = [];
 
-    /// <summary>Reads a message whatever it is worth; one that cannot be taken apart has no lines but its errors.</summary>
-    public static MessageReading Of(MessageFormat format, ReadOnlySpan<byte> message, IReadOnlyList<MessageError> errors)
+    /// <summary>Reads a message whatever it is worth; one that cannot be taken apart has errors only.</summary>
+    public static MessageReading Of(
+        MessageFormat format, ReadOnlySpan<byte> message, IReadOnlyList<MessageError> errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
         return format switch

@@ -46,8 +46,8 @@ internal static class Story
     public static List<string> Next(PaymentInstruction payment)
     {
         string amount = Decode.Amount(payment.Currency, payment.Amount);
-        string sender = Name(payment.InstructingAgent) ?? "the sender";
-        string receiver = Name(payment.InstructedAgent) ?? "the receiver";
+        string sender = Name(payment.InstructingAgent) ?? "The sender";
+        string receiver = Name(payment.InstructedAgent) ?? "The receiver";
         List<string> next = [];
         if (payment.Kind == InstructionKind.Return)
         {
@@ -63,8 +63,8 @@ internal static class Story
         Onward(next, payment, receiver);
         if (payment.Underlying is { } covered)
         {
-            next.Add($"The customer's payment from {Name(covered.Debtor)} to {Name(covered.Creditor)} travels on its own "
-                + "as an MT 103 or pacs.008 with the same UETR; this message is only the money for it.");
+            next.Add($"The customer's payment from {Name(covered.Debtor)} to {Name(covered.Creditor)} travels on its "
+                + "own as an MT 103 or pacs.008 with the same UETR; this message is only the money for it.");
         }
 
         if (payment.ChargeBearer is { } bearer)
@@ -93,7 +93,11 @@ internal static class Story
             (_, "INGA") => $"{sender} keeps an account of {receiver} and credits it with {amount}.",
             _ when payment.Kind == InstructionKind.CustomerTransfer && payment.SendersCorrespondent is { Account: null }
                 or { Bic: not null } => Cover(payment, sender, receiver, amount),
-            _ => $"{receiver} keeps an account of {sender} and debits it with {amount}. The message itself moves nothing.",
+            _ when payment.SendersCorrespondent is { Bic: not null } or { Name: not null } =>
+                $"{sender} pays {amount} to {receiver} through {Name(payment.SendersCorrespondent)}, which debits its "
+                + "account. The message itself moves nothing.",
+            _ => $"{receiver} keeps an account of {sender} and debits it with {amount}. "
+                + "The message itself moves nothing.",
         };
 
     private static string Cover(PaymentInstruction payment, string sender, string receiver, string amount)
@@ -105,16 +109,16 @@ internal static class Story
 
     private static void Onward(List<string> next, PaymentInstruction payment, string receiver)
     {
-        string? intermediary = payment.Intermediaries is [{ } first, ..] ? Name(first) : null;
-        string? bank = Name(payment.CreditorAgent);
+        Agent? intermediary = payment.Intermediaries is [{ } first, ..] ? first : null;
         string? paid = Name(payment.Creditor) ?? Name(payment.CreditorInstitution);
         string from = receiver;
-        foreach (string? to in (string?[])[intermediary, bank])
+        Agent last = payment.InstructedAgent;
+        foreach (Agent? agent in (Agent?[])[intermediary, payment.CreditorAgent])
         {
-            if (to is not null && to != from)
+            if (agent is not null && Name(agent) is { } to && !IsSame(agent, last))
             {
                 next.Add($"{from} pays on to {to} with a message of its own.");
-                from = to;
+                (from, last) = (to, agent);
             }
         }
 
@@ -125,23 +129,28 @@ internal static class Story
         }
     }
 
+    private static bool IsSame(Agent one, Agent other) =>
+        (one.Bic is not null && one.Bic == other.Bic)
+        || (one.MemberId is not null && one.MemberId == other.MemberId && one.MemberScheme == other.MemberScheme);
+
     public static List<string> Next(AccountReport? report) => report is null ? [] :
     [
         report.Kind switch
         {
             AccountReportKind.DebitNotification =>
-                $"The account {report.Account} was debited already; its owner notes it and looks for the payment behind.",
+                $"The account {report.Account} was debited already; its owner looks for the payment behind it.",
             AccountReportKind.CreditNotification =>
-                $"The account {report.Account} was credited already; its owner may use the money, or credit a customer.",
+                $"The account {report.Account} was credited already; its owner may use the money.",
             AccountReportKind.Statement =>
-                $"Nothing is booked because of it: the owner of {report.Account} compares each entry with his own books.",
+                $"Nothing is booked because of it: the owner of {report.Account} compares it with his own books.",
             _ => $"Nothing is booked because of it: it tells what has happened on {report.Account} so far today.",
         },
     ];
 
     private static string? Name(Agent? agent) => agent is null
         ? null
-        : agent.Bic ?? agent.Name ?? (agent.MemberId is null ? agent.Account : $"{agent.MemberScheme} {agent.MemberId}".Trim());
+        : agent.Bic ?? agent.Name
+            ?? (agent.MemberId is null ? agent.Account : $"{agent.MemberScheme} {agent.MemberId}".Trim());
 
     private static string? Name(Party? party) => party?.Name ?? party?.Bic ?? party?.Account;
 }
