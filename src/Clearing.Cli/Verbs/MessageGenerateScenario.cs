@@ -34,7 +34,7 @@ internal static class MessageGenerateScenario
         }
 
         AddressBook addresses = new(scenario);
-        using MessageFiles files = new(folder, terminal);
+        using GeneratedFiles files = new(folder, terminal);
         ArrayBufferWriter<byte> message = new(1 << 14);
         MessageErrors errors = new();
         long written = Math.Min(count, scenario.Payments.Count);

@@ -146,7 +146,7 @@ internal sealed class MessageGenerateVerb
         IReadOnlyList<string> types, ulong seed, long count, string folder, Action<string, double> tell,
         CancellationToken cancellation)
     {
-        using MessageFiles files = new(folder, _terminal);
+        using GeneratedFiles files = new(folder, _terminal);
         ArrayBufferWriter<byte> message = new(1 << 16);
         for (long index = 0; index < count; index++)
         {
@@ -181,7 +181,7 @@ internal sealed class MessageGenerateVerb
             cancellation.ThrowIfCancellationRequested();
             written++;
             string number = written.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
-            string name = $"{number}-{broken.Code ?? "broken"}{MessageFiles.ExtensionOf(type)}";
+            string name = $"{number}-{broken.Code ?? "broken"}{GeneratedFiles.ExtensionOf(type)}";
             File.WriteAllBytes(Path.Combine(folder, name), broken.Octets);
         }
 
