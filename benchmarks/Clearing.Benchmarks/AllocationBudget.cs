@@ -1,5 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Clearing.Benchmarks.Messages;
+using Clearing.Messages;
+using Clearing.Messages.Fin;
+using Clearing.Messages.Iso20022;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Engine;
 using Clearing.Settlement.Events;
@@ -8,7 +12,7 @@ using Clearing.Settlement.Model;
 namespace Clearing.Benchmarks;
 
 /// <summary>
-/// Bytes allocated per payment in the steady state, against the file of what is allowed. Bytes do not depend on how
+/// Bytes allocated per payment or message in the steady state, against the file of what is allowed. Bytes do not depend on how
 /// busy a machine is, so they may fail a build where times may not.
 /// </summary>
 internal static class AllocationBudget
@@ -18,6 +22,7 @@ internal static class AllocationBudget
     private const int Banks = 100;
     private const int Count = 200_000;
     private const int Batch = 1_000;
+    private const int Messages = 4_096;
     private const long Plenty = long.MaxValue / 4;
     private const long Scarce = 50_000;
 
@@ -42,7 +47,7 @@ internal static class AllocationBudget
             code = within ? code : 6;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name,-36} {bytes,10:0.00} bytes a payment, allowed {most,8:0.00}  {(within ? "ok" : "EXCEEDED")}"));
+                $"{name,-36} {bytes,10:0.00} bytes each, allowed {most,8:0.00}  {(within ? "ok" : "EXCEEDED")}"));
         }
 
         foreach (string unknown in allowed.Keys.Except(probes.Keys))
@@ -68,7 +73,32 @@ internal static class AllocationBudget
             ["engine, scarce, bilateral"] = () =>
                 Engine(Workload.Gross(Banks, Scarce, QueueDiscipline.Fifo, Every(MechanismKind.Bilateral))),
             ["engine, net"] = () => Engine(Workload.Net(Banks)),
+            ["message, MT 103"] = () => Read(TypicalMessages.CustomerTransfers(Messages), new FinReader().Read),
+            ["message, pacs.008"] = () => Read(TypicalMessages.CustomerTransfersInXml(Messages), new IsoReader().Read),
         };
+    }
+
+    private delegate bool Reading(ReadOnlySpan<byte> message, ref MessageFacts facts, MessageErrors errors);
+
+    // The first round fills what a reader keeps; the second is the steady state.
+    private static decimal Read(byte[][] messages, Reading read)
+    {
+        MessageErrors errors = new();
+        MessageFacts facts = default;
+        long before = 0;
+        for (int round = 0; round < 2; round++)
+        {
+            before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (byte[] message in messages)
+            {
+                if (!read(message, ref facts, errors))
+                {
+                    throw new InvalidOperationException($"A typical message is refused: {errors.All[0]}");
+                }
+            }
+        }
+
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / (decimal)messages.Length;
     }
 
     // The first half of the day grows the buffers; the second half is the steady state.
