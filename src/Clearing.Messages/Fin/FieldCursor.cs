@@ -174,14 +174,16 @@ internal ref partial struct FieldCursor
 
     private bool TakeClass(in FieldStep step)
     {
-        int start = _at;
-        int most = Math.Min(_end, start + step.Most);
-        while (_at < most && OctetClasses.Is(_message[_at], step.Detail))
+        ReadOnlySpan<byte> rest = _message[_at.._end];
+        int most = Math.Min(rest.Length, step.Most);
+        int length = 0;
+        while (length < most && OctetClasses.Is(rest[length], step.Detail))
         {
-            _at++;
+            length++;
         }
 
-        return _at - start >= step.Least || Fail("T33", step.Detail switch
+        _at += length;
+        return length >= step.Least || Fail("T33", step.Detail switch
         {
             OctetClasses.Digit => "digits of the field's length",
             OctetClasses.Letter => "capital letters of the field's length",

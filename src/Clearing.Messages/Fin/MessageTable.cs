@@ -82,6 +82,7 @@ internal sealed class MessageTable
     private readonly byte[] _firstOfNumber = new byte[100];
     private readonly byte[] _firstOfNumberInB = new byte[100];
     private readonly ulong _mandatory;
+    private readonly ulong _plain;
     private readonly int _number;
     private readonly bool _isCommon;
 
@@ -103,7 +104,11 @@ internal sealed class MessageTable
                 _mandatory |= 1UL << place;
             }
 
-            if (Places[place].IsDetail)
+            if (!Places[place].IsDetail)
+            {
+                _plain |= 1UL << place;
+            }
+            else
             {
                 Places[place - 1] = Places[place - 1] with { LoopEnd = place };
             }
@@ -163,7 +168,13 @@ internal sealed class MessageTable
     /// <summary>Where a field may stand that comes behind <paramref name="current"/>; -1 = nowhere.</summary>
     public int PlaceFor(int tag, int current)
     {
-        for (int place = _firstOfTag[tag]; place < Places.Length; place++)
+        int first = _firstOfTag[tag];
+        if (first > current && (_plain >> first & 1) != 0)
+        {
+            return first;
+        }
+
+        for (int place = first; place < Places.Length; place++)
         {
             ref readonly TablePlace at = ref Places[place];
             if (at.Accepts(tag) && (place > current

@@ -82,17 +82,18 @@ internal readonly ref partial struct TextCheck
         {
             ref TextField field = ref fields[index];
             int place = PlaceOf(field.Tag, current);
-            if (place < 0 || (place != MessageTable.Copy && Table.MissingBetween(current, place) >= 0))
+            if (place < 0 || Table.MissingBetween(current, place) >= 0)
             {
                 return index;
             }
 
-            current = place;
             field.Place = place;
-            if (place != MessageTable.Copy && _fieldAt[place] < 0)
+            if (place != current && place != MessageTable.Copy)
             {
-                _fieldAt[place] = index;
+                _fieldAt[place] = _fieldAt[place] < 0 ? index : _fieldAt[place];
             }
+
+            current = place;
         }
 
         bool isWhole = current == MessageTable.Copy || Table.MissingBetween(current, Table.Places.Length) < 0;
@@ -124,7 +125,7 @@ internal readonly ref partial struct TextCheck
                 continue;
             }
 
-            int missing = place == MessageTable.Copy ? -1 : Table.MissingBetween(current, place);
+            int missing = Table.MissingBetween(current, place);
             if (missing >= 0)
             {
                 string code = Tags.Number(Fields[index].Tag) == 86 ? "C24" : "T13";

@@ -163,6 +163,20 @@ public sealed class FinEnvelopeTests
         Rejected("U01", header + Text);
     }
 
+    [Theory]
+    [InlineData("103", true)]
+    [InlineData("103.STP", false)]
+    [InlineData("202", false)]
+    [InlineData("999", true)]
+    public void A_payment_without_its_UETR_is_refused_where_that_is_demanded(string name, bool isAccepted)
+    {
+        MessageFacts facts = default;
+        MessageErrors errors = new();
+        byte[] message = Encoding.ASCII.GetBytes(Good.Of(name));
+        Assert.Equal(isAccepted, new FinReader { RequiresUetr = true }.Read(message, ref facts, errors));
+        Assert.Equal(isAccepted ? [] : ["U01"], errors.All.Select(error => error.Code));
+    }
+
     [Fact]
     public void Who_sends_and_who_receives_depends_on_the_direction()
     {
