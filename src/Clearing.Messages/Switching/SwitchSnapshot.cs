@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Clearing.Messages.Switching;
 
-/// <summary>The state of the switch as octets, the same for the same state: little-endian, collections by length.</summary>
+/// <summary>The state as octets, the same for the same state: little-endian, collections by length.</summary>
 internal static class SwitchSnapshot
 {
     private const int Version = 1;

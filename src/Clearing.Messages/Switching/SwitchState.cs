@@ -7,7 +7,7 @@ namespace Clearing.Messages.Switching;
 /// </summary>
 internal sealed class SwitchState
 {
-    public const long DayUs = 86_400_000_000;
+    private const long DayUs = 86_400_000_000;
 
     public SwitchState(SwitchOptions options)
     {
@@ -82,7 +82,10 @@ internal sealed class SwitchState
     /// <summary>When the record under application became safe: the instant at which outputs leave.</summary>
     public long SafeUs { get; set; }
 
-    public int Today => (int)(NowUs / DayUs);
+    public int Today => DayOf(NowUs);
+
+    /// <summary>Days since 1970-01-01 UTC.</summary>
+    public static int DayOf(long timeUs) => (int)(timeUs / DayUs);
 
     public void Emit(in SwitchOutput output)
     {

@@ -44,7 +44,7 @@ public sealed class SwitchSimulationTests(ITestOutputHelper output)
         Assert.NotEmpty(report.Broken);
     }
 
-    /// <summary>As long as CLEARING_MESSAGES says: 10000000 is what is promised; CLEARING_SEED repeats another run.</summary>
+    /// <summary>As long as CLEARING_MESSAGES says (10000000 is promised); CLEARING_SEED repeats another run.</summary>
     [Fact]
     public void As_many_messages_as_one_likes_with_a_fault_in_every_five_thousand()
     {
