@@ -19,7 +19,7 @@ public static class FedwireBreaker
     /// <summary>
     /// Edits of a plain message: TAG=value sets or adds, +TAG=value adds another, -TAG takes out; ~ is a text too long.
     /// </summary>
-    private const string Rules = """
+    private const string Table = """
         FW-MISSING BTR -1520
         FW-MISSING BTR -2000
         FW-MISSING BTR -3600
@@ -61,9 +61,9 @@ public static class FedwireBreaker
         """;
 
     /// <summary>Every rule broken alone, in the ways of the table.</summary>
-    public static IEnumerable<BrokenMessage> BrokenRules()
+    public static IEnumerable<BrokenMessage> Rules()
     {
-        foreach (string row in Rules.Split('\n', StringSplitOptions.TrimEntries))
+        foreach (string row in Table.Split('\n', StringSplitOptions.TrimEntries))
         {
             string[] parts = row.Split(' ', 3);
             List<(string Tag, string Value)> tags =

@@ -58,7 +58,8 @@ internal static class FedwireInstructionReader
         if (function is not "CTR" and not "CTP" and not "BTR")
         {
             errors.Add(
-                ConversionCodes.Type, MessageLayer.Semantic, "{3600}", $"{function} is no payment; CTR, CTP and BTR are.");
+                ConversionCodes.Type, MessageLayer.Semantic, "{3600}",
+                $"{function} is no payment; CTR, CTP and BTR are.");
             return null;
         }
 
@@ -71,7 +72,8 @@ internal static class FedwireInstructionReader
                 out long cents))
         {
             errors.Add(
-                ConversionCodes.Missing, MessageLayer.Semantic, "{1520}, {2000}", "A payment needs an IMAD and an amount.");
+                ConversionCodes.Missing, MessageLayer.Semantic, "{1520}, {2000}",
+                "A payment needs an IMAD and an amount.");
             return null;
         }
 
@@ -140,7 +142,7 @@ internal static class FedwireInstructionReader
 
         return instruction with
         {
-            ChargeBearer = (charges is [string details, ..] ? details : null) switch { "B" => "CRED", "S" => "SHAR", _ => null },
+            ChargeBearer = charges switch { ["B", ..] => "CRED", ["S", ..] => "SHAR", _ => null },
             SenderCharges = taken,
             Instructed = instructed,
             ExchangeRate = First(take("3720"))?.Replace(',', '.').TrimEnd('.'),

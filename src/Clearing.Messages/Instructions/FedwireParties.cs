@@ -2,7 +2,7 @@ using Clearing.Messages.Fedwire;
 
 namespace Clearing.Messages.Instructions;
 
-/// <summary>Parties of Fedwire: a code of what the identifier is, the identifier, a name, three lines of address.</summary>
+/// <summary>Parties of Fedwire: what the identifier is, the identifier, a name, three lines of address.</summary>
 internal static class FedwireParties
 {
     // Code of the tag and of ISO 20022. D, an account, and the codes of institutions stand apart.
@@ -72,6 +72,7 @@ internal static class FedwireParties
             { MemberScheme: "USABA", MemberId: not null } => ("F", agent.MemberId),
             { MemberScheme: "USPID", MemberId: not null } => ("C", agent.MemberId),
             { MemberScheme: "CUID", MemberId: not null } => ("U", agent.MemberId),
+            { MemberScheme: { Length: 1 } letter, MemberId: not null } => (letter, agent.MemberId),
             { Bic: not null, Account: not null } => ("T", $"{agent.Bic}/{agent.Account}"),
             { Bic: not null } => ("B", agent.Bic),
             { Account: not null } => ("D", agent.Account),
