@@ -1,3 +1,4 @@
+using System.Buffers;
 using Clearing.Messages.Generation;
 
 namespace Clearing.Fuzz;
@@ -10,6 +11,8 @@ public sealed class Mutator
 {
     /// <summary>One input in so many is blown up to the longest size.</summary>
     private const int BombOdds = 4000;
+
+    private static readonly SearchValues<byte> Seams = SearchValues.Create("\n{}<>*:"u8);
 
     private readonly byte[] _buffer;
     private readonly byte[][] _tokens;
@@ -193,7 +196,7 @@ public sealed class Mutator
     /// <summary>The next seam at or behind <paramref name="at"/>; the end when there is none.</summary>
     private static int Seam(ReadOnlySpan<byte> text, int at)
     {
-        int next = text[at..].IndexOfAny("\n{}<>*:"u8);
+        int next = text[at..].IndexOfAny(Seams);
         return next < 0 ? text.Length : at + next + (text[at + next] is (byte)'\n' or (byte)'>' or (byte)'*' ? 1 : 0);
     }
 }

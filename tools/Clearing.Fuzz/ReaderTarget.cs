@@ -61,5 +61,5 @@ public abstract class ReaderTarget(string name, SeedFamily family, int mostBytes
     protected abstract bool Judge(ReadOnlySpan<byte> message, ref MessageFacts facts, MessageErrors errors);
 
     /// <summary>Takes apart and writes; false when it cannot be taken apart.</summary>
-    protected abstract bool Rewrite(ReadOnlySpan<byte> message, IBufferWriter<byte> to);
+    protected abstract bool Rewrite(ReadOnlySpan<byte> message, IBufferWriter<byte> output);
 }
