@@ -13,6 +13,8 @@ internal static class MessageVerb
         [
             MessageParseVerb.Create(terminal),
             MessageGenerateVerb.Create(terminal),
+            MessageConvertVerb.Create(terminal),
+            MessageExplainVerb.Create(terminal),
         ];
         Command verb = new("message", "Read and make payment messages: SWIFT MT, ISO 20022 and Fedwire.");
         foreach ((Command one, _) in below)

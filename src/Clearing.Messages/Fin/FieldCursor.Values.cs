@@ -83,7 +83,7 @@ internal ref partial struct FieldCursor
             Late("C08", _at);
         }
 
-        MinorDigits = digits;
+        _minorDigits = digits;
         Currency = new Slot(_at, 3);
         _at += 3;
         return true;
@@ -124,7 +124,7 @@ internal ref partial struct FieldCursor
 
         Mantissa = mantissa;
         Scale = _at - comma - 1;
-        if (MinorDigits >= 0 && Scale > MinorDigits)
+        if (_minorDigits >= 0 && Scale > _minorDigits)
         {
             Late("C03", comma);
         }
@@ -164,7 +164,7 @@ internal ref partial struct FieldCursor
     private bool TakeParty()
     {
         int length = _end - _at;
-        bool hasMark = length >= 2 && (FieldFormat.ClassOf[_message[_at + 1]] & FieldFormat.Letter) != 0
+        bool hasMark = length >= 2 && OctetClasses.Is(_message[_at + 1], OctetClasses.Letter)
             && (length == 2 || _message[_at + 2] == '/');
         int most = hasMark ? 37 : 35;
         if (length > most || length == (hasMark ? 3 : 1))

@@ -1,5 +1,3 @@
-using Clearing.Messages.Identifiers;
-
 namespace Clearing.Messages.Fin;
 
 /// <summary>
@@ -10,36 +8,26 @@ internal ref partial struct FieldCursor
 {
     private readonly ReadOnlySpan<byte> _message;
     private readonly ReadOnlySpan<TextLine> _lines;
-    private readonly int _lastLine;
+    private int _lastLine;
     private int _line;
     private int _at;
     private int _end;
+    private int _minorDigits;
 
-    /// <summary>A field of block 4.</summary>
-    public FieldCursor(ReadOnlySpan<byte> message, ReadOnlySpan<TextLine> lines, in TextField field)
+    /// <summary>For the fields of a block 4 with these lines.</summary>
+    public FieldCursor(ReadOnlySpan<byte> message, ReadOnlySpan<TextLine> lines)
     {
         _message = message;
         _lines = lines;
-        _line = field.Line;
-        _lastLine = field.Line + field.LineCount - 1;
-        _at = field.Start;
-        _end = lines[_line].End;
-        MinorDigits = -1;
         Code = "";
         Wanted = "";
         LateCode = "";
     }
 
-    /// <summary>A value between braces.</summary>
-    public FieldCursor(ReadOnlySpan<byte> message, Slot value)
+    /// <summary>For values between braces.</summary>
+    public FieldCursor(ReadOnlySpan<byte> message)
+        : this(message, default)
     {
-        _message = message;
-        _at = value.Offset;
-        _end = value.Offset + value.Length;
-        MinorDigits = -1;
-        Code = "";
-        Wanted = "";
-        LateCode = "";
     }
 
     /// <summary>YYYYMMDD of the last date read; 0 = none.</summary>
@@ -70,11 +58,32 @@ internal ref partial struct FieldCursor
 
     public int LateAt { get; private set; }
 
-    private int MinorDigits { get; set; }
-
-    /// <summary>True when the whole value is of the format.</summary>
-    public bool Read(FieldFormat format)
+    /// <summary>True when the whole value of a field is of the format.</summary>
+    public bool Read(in TextField field, FieldFormat format)
     {
+        _line = field.Line;
+        _lastLine = field.Line + field.LineCount - 1;
+        _at = field.Start;
+        _end = _lines[_line].End;
+        return Read(format);
+    }
+
+    /// <summary>True when the whole value between braces, or line of a field, is of the format.</summary>
+    public bool Read(Slot value, FieldFormat format)
+    {
+        _line = 0;
+        _lastLine = 0;
+        _at = value.Offset;
+        _end = value.Offset + value.Length;
+        return Read(format);
+    }
+
+    private bool Read(FieldFormat format)
+    {
+        _minorDigits = -1;
+        LateCode = "";
+        Date = 0;
+        IsDebit = false;
         if (_at == _end && _line == _lastLine)
         {
             return Fail("T17", "a value; the field is empty");
@@ -162,7 +171,7 @@ internal ref partial struct FieldCursor
         {
             FieldPart.Literal => next == step.Detail,
             FieldPart.Party => next == '/',
-            FieldPart.Class => (FieldFormat.ClassOf[next] & step.Detail) != 0,
+            FieldPart.Class => OctetClasses.Is(next, step.Detail),
             FieldPart.Mark => next is >= (byte)'A' and <= (byte)'Z',
             _ => true,
         };
@@ -172,17 +181,16 @@ internal ref partial struct FieldCursor
     {
         int start = _at;
         int most = Math.Min(_end, start + step.Most);
-        byte[] classes = FieldFormat.ClassOf;
-        while (_at < most && (classes[_message[_at]] & step.Detail) != 0)
+        while (_at < most && OctetClasses.Is(_message[_at], step.Detail))
         {
             _at++;
         }
 
         return _at - start >= step.Least || Fail("T33", step.Detail switch
         {
-            FieldFormat.Digit => "digits of the field's length",
-            FieldFormat.Letter => "capital letters of the field's length",
-            FieldFormat.Hex => "hexadecimal digits of the field's length",
+            OctetClasses.Digit => "digits of the field's length",
+            OctetClasses.Letter => "capital letters of the field's length",
+            OctetClasses.Hex => "hexadecimal digits of the field's length",
             _ => "capital letters and digits of the field's length",
         });
     }
@@ -319,7 +327,7 @@ internal ref partial struct FieldCursor
 
     private bool TakeUetr()
     {
-        if (!Uetr.IsValid(_message[_at.._end]))
+        if (_end - _at != 36 || !OctetClasses.Fits(_message[_at.._end], OctetClasses.Uetr))
         {
             return Fail("T33", "a version-4 UUID in lower case");
         }
@@ -340,8 +348,7 @@ internal ref partial struct FieldCursor
     }
 
     /// <summary>BIC of 8, code of the terminal, branch.</summary>
-    public static bool IsTerminal(ReadOnlySpan<byte> text) =>
-        Bic.IsValid(text[..8]) && Ascii.AreUpperOrDigits(text[8..]);
+    public static bool IsTerminal(ReadOnlySpan<byte> text) => OctetClasses.Fits(text, OctetClasses.Terminal);
 
     private void NextLine()
     {
@@ -352,15 +359,12 @@ internal ref partial struct FieldCursor
 
     private readonly bool IsBlank(int start, int end)
     {
-        for (; start < end; start++)
+        while (start < end && _message[start] == ' ')
         {
-            if (_message[start] != ' ')
-            {
-                return false;
-            }
+            start++;
         }
 
-        return true;
+        return start == end;
     }
 
     private bool Fail(string code, string wanted)

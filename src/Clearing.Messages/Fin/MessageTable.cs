@@ -106,6 +106,12 @@ internal sealed class MessageTable
             }
         }
 
+        FactPlaces = MaskOf(Rules switch
+        {
+            RuleSet.Statement => [62],
+            RuleSet.InterimReport => [13, 34],
+            _ => [32],
+        });
         SequenceB = variant == "COV" ? Array.FindIndex(Places, place => place.Number == 50) : Places.Length;
         FillIndexes();
     }
@@ -122,6 +128,9 @@ internal sealed class MessageTable
     public int MostOctets { get; }
 
     public TablePlace[] Places { get; }
+
+    /// <summary>A bit for each place whose field gives the message its date, currency or amount.</summary>
+    public ulong FactPlaces { get; }
 
     /// <summary>First place of the sequence that tells of the customer's transfer; behind the last where there is none.</summary>
     public int SequenceB { get; }
@@ -218,6 +227,17 @@ internal sealed class MessageTable
 
         int number = (cell[0] - '0') * 10 + cell[1] - '0';
         return new TablePlace(number, options == 0 ? 1 : options, !hasSuffix, last == '*', last == '^', -1);
+    }
+
+    private ulong MaskOf(int[] numbers)
+    {
+        ulong mask = 0;
+        for (int place = 0; place < Places.Length; place++)
+        {
+            mask |= Array.IndexOf(numbers, Places[place].Number) >= 0 ? 1UL << place : 0;
+        }
+
+        return mask;
     }
 
     private void FillIndexes()

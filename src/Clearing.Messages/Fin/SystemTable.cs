@@ -88,6 +88,7 @@ internal sealed class SystemTable
     /// <summary>Values of the tags whose format is known, and the character set of all.</summary>
     public static bool CheckFormats(ReadOnlySpan<byte> message, ReadOnlySpan<TagAt> tags, MessageErrors errors)
     {
+        FieldCursor cursor = new(message);
         foreach (TagAt tag in tags)
         {
             if (TextCheck.FindOutsideX(tag.Value.Of(message)) >= 0)
@@ -96,8 +97,7 @@ internal sealed class SystemTable
             }
             else if (Formats.TryGetValue(tag.Number, out FieldFormat? format))
             {
-                FieldCursor cursor = new(message, tag.Value);
-                if (!cursor.Read(format))
+                if (!cursor.Read(tag.Value, format))
                 {
                     errors.Add(cursor.Code, MessageLayer.Format, Where(tag),
                         $"wanted: {cursor.Wanted} ({format.Notation})");

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace Clearing.Messages.Fin;
 
 /// <summary>A line of block 4, without its end.</summary>
@@ -31,6 +34,7 @@ internal sealed class TextBlock
     private TextField[] _fields = new TextField[128];
     private int _lineCount;
     private int _fieldCount;
+    private int _returns;
 
     public ReadOnlySpan<TextLine> Lines => _lines.AsSpan(0, _lineCount);
 
@@ -58,6 +62,7 @@ internal sealed class TextBlock
     {
         _lineCount = 0;
         _fieldCount = 0;
+        _returns = 0;
         Start = 0;
         End = 0;
         IsClosed = false;
@@ -71,32 +76,43 @@ internal sealed class TextBlock
     {
         Clear();
         Start = start;
-        int at = start;
-        int returns = 0;
-        while (at < message.Length)
+        int lineStart = start;
+        bool isOpen = true;
+        for (int at = start; isOpen && at < message.Length; at += Vector256<byte>.Count)
         {
-            int length = message[at..].IndexOf((byte)'\n');
-            int next = length < 0 ? message.Length : at + length + 1;
-            int end = length < 0 ? message.Length : next - 1;
-            if (end > at && message[end - 1] == '\r')
+            for (uint ends = LineEnds(message, at); isOpen && ends != 0; ends &= ends - 1)
             {
-                end--;
-                returns++;
+                int end = at + BitOperations.TrailingZeroCount(ends);
+                isOpen = TakeLine(message, lineStart, end);
+                lineStart = isOpen ? end + 1 : lineStart;
             }
-
-            byte first = message[at];
-            if (first == '-' && at + 1 < message.Length && message[at + 1] == '}')
-            {
-                IsClosed = true;
-                break;
-            }
-
-            AddLine(message, at, end, first);
-            at = next;
         }
 
-        End = at;
-        LooseReturns = message[start..at].Count((byte)'\r') - returns;
+        if (isOpen && lineStart < message.Length && TakeLine(message, lineStart, message.Length))
+        {
+            lineStart = message.Length;
+        }
+
+        End = lineStart;
+        LooseReturns = message[start..lineStart].Count((byte)'\r') - _returns;
+    }
+
+    /// <summary>A bit for each line feed among the next octets.</summary>
+    private static uint LineEnds(ReadOnlySpan<byte> message, int at)
+    {
+        if (message.Length - at >= Vector256<byte>.Count)
+        {
+            Vector256<byte> octets = Vector256.Create(message.Slice(at, Vector256<byte>.Count));
+            return Vector256.Equals(octets, Vector256.Create((byte)'\n')).ExtractMostSignificantBits();
+        }
+
+        uint ends = 0;
+        for (int index = message.Length - at - 1; index >= 0; index--)
+        {
+            ends = ends << 1 | (message[at + index] == '\n' ? 1U : 0U);
+        }
+
+        return ends;
     }
 
     /// <summary>The value of a field with all its lines.</summary>
@@ -114,8 +130,22 @@ internal sealed class TextBlock
         return new Slot(start, _lines[of.Line + index].End - start);
     }
 
-    private void AddLine(ReadOnlySpan<byte> message, int start, int end, byte first)
+    /// <summary>Adds a line to the text, unless it is the end mark: then false.</summary>
+    private bool TakeLine(ReadOnlySpan<byte> message, int start, int end)
     {
+        byte first = message[start];
+        if (first == '-' && start + 1 < message.Length && message[start + 1] == '}')
+        {
+            IsClosed = true;
+            return false;
+        }
+
+        if (end > start && message[end - 1] == '\r')
+        {
+            end--;
+            _returns++;
+        }
+
         if (_lineCount == _lines.Length)
         {
             Array.Resize(ref _lines, 2 * _lines.Length);
@@ -125,13 +155,8 @@ internal sealed class TextBlock
         _lines[line] = new TextLine(start, end);
         if (first == ':' && TryTag(message[start..end], out int tag, out int length))
         {
-            if (_fieldCount == _fields.Length)
-            {
-                Array.Resize(ref _fields, 2 * _fields.Length);
-            }
-
-            _fields[_fieldCount++] = new TextField { Tag = tag, Line = line, LineCount = 1, Start = start + length };
-            return;
+            AddField(tag, line, start + length);
+            return true;
         }
 
         if ((_fieldCount == 0 || first == ':') && StrayLine < 0)
@@ -144,30 +169,43 @@ internal sealed class TextBlock
         {
             _fields[_fieldCount - 1].LineCount++;
         }
+
+        return true;
+    }
+
+    private void AddField(int tag, int line, int start)
+    {
+        if (_fieldCount == _fields.Length)
+        {
+            Array.Resize(ref _fields, 2 * _fields.Length);
+        }
+
+        ref TextField field = ref _fields[_fieldCount++];
+        field.Tag = tag;
+        field.Line = line;
+        field.LineCount = 1;
+        field.Start = start;
     }
 
     private static bool TryTag(ReadOnlySpan<byte> line, out int tag, out int length)
     {
         tag = 0;
         length = 0;
-        if (line.Length < 4 || !char.IsAsciiDigit((char)line[1]) || !char.IsAsciiDigit((char)line[2]))
+        if (line.Length < 4)
         {
             return false;
         }
 
-        int number = (line[1] - '0') * 10 + line[2] - '0';
-        if (line[3] == ':')
-        {
-            (tag, length) = (Tags.Of(number), 4);
-            return true;
-        }
-
-        if (line.Length < 5 || line[4] != ':' || !char.IsAsciiLetterUpper((char)line[3]))
+        int high = line[1] - '0';
+        int low = line[2] - '0';
+        if (high is < 0 or > 9 || low is < 0 or > 9)
         {
             return false;
         }
 
-        (tag, length) = (Tags.Of(number, (char)line[3]), 5);
-        return true;
+        int option = line[3] - '@';
+        length = option is >= 1 and <= 26 ? 5 : 4;
+        tag = (high * 10 + low) * 32 + (length == 5 ? option : 0);
+        return line.Length >= length && line[length - 1] == ':';
     }
 }

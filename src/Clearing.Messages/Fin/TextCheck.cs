@@ -150,7 +150,7 @@ internal readonly ref partial struct TextCheck
         hasLate = false;
         ReadOnlySpan<TextField> fields = Fields[..count];
         CheckCharacters(fields, 0);
-        ReadOnlySpan<TextLine> lines = _block.Lines;
+        FieldCursor cursor = new(Message, _block.Lines);
         for (int index = 0; index < fields.Length; index++)
         {
             ref readonly TextField field = ref fields[index];
@@ -160,11 +160,13 @@ internal readonly ref partial struct TextCheck
                 continue;
             }
 
-            FieldCursor cursor = new(Message, lines, field);
-            if (cursor.Read(format))
+            if (cursor.Read(field, format))
             {
                 hasLate |= cursor.LateCode.Length > 0;
-                Collect(field, cursor, ref facts);
+                if ((Table.FactPlaces >> field.Place & 1) != 0)
+                {
+                    Collect(field, cursor, ref facts);
+                }
             }
             else
             {
@@ -178,8 +180,8 @@ internal readonly ref partial struct TextCheck
     {
         CheckCharacters(Fields.Slice(field, 1), field);
         FieldFormat format = FieldFormats.Of(Fields[field].Tag)!;
-        FieldCursor cursor = new(Message, _block.Line(field, 0));
-        if (!_errors.Any && !cursor.Read(format))
+        FieldCursor cursor = new(Message);
+        if (!_errors.Any && !cursor.Read(_block.Line(field, 0), format))
         {
             FailFormat(field, cursor, format);
         }
@@ -190,11 +192,11 @@ internal readonly ref partial struct TextCheck
     /// <summary>Reports contents that break a rule though their format is kept: decimals (C03), metals (C08).</summary>
     public void ReportLate()
     {
+        FieldCursor cursor = new(Message, _block.Lines);
         for (int index = 0; index < Fields.Length; index++)
         {
             FieldFormat? format = Fields[index].Place == MessageTable.Copy ? null : FieldFormats.Of(Fields[index].Tag);
-            FieldCursor cursor = new(Message, _block.Lines, Fields[index]);
-            if (format is not null && cursor.Read(format) && cursor.LateCode.Length > 0)
+            if (format is not null && cursor.Read(Fields[index], format) && cursor.LateCode.Length > 0)
             {
                 FailField(index, cursor.LateCode, MessageLayer.Semantic, cursor.LateAt, cursor.LateCode == "C03"
                     ? "more decimals than the currency has" : "a precious metal is no currency of a payment");
@@ -267,27 +269,23 @@ internal readonly ref partial struct TextCheck
         }
     }
 
-    /// <summary>Date, currency and amount of the field that stands for the message.</summary>
-    private void Collect(in TextField field, in FieldCursor cursor, ref MessageFacts facts)
+    /// <summary>Date, currency and amount of a field that stands for the message; of two floor limits the first.</summary>
+    private static void Collect(in TextField field, in FieldCursor cursor, ref MessageFacts facts)
     {
         int number = Tags.Number(field.Tag);
-        bool isMoney = Table.Rules switch
+        if (number != 34)
         {
-            RuleSet.Statement => number == 62,
-            RuleSet.InterimReport => number == 34 && !facts.HasAmount,
-            _ => number == 32,
-        };
-        if (isMoney)
-        {
-            facts.Currency = cursor.Currency;
-            facts.Amount = new DecimalAmount(
-                cursor.IsDebit && number == 62 ? -cursor.Mantissa : cursor.Mantissa, Math.Min(cursor.Scale, 5));
-            facts.HasAmount = true;
+            facts.ValueDate = cursor.Date;
         }
 
-        if (isMoney || (Table.Rules == RuleSet.InterimReport && number == 13))
+        if (number == 13 || facts.HasAmount)
         {
-            facts.ValueDate = Math.Max(facts.ValueDate, cursor.Date);
+            return;
         }
+
+        bool isNegative = number == 62 && cursor.IsDebit;
+        facts.Currency = cursor.Currency;
+        facts.Amount = new DecimalAmount(isNegative ? -cursor.Mantissa : cursor.Mantissa, Math.Min(cursor.Scale, 5));
+        facts.HasAmount = true;
     }
 }

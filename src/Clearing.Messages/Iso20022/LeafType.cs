@@ -51,6 +51,9 @@ internal sealed class LeafType
     /// <summary>Most decimals of a decimal.</summary>
     public int FractionDigits { get; }
 
+    /// <summary>Most characters of a text of at least one; 0 = it is no such text.</summary>
+    public int MostPlain => Kind == LeafKind.Text && _least == 1 ? _most : 0;
+
     /// <summary>True where white space at the ends does not belong to the value.</summary>
     public bool IsTrimmed => Kind >= LeafKind.Decimal;
 

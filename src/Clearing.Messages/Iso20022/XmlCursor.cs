@@ -114,7 +114,7 @@ internal sealed partial class XmlCursor
         {
             int end = rest[4..].IndexOf("--"u8);
             return end < 0 ? Fail(Length, "XML-COMMENT", "")
-                : rest[4 + end + 2] != '>' ? Fail(at + 4 + end, "XML-COMMENT", "A comment holds --.")
+                : Octets[at + 4 + end + 2] != '>' ? Fail(at + 4 + end, "XML-COMMENT", "A comment holds --.")
                 : CheckCharacters(at + 4, at + 4 + end) < 0 ? Refused
                 : at + 4 + end + 3;
         }
@@ -148,11 +148,11 @@ internal sealed partial class XmlCursor
 
     private int Declaration(int at)
     {
-        ReadOnlySpan<byte> rest = Octets.AsSpan(at, Length - at);
-        int end = rest.IndexOf("?>"u8);
+        ReadOnlySpan<byte> rest = Octets.AsSpan(at);
+        int end = rest[..(Length - at)].IndexOf("?>"u8);
         if (end < 0)
         {
-            return Fail(at, "XML-DECLARATION", "The XML declaration does not end.");
+            return Fail(Length, "XML-END", "");
         }
 
         int next = 5;

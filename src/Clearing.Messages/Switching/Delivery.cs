@@ -90,7 +90,14 @@ internal sealed class Delivery(SwitchState state)
         state.Drop(answered, MessageFate.Delivered);
         if (stored.Message.Sender >= 0 && (stored.Message.Monitoring & DeliveryMonitoring.Delivery) != 0)
         {
-            Tell(stored.Message.Sender, 11, stored.Mir, payload: stored.Message.Payload);
+            Tell(new SwitchMessage
+            {
+                Receiver = stored.Message.Sender,
+                Type = 11,
+                Related = stored.Mir,
+                Output = stored.Mor,
+                Payload = stored.Message.Payload,
+            });
         }
 
         Pump(terminal);

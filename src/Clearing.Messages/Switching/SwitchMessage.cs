@@ -83,6 +83,9 @@ public readonly record struct SwitchMessage
     /// </summary>
     public Mir Related { get; init; }
 
+    /// <summary>In a 011: under which reference the message was delivered (107).</summary>
+    public Mir Output { get; init; }
+
     /// <summary>In a 096 and the 097 that answers it: the copy that was sent to the centre (109).</summary>
     public long CopyReference { get; init; }
 

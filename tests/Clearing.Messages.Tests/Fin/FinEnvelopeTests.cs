@@ -160,7 +160,7 @@ public sealed class FinEnvelopeTests
         MessageFacts facts = Accepted(header + "{3:{103:TGT}}" + Text);
         Assert.True(facts.IsEnvelopeOnly);
         Assert.Equal(5, facts.Reference.Length);
-        Rejected("U03", header + Text);
+        Rejected("U01", header + Text);
     }
 
     [Fact]
