@@ -8,9 +8,9 @@ using Clearing.Messages.Iso20022;
 namespace Clearing.Fuzz;
 
 /// <summary>
-/// Conversions of what a reader accepts: into every format a message or a declared refusal, and nothing else. Whether the
-/// result is accepted by its own reader only tells kinds of verdicts apart: that it is, for whole messages, is held by the
-/// tests of the conversions.
+/// Conversions of what a reader accepts: into every format a message or a declared refusal, and nothing else. Whether
+/// the result is accepted by its own reader only tells kinds of verdicts apart: that it is, for whole messages, is held
+/// by the tests of the conversions.
 /// </summary>
 public sealed class ConvertTarget(string name, SeedFamily family, int mostBytes) : Target(name, family, mostBytes)
 {

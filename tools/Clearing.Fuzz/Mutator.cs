@@ -4,8 +4,8 @@ using Clearing.Messages.Generation;
 namespace Clearing.Fuzz;
 
 /// <summary>
-/// Makes broken inputs from whole ones. It knows where messages have seams (line ends, braces, angle brackets, stars) and
-/// mostly works on what lies between two of them.
+/// Makes broken inputs from whole ones. It knows where messages have seams (line ends, braces, angle brackets, stars)
+/// and mostly works on what lies between two of them.
 /// </summary>
 public sealed class Mutator
 {
@@ -13,6 +13,10 @@ public sealed class Mutator
     private const int BombOdds = 4000;
 
     private static readonly SearchValues<byte> Seams = SearchValues.Create("\n{}<>*:"u8);
+
+    /// <summary>Octets that mean something to a format, or are at an edge.</summary>
+    private static readonly byte[] Telling =
+        [.. "\t\n\r \"&'*,-/:<>{}"u8, 0, 127, 128, 255];
 
     private readonly byte[] _buffer;
     private readonly byte[][] _tokens;
@@ -66,7 +70,7 @@ public sealed class Mutator
                 _buffer[at] = (byte)draw.Below(256);
                 break;
             case 2:
-                _buffer[at] = draw.Of<byte>(0, 9, 10, 13, 32, 34, 38, 39, 42, 44, 45, 47, 58, 60, 62, 123, 125, 128, 255);
+                _buffer[at] = Telling[draw.Below(Telling.Length)];
                 break;
             case 3:
                 _length = at;

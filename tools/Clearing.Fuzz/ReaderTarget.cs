@@ -4,8 +4,8 @@ using Clearing.Messages;
 namespace Clearing.Fuzz;
 
 /// <summary>
-/// A reader of one message: a verdict and nothing else comes out, an accepted message allocates nothing and, taken apart
-/// and written, is accepted again and says the same; written once more it has the same octets.
+/// A reader of one message: a verdict and nothing else comes out, an accepted message allocates nothing and, taken
+/// apart and written, is accepted again and says the same; written once more it has the same octets.
 /// </summary>
 public abstract class ReaderTarget(string name, SeedFamily family, int mostBytes) : Target(name, family, mostBytes)
 {

@@ -1,10 +1,10 @@
 namespace Clearing.Messages.Generation;
 
 /// <summary>
-/// One or more ways to break each rule of FIN, and that rule alone: edits of the plain message of a type. TAG=value sets
-/// the field of that number or puts it where it belongs, +TAG=value adds one behind those of its number, -TAG takes it
-/// out; 1=, 2= set header blocks, 3.TAG= and 5.TAG= tags of the others; raw changes the octets; \n is a line end and ~
-/// a text too long.
+/// One or more ways to break each rule of FIN, and that rule alone: edits of the plain message of a type. TAG=value
+/// sets the field of that number or puts it where it belongs, +TAG=value adds one behind those of its number, -TAG
+/// takes it out; 1=, 2= set header blocks, 3.TAG= and 5.TAG= tags of the others; raw changes the octets; \n is a line
+/// end and ~ a text too long.
 /// </summary>
 internal static class FinRuleBreaks
 {
