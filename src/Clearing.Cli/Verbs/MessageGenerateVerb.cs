@@ -2,7 +2,6 @@ using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
 using Clearing.Cli.Output;
-using Clearing.Messages;
 using Clearing.Messages.Generation;
 
 namespace Clearing.Cli.Verbs;
