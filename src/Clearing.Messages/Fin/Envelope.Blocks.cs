@@ -88,7 +88,8 @@ internal sealed partial class Envelope
             IsPossibleDuplicate |= isDelivery || packed == ('P' << 16 | 'D' << 8 | 'E');
         }
 
-        return Close(message, ref at) || Fail(errors, "Z00", "block 5", at, "trailers such as {CHK:123456789ABC} and a }");
+        return Close(message, ref at)
+            || Fail(errors, "Z00", "block 5", at, "trailers such as {CHK:123456789ABC} and a }");
     }
 
     private bool ReadBody(ReadOnlySpan<byte> message, ref int at, MessageErrors errors)

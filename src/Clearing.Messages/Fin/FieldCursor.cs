@@ -1,8 +1,8 @@
 namespace Clearing.Messages.Fin;
 
 /// <summary>
-/// Reads one value against a format. Keeps what it met on the way (date, currency, amount) and, when it fails, the code,
-/// the place and a plain word; nothing is allocated.
+/// Reads one value against a format. Keeps what it met on the way (date, currency, amount) and, when it fails, the
+/// code, the place and a plain word; nothing is allocated.
 /// </summary>
 internal ref partial struct FieldCursor
 {

@@ -138,10 +138,11 @@ public sealed class FinReader
             return false;
         }
 
-        return CheckText(upToEnd, MessageTable.For(number, Bodies.FlagOf(number, _envelope.Text.Fields)), ref facts, errors);
+        ReadOnlySpan<byte> flag = Bodies.FlagOf(number, _envelope.Text.Fields);
+        return CheckText(upToEnd, MessageTable.For(number, flag), ref facts, errors);
     }
 
-    /// <summary>Message type of a text without headers, by the fields that are there; null when none tells it.</summary>
+    /// <summary>Message type of a text without headers, by the fields that are there; null when none tells.</summary>
     public static string? GuessBodyType(ReadOnlySpan<byte> body) => Bodies.GuessType(body);
 
     private static void Begin(ref MessageFacts facts, MessageErrors errors)
@@ -189,7 +190,8 @@ public sealed class FinReader
         || (table.CheckStructure(_envelope.SystemTags, errors)
             && SystemTable.CheckFormats(message, _envelope.SystemTags, errors));
 
-    private bool CheckText(ReadOnlySpan<byte> message, MessageTable? table, ref MessageFacts facts, MessageErrors errors)
+    private bool CheckText(
+        ReadOnlySpan<byte> message, MessageTable? table, ref MessageFacts facts, MessageErrors errors)
     {
         int most = table?.MostOctets ?? MostOfAnyMessage;
         if (IsTooLong(message, most, MessageLayer.Format, errors))

@@ -140,7 +140,7 @@ internal sealed class MessageTable
     /// <summary>A bit for each place whose field gives the message its date, currency or amount.</summary>
     public ulong FactPlaces { get; }
 
-    /// <summary>First place of the sequence that tells of the customer's transfer; behind the last where there is none.</summary>
+    /// <summary>First place of a cover's sequence B; behind the last where there is none.</summary>
     public int SequenceB { get; }
 
     /// <summary>True when copied fields of another message may follow.</summary>

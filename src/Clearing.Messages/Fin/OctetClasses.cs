@@ -25,7 +25,7 @@ internal static class OctetClasses
     /// <summary>Address of a logical terminal: BIC of 8, code of the terminal, branch.</summary>
     public static readonly byte[] Terminal = Template("ccccaacccccc");
 
-    /// <summary>Version-4 UUID in lower case, as <see cref="Identifiers.Uetr"/> has it, by one look at each octet.</summary>
+    /// <summary>Version-4 UUID in lower case, as <see cref="Identifiers.Uetr"/> has it, one look an octet.</summary>
     public static readonly byte[] Uetr = Template("hhhhhhhh-hhhh-4hhh-vhhh-hhhhhhhhhhhh");
 
     private static readonly byte[] ClassOf = MakeClasses();

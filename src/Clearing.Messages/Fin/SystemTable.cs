@@ -49,7 +49,8 @@ internal sealed class SystemTable
     {
         string[] cells = row.Split(' ');
         _isOptional = [.. cells.Select(cell => cell.EndsWith('?'))];
-        _tags = [.. cells.Select(cell => int.Parse(cell.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture))];
+        _tags =
+            [.. cells.Select(cell => int.Parse(cell.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture))];
     }
 
     /// <summary>Null where the order of tags is not checked.</summary>

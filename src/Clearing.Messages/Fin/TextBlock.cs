@@ -27,7 +27,7 @@ internal struct TextField
     public int Place;
 }
 
-/// <summary>Block 4 of a user message in lines and fields. Buffers are used again and grow with the longest text.</summary>
+/// <summary>Block 4 of a user message in lines and fields. Its buffers grow with the longest text.</summary>
 internal sealed class TextBlock
 {
     private TextLine[] _lines = new TextLine[256];

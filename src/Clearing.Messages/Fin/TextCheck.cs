@@ -129,7 +129,8 @@ internal readonly ref partial struct TextCheck
             if (missing >= 0)
             {
                 string code = Tags.Number(Fields[index].Tag) == 86 ? "C24" : "T13";
-                FailField(index, code, MessageLayer.Structure, 0, $"stands where {Table.NameOf(missing)} must come first");
+                FailField(index, code, MessageLayer.Structure, 0,
+                    $"stands where {Table.NameOf(missing)} must come first");
             }
 
             current = place;
@@ -228,7 +229,7 @@ internal readonly ref partial struct TextCheck
         Fail(code, layer, where, what);
     }
 
-    /// <summary>Where a field may stand behind a place: in the table, or among the copied fields; -1 = nowhere.</summary>
+    /// <summary>Where a field may stand behind a place: in the table, or as a copied field; -1 = nowhere.</summary>
     private int PlaceOf(int tag, int current)
     {
         if (current == MessageTable.Copy)
@@ -270,7 +271,7 @@ internal readonly ref partial struct TextCheck
         }
     }
 
-    /// <summary>Date, currency and amount of a field that stands for the message; of two floor limits the first.</summary>
+    /// <summary>Date, currency and amount of a field that stands for the message; the first floor limit.</summary>
     private static void Collect(in TextField field, in FieldCursor cursor, ref MessageFacts facts)
     {
         int number = Tags.Number(field.Tag);

@@ -75,7 +75,8 @@ public sealed class FinReaderTests
         {
             string message = Good.Of(name);
             Assert.True(Good.Read(message, out MessageFacts one, out _));
-            Assert.True(Good.Read(message.Replace("\n", "\r\n", StringComparison.Ordinal), out MessageFacts other, out _));
+            string returned = message.Replace("\n", "\r\n", StringComparison.Ordinal);
+            Assert.True(Good.Read(returned, out MessageFacts other, out _));
             Assert.Equal((one.Amount, one.ValueDate, one.Type), (other.Amount, other.ValueDate, other.Type));
             Assert.False(Good.Read(message.Replace('\n', '\r'), out _, out _));
         }
@@ -121,7 +122,8 @@ public sealed class FinReaderTests
     public void A_body_without_headers_tells_its_type_and_reads_by_the_same_rules(string name, string type)
     {
         string whole = Good.Of(name);
-        string framed = whole[whole.IndexOf("{4:", StringComparison.Ordinal)..(whole.IndexOf("-}", StringComparison.Ordinal) + 2)];
+        int start = whole.IndexOf("{4:", StringComparison.Ordinal);
+        string framed = whole[start..(whole.IndexOf("-}", StringComparison.Ordinal) + 2)];
         string fields = framed[4..^2];
         foreach (string body in new[] { framed, fields, fields + "-", fields + "-\n\n", "\r\n" + fields + "-}\r\n" })
         {
