@@ -25,7 +25,8 @@ internal static class FedwireParties
             "C" => agent with { MemberScheme = "USPID", MemberId = id },
             "U" => agent with { MemberScheme = "CUID", MemberId = id },
             "B" when FinText.IsBic(id) => agent with { Bic = FinText.ShortBic(id) },
-            "T" when FinText.IsBic(parts[0]) => agent with { Bic = FinText.ShortBic(parts[0]), Account = parts.Length > 1 ? parts[1] : null },
+            "T" when FinText.IsBic(parts[0]) =>
+                agent with { Bic = FinText.ShortBic(parts[0]), Account = parts.Length > 1 ? parts[1] : null },
             "D" or "" => agent with { Account = id.Length > 0 ? id : null },
             _ => agent with { MemberScheme = code, MemberId = id },
         };
@@ -46,7 +47,8 @@ internal static class FedwireParties
         {
             _ when scheme is not null => party with { Ids = [new PartyId(id, scheme)] },
             "B" when FinText.IsBic(id) => party with { Bic = FinText.ShortBic(id) },
-            "T" when FinText.IsBic(parts[0]) => party with { Bic = FinText.ShortBic(parts[0]), Account = parts.Length > 1 ? parts[1] : null },
+            "T" when FinText.IsBic(parts[0]) =>
+                party with { Bic = FinText.ShortBic(parts[0]), Account = parts.Length > 1 ? parts[1] : null },
             "D" or "" => party with { Account = id.Length > 0 ? id : null },
             _ => party with { Ids = [new PartyId(id, code)] },
         };

@@ -94,7 +94,8 @@ internal sealed class FinEnvelope
 
     private void ReadHeaders(FinMessage message, Losses losses)
     {
-        if (message.BasicHeader is not { Length: >= 25 } basic || message.ApplicationHeader is not { Length: > 0 } application)
+        if (message.BasicHeader is not { Length: >= 25 } basic
+            || message.ApplicationHeader is not { Length: > 0 } application)
         {
             return;
         }
