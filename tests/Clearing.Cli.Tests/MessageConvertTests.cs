@@ -37,7 +37,7 @@ public sealed class MessageConvertTests
         Assert.Equal(ExitCode.Invalid, without);
         Assert.Contains("CV-ADDRESS {3100}", session.Error);
         Assert.Equal(ExitCode.Ok, with);
-        Assert.Contains("{3100}021000021*", session.Out);
+        Assert.Contains("{3100}021000021", session.Out);
     }
 
     [Fact]

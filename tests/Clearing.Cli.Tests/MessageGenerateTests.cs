@@ -12,7 +12,7 @@ public sealed class MessageGenerateTests
 
         using Session reading = new();
         Assert.Equal(0, await reading.RunAsync("message", "parse", session.In("all")));
-        Assert.Equal(300, reading.Out.Split('\n').Count(line => line.Contains("\"valid\":true", StringComparison.Ordinal)));
+        Assert.Equal(300, reading.Out.Split('\n').Count(l => l.Contains("\"valid\":true", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,7 +1,5 @@
-using Clearing.Cli.Verbs;
 using Clearing.Messages;
 using Clearing.Messages.Files;
-using Clearing.Scenarios;
 
 namespace Clearing.Cli.Tests;
 
@@ -117,21 +115,6 @@ public sealed class NetworkTests
         string carried = session.Write("day.yaml", Carried.Replace("FLOW", "flow: v").Replace("METHOD", "serial"));
         Assert.Equal(ExitCode.Usage,
             await session.RunAsync("run", carried, "--out", session.In("out"), "--messages", session.Folder));
-    }
-
-    [Fact]
-    public void Every_message_of_the_scenario_of_messages_is_a_payment_or_none()
-    {
-        using Session session = new();
-        string file = session.Write("one.faim",
-            "{1500}30        P \r\n{1510}1000\r\n{1520}20260105CLEARING000001\r\n{2000}000000006000\r\n"
-            + "{3100}021099919ALDER*\r\n{3400}021099922BIRCH*\r\n{3600}BTR\r\n");
-
-        MessagePayment payment = Assert.Single(MessagePayments.Read(file));
-
-        Assert.Equal(("60.00", "USD", "20260105CLEARING000001"), (payment.Amount, payment.Currency, payment.Identity));
-        Assert.Equal(["021099919"], payment.From);
-        Assert.Contains("021099922", payment.To);
     }
 
     private static List<string> TypesIn(string file)

@@ -85,9 +85,10 @@ public sealed partial class CorrespondentTests
     private static partial Regex Seconds();
 
     // A is a member with money, B too, K pays through A.
-    private static ScenarioBuilder Base((string Id, string At, int From, int To, long Amount)[] payments)
+    private static ScenarioBuilder Base(
+        (string Id, string At, int From, int To, long Amount)[] payments, int days = 1)
     {
-        ScenarioBuilder builder = new ScenarioBuilder().Bank("A", 100).Bank("B", 100).Bank("K").Gross("gross");
+        ScenarioBuilder builder = new ScenarioBuilder { Days = days }.Bank("A", 100).Bank("B", 100).Bank("K").Gross("gross");
         foreach ((string id, string at, int from, int to, long amount) in payments)
         {
             builder.Pay(id, ScenarioBuilder.At(at), from, to, amount, Priority.Normal, 1);
@@ -100,8 +101,7 @@ public sealed partial class CorrespondentTests
         long balance, (string Id, string At, int From, int To, long Amount)[] payments, long credit = 0, int days = 1,
         string cutOff = "", bool outage = false)
     {
-        ScenarioBuilder builder = Base(payments);
-        builder.Days = days;
+        ScenarioBuilder builder = Base(payments, days);
         if (outage)
         {
             builder.Outage("A", "09:30", "11:00");

@@ -15,7 +15,8 @@ public sealed class MessageReaderTests
 
     private const string Header =
         "<AppHdr xmlns=\"urn:iso:std:iso:20022:tech:xsd:head.001.001.02\"><Fr><FIId><FinInstnId>"
-        + "<BICFI>AAAABEBBXXX</BICFI></FinInstnId></FIId></Fr><To><FIId><FinInstnId><BICFI>BBBBDEFFXXX</BICFI></FinInstnId></FIId></To>"
+        + "<BICFI>AAAABEBBXXX</BICFI></FinInstnId></FIId></Fr><To><FIId><FinInstnId>"
+        + "<BICFI>BBBBDEFFXXX</BICFI></FinInstnId></FIId></To>"
         + "<BizMsgIdr>M1</BizMsgIdr><MsgDefIdr>pacs.008.001.08</MsgDefIdr><CreDt>2026-01-02T09:00:00Z</CreDt></AppHdr>";
 
     private readonly MessageReader _reader = new();

@@ -30,8 +30,9 @@ Option<DirectoryInfo?> writeSeeds = new("--write-seeds")
 {
     Description = "Write the seeds of the targets, one folder each, and end: the start of an outside fuzzer.",
 };
-RootCommand root = new("Feeds the message readers with mutated messages and holds them to their properties: nothing but a "
-    + "declared rejection comes out, memory is bounded, and what was accepted is written and read again the same.\n\n"
+RootCommand root = new("Feeds the message readers with mutated messages and holds them to their properties: nothing "
+    + "but a declared rejection comes out, memory is bounded, and what was accepted is written and read again the "
+    + "same.\n\n"
     + "Example: clearing-fuzz --bytes 1000000000 --crashers out/crashers")
 {
     targets, bytes, seed, samples, crashers, fuzz, engine, writeSeeds,
@@ -43,7 +44,8 @@ root.SetAction(parsed =>
         return Serve(served, parsed.GetRequiredValue(engine));
     }
 
-    string[] names = parsed.GetRequiredValue(targets) is var list && list == "all" ? [.. Targets.Names] : list.Split(',');
+    string list = parsed.GetRequiredValue(targets);
+    string[] names = list == "all" ? [.. Targets.Names] : list.Split(',');
     if (names.FirstOrDefault(n => !Targets.IsKnown(n)) is { } unknown)
     {
         Console.Error.WriteLine($"'{unknown}' is no target; there are {string.Join(", ", Targets.Names)}.");
@@ -109,7 +111,8 @@ static int WriteSeeds(string[] names, Seeds from, string folder)
 static int Run(string[] names, Seeds from, ulong seed, long bytes, string? crashers)
 {
     int found = 0;
-    Console.WriteLine("target                 inputs          bytes     rejected  kinds  slowest input        most memory");
+    Console.WriteLine(
+        "target                 inputs          bytes     rejected  kinds  slowest input        most memory");
     foreach (Target target in names.Select(Targets.Make))
     {
         Campaign campaign = new(target, from.Of(target.Family), seed);

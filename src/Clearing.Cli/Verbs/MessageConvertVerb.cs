@@ -37,37 +37,14 @@ internal sealed class MessageConvertVerb
             Description = "Files of messages.",
             Arity = ArgumentArity.OneOrMore,
         };
-        Option<string> to = new("--to")
-        {
-            Description = "What it becomes: mt, iso20022, fedwire, or a type such as 205, 950 or pacs.008.001.10.",
-            HelpName = "TYPE",
-            Required = true,
-        };
+        Option<string> to = To();
         Option<string> usage = new("--usage")
         {
             Description = "By whose rules ISO 20022 is written; of Fedwire tags fedwire, else cbpr.",
             HelpName = "cbpr|fedwire|chips",
         };
         usage.AcceptOnlyFromAmong("cbpr", "fedwire", "chips");
-        Option<string[]> members = new("--member")
-        {
-            Description = "Routing or participant number of a bank, where the message says its BIC only.",
-            HelpName = "BIC=NUMBER",
-        };
-        members.Validators.Add(result =>
-        {
-            foreach (string text in result.Tokens.Select(token => token.Value).Where(text => !IsMember(text)))
-            {
-                result.AddError($"--member {text}: a BIC, =, and a number are wanted.");
-            }
-        });
-        to.Validators.Add(result =>
-        {
-            if (TargetOf(result.GetValueOrDefault<string>(), null) is null)
-            {
-                result.AddError($"--to {result.GetValueOrDefault<string>()}: no format and no message type of one.");
-            }
-        });
+        Option<string[]> members = Members();
         Option<string?> folder = new("--out")
         {
             Description = "Write a file a message into this folder instead of printing.",
@@ -100,6 +77,41 @@ internal sealed class MessageConvertVerb
             "clearing message convert inbox.xml --to mt --out converted",
             "clearing message convert pay.fin --to fedwire --member ALPHDEFF=021000021 --member BRAVUS33=021040078",
         ]);
+    }
+
+    private static Option<string> To()
+    {
+        Option<string> to = new("--to")
+        {
+            Description = "What it becomes: mt, iso20022, fedwire, or a type such as 205, 950 or pacs.008.001.10.",
+            HelpName = "TYPE",
+            Required = true,
+        };
+        to.Validators.Add(result =>
+        {
+            if (TargetOf(result.GetValueOrDefault<string>(), null) is null)
+            {
+                result.AddError($"--to {result.GetValueOrDefault<string>()}: no format and no message type of one.");
+            }
+        });
+        return to;
+    }
+
+    private static Option<string[]> Members()
+    {
+        Option<string[]> members = new("--member")
+        {
+            Description = "Routing or participant number of a bank, where the message says its BIC only.",
+            HelpName = "BIC=NUMBER",
+        };
+        members.Validators.Add(result =>
+        {
+            foreach (string text in result.Tokens.Select(token => token.Value).Where(text => !IsMember(text)))
+            {
+                result.AddError($"--member {text}: a BIC, =, and a number are wanted.");
+            }
+        });
+        return members;
     }
 
     private static bool IsMember(string text) =>

@@ -34,7 +34,7 @@ internal static class MessageGenerateScenario
         }
 
         AddressBook addresses = new(scenario);
-        using MessageFiles files = new(folder, terminal);
+        using GeneratedFiles files = new(folder, terminal);
         ArrayBufferWriter<byte> message = new(1 << 14);
         MessageErrors errors = new();
         long written = Math.Min(count, scenario.Payments.Count);
@@ -61,8 +61,8 @@ internal static class MessageGenerateScenario
         int payer = scenario.Payments.Payer?[payment] ?? scenario.Payments.From[payment];
         int payee = scenario.Payments.Payee?[payment] ?? scenario.Payments.To[payment];
         string currency = scenario.Payments.CurrencyOf(payment);
-        int decimals = scenario.Payments.OtherCurrencies.FirstOrDefault(c => c.Code == currency) is { Code: not null } other
-            ? other.Decimals : scenario.Currency.Decimals;
+        int decimals = scenario.Payments.OtherCurrencies.Append(scenario.Currency)
+            .First(c => c.Code == currency).Decimals;
         return new PlainPayment(
             scenario.Payments.IdOf(payment), BankOf(addresses, payer), BankOf(addresses, payee), currency,
             new DecimalAmount(scenario.Payments.AmountMinor[payment], decimals),

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
 using Clearing.Cli.Output;
-using Clearing.Messages;
 using Clearing.Messages.Generation;
 
 namespace Clearing.Cli.Verbs;
@@ -146,7 +145,7 @@ internal sealed class MessageGenerateVerb
         IReadOnlyList<string> types, ulong seed, long count, string folder, Action<string, double> tell,
         CancellationToken cancellation)
     {
-        using MessageFiles files = new(folder, _terminal);
+        using GeneratedFiles files = new(folder, _terminal);
         ArrayBufferWriter<byte> message = new(1 << 16);
         for (long index = 0; index < count; index++)
         {
@@ -181,7 +180,7 @@ internal sealed class MessageGenerateVerb
             cancellation.ThrowIfCancellationRequested();
             written++;
             string number = written.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
-            string name = $"{number}-{broken.Code ?? "broken"}{MessageFiles.ExtensionOf(type)}";
+            string name = $"{number}-{broken.Code ?? "broken"}{GeneratedFiles.ExtensionOf(type)}";
             File.WriteAllBytes(Path.Combine(folder, name), broken.Octets);
         }
 

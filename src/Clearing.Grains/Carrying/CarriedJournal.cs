@@ -127,7 +127,8 @@ internal sealed class CarriedJournal(NetworkPlan plan, IReadOnlyList<string> add
             // A confirmation is the payment itself with what the service appends.
             MessageStandard.Fedwire => message.Type switch
             {
-                103 or 202 or 900 or 299 => plan.TypeOf((int)message.Payload) == 103 ? "CTR" : "BTR",
+                103 or 202 or 900 or 299 => plan.IsCover((int)message.Payload) ? "CTP"
+                    : plan.TypeOf((int)message.Payload) == 103 ? "CTR" : "BTR",
                 _ => type,
             },
             _ => type,

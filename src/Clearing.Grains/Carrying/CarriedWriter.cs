@@ -32,13 +32,16 @@ internal sealed class CarriedWriter(Scenario scenario, NetworkService service, A
         switch (service.Standard)
         {
             case MessageStandard.Iso20022:
-                return IsoOf(message) is { } iso ? Write(iso, output) : 0;
+                return IsAboutPayment(message) && IsoOf(message) is { } iso ? Write(iso, output) : 0;
             case MessageStandard.Fedwire:
-                return FedwireOf(message) is { } tags ? Write(tags, output) : 0;
+                return IsAboutPayment(message) && FedwireOf(message) is { } tags ? Write(tags, output) : 0;
             default:
                 return WriteFin(message, output);
         }
     }
+
+    // What the network itself says has no form but MT.
+    private static bool IsAboutPayment(CarriedMessage message) => message.Business is 103 or 202 or 299 or 900;
 
     private static int Write(IsoMessage message, IBufferWriter<byte> output)
     {

@@ -1,6 +1,5 @@
 using Clearing.Grains.Banks;
 using Clearing.Messages.Switching;
-using Clearing.Scenarios.Model;
 using Clearing.Settlement.Model;
 
 namespace Clearing.Grains.Carrying;

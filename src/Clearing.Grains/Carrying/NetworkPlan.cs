@@ -52,9 +52,12 @@ internal sealed class NetworkPlan
 
     public int PayeeOf(int payment) => _payments.To[payment];
 
+    /// <summary>True for the money behind a customer's transfer that went another way.</summary>
+    public bool IsCover(int payment) => _payments.Payer is { } payers && _covers.Contains(payers[payment]);
+
     /// <summary>Between customers or indirect participants 103, for covers and between banks 202.</summary>
     public int TypeOf(int payment) =>
-        _payments.Payer is { } all && _covers.Contains(all[payment]) ? 202
+        IsCover(payment) ? 202
         : _payments.Kind[payment] == _customer
         || (_payments.Payer is { } payers && payers[payment] != _payments.From[payment])
         || (_payments.Payee is { } payees && payees[payment] != _payments.To[payment])

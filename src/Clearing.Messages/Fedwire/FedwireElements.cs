@@ -68,7 +68,8 @@ internal static class FedwireElements
         int most = FedwireTags.FormsAt(place)[index].Length;
         if (length < 0)
         {
-            errors.Add("FW-DELIMITER", MessageLayer.Format, Place(place, index), $"does not end with *: '{Show(rest)}'");
+            errors.Add("FW-DELIMITER", MessageLayer.Format, Place(place, index),
+                $"does not end with *: '{Show(rest)}'");
         }
         else if (length > most)
         {

@@ -4,8 +4,8 @@ namespace Clearing.Messages.Generation;
 public static class Breaker
 {
     /// <summary>
-    /// Each rule of the formats of <paramref name="types"/> broken once; then, without an end, generated messages of each
-    /// type with each field or element broken in every way. Only what must be refused.
+    /// Each rule of the formats of <paramref name="types"/> broken once; then, without an end, generated messages of
+    /// each type with each field or element broken in every way. Only what must be refused.
     /// </summary>
     /// <param name="types">Of <see cref="MessageGenerator.Types"/>.</param>
     /// <param name="seed">Names the messages that are broken.</param>

@@ -3,7 +3,9 @@ using Clearing.Messages.Fedwire;
 
 namespace Clearing.Messages.Generation;
 
-/// <summary>Breaks Fedwire messages of tags systematically: each rule once, each tag cut, dropped, doubled, defiled.</summary>
+/// <summary>
+/// Breaks Fedwire messages of tags systematically: each rule once, each tag cut, dropped, doubled, defiled.
+/// </summary>
 public static class FedwireBreaker
 {
     private const string Plain = "1500=30REQUEST1T |1510=1000|1520=20261123SOURCE01000001|2000=000000100000|"
@@ -101,7 +103,8 @@ public static class FedwireBreaker
                 string[] elements = [.. tag.Elements];
                 elements[e] = "\u0007" + (elements[e].Length > 1 ? elements[e][1..] : "");
                 bool mustFail = tag.Tag is not "8200";
-                yield return Of(message, $"charset of {tag.Tag}.{e + 1}", mustFail, t => t[i] = tag with { Elements = elements });
+                yield return Of(message, $"charset of {tag.Tag}.{e + 1}", mustFail,
+                    t => t[i] = tag with { Elements = elements });
             }
         }
     }

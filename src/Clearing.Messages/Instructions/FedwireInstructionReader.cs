@@ -64,9 +64,9 @@ internal static class FedwireInstructionReader
         }
 
         string imad = string.Concat(take("1520")?.Elements ?? []);
-        if (!DateOnly.TryParseExact(
-                imad.Length >= 8 ? imad[..8] : "", "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None,
-                out DateOnly date)
+        if (imad.Length < 22
+            || !DateOnly.TryParseExact(
+                imad[..8], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
             || !long.TryParse(
                 First(take("2000")) ?? "", NumberStyles.None, CultureInfo.InvariantCulture,
                 out long cents))
@@ -77,13 +77,7 @@ internal static class FedwireInstructionReader
             return null;
         }
 
-        string subtype = string.Concat(take("1510")?.Elements ?? []);
-        bool isReturn = subtype is "1002" or "1008" or "1502" or "1508" or "1602" or "1608";
-        if (subtype is not "1000" and not "1002")
-        {
-            losses.Dropped("{1510}", subtype, "the instruction has no place for this type");
-        }
-
+        bool isReturn = ReadSubtype(take("1510"), losses);
         take("3600");
         bool isCover = First(take("3610")) == "COVS";
         InstructionKind kind = isCover ? InstructionKind.CoverTransfer
@@ -114,6 +108,18 @@ internal static class FedwireInstructionReader
             ClearingSystem = "FDW",
         };
         return ReadMoney(instruction, take, losses);
+    }
+
+    // Subtypes 02 and 08 send money back.
+    private static bool ReadSubtype(FedwireTag? tag, Losses losses)
+    {
+        string subtype = string.Concat(tag?.Elements ?? []);
+        if (subtype is not "1000" and not "1002")
+        {
+            losses.Dropped("{1510}", subtype, "the instruction has no place for this type");
+        }
+
+        return subtype.EndsWith("02", StringComparison.Ordinal) || subtype.EndsWith("08", StringComparison.Ordinal);
     }
 
     private static PaymentInstruction ReadMoney(
@@ -157,7 +163,7 @@ internal static class FedwireInstructionReader
     private static Agent Bank(FedwireTag? tag) => tag is null ? new Agent() : new Agent
     {
         MemberScheme = "USABA",
-        MemberId = tag.Elements[0],
+        MemberId = First(tag),
         Name = tag.Elements.Count > 1 && tag.Elements[1].Trim().Length > 0 ? tag.Elements[1].Trim() : null,
     };
 

@@ -24,8 +24,9 @@ internal static class FedwireParties
             "F" => agent with { MemberScheme = "USABA", MemberId = id },
             "C" => agent with { MemberScheme = "USPID", MemberId = id },
             "U" => agent with { MemberScheme = "CUID", MemberId = id },
-            "B" => agent with { Bic = FinText.ShortBic(id) },
-            "T" => agent with { Bic = FinText.ShortBic(parts[0]), Account = parts.Length > 1 ? parts[1] : null },
+            "B" when FinText.IsBic(id) => agent with { Bic = FinText.ShortBic(id) },
+            "T" when FinText.IsBic(parts[0]) =>
+                agent with { Bic = FinText.ShortBic(parts[0]), Account = parts.Length > 1 ? parts[1] : null },
             "D" or "" => agent with { Account = id.Length > 0 ? id : null },
             _ => agent with { MemberScheme = code, MemberId = id },
         };
@@ -45,8 +46,9 @@ internal static class FedwireParties
         return code switch
         {
             _ when scheme is not null => party with { Ids = [new PartyId(id, scheme)] },
-            "B" => party with { Bic = FinText.ShortBic(id) },
-            "T" => party with { Bic = FinText.ShortBic(parts[0]), Account = parts.Length > 1 ? parts[1] : null },
+            "B" when FinText.IsBic(id) => party with { Bic = FinText.ShortBic(id) },
+            "T" when FinText.IsBic(parts[0]) =>
+                party with { Bic = FinText.ShortBic(parts[0]), Account = parts.Length > 1 ? parts[1] : null },
             "D" or "" => party with { Account = id.Length > 0 ? id : null },
             _ => party with { Ids = [new PartyId(id, code)] },
         };

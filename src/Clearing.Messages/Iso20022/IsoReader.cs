@@ -248,6 +248,7 @@ public sealed partial class IsoReader
         && char.IsAsciiLetterUpper((char)octets[6]) && char.IsAsciiLetterUpper((char)octets[7])
         && char.IsAsciiLetterUpper((char)octets[8]);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Push(int nameStart, int nameLength, in Particle particle, int after)
     {
         ref Frame frame = ref _frames[++_depth];
@@ -320,6 +321,7 @@ public sealed partial class IsoReader
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Close(ReadOnlySpan<byte> octets, int at)
     {
         ref Frame frame = ref _frames[_depth];

@@ -60,7 +60,7 @@ internal struct Particle
     /// <summary>Last particle of the same type.</summary>
     public int Last;
 
-    /// <summary>Most characters of a leaf of which nothing is asked but to have at least one; 0 = no such leaf.</summary>
+    /// <summary>Most characters of a leaf that must have one at least, and no more is asked; 0 = another.</summary>
     public int MostPlain;
 
     /// <summary>True for a leaf whose value means something beyond its type.</summary>

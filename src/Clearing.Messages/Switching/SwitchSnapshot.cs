@@ -112,6 +112,7 @@ internal static class SwitchSnapshot
         {
             SwitchMessage message = store[slot].Message;
             state.Terminals[message.Receiver].Queues[(int)message.Priority].Append(slot);
+            state.Age.Append(slot);
         }
 
         slots.Sort((a, b) => store[a].Mor.Sequence.CompareTo(store[b].Mor.Sequence));

@@ -45,7 +45,7 @@ internal sealed class SwitchState
     /// <summary>Monitored messages not yet late: urgent, normal.</summary>
     public MessageChain[] Late { get; }
 
-    /// <summary>Messages that were never out.</summary>
+    /// <summary>Messages in queues, in the order in which they entered them.</summary>
     public MessageChain Age { get; }
 
     public DuplicateFilter BusinessKeys { get; }
@@ -132,11 +132,6 @@ internal sealed class SwitchState
             LateOf(stored.Message.Priority).Append(slot);
         }
 
-        if (stored.Place != MessagePlace.Out)
-        {
-            Age.Append(slot);
-        }
-
         if (stored.Place == MessagePlace.Awaiting)
         {
             Awaiting.Add(stored.Number, slot);
@@ -152,7 +147,7 @@ internal sealed class SwitchState
             LateOf(stored.Message.Priority).Remove(slot);
         }
 
-        if (stored.Place != MessagePlace.Out)
+        if (stored.Place == MessagePlace.Queued)
         {
             Age.Remove(slot);
         }

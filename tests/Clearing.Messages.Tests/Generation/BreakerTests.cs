@@ -121,7 +121,8 @@ public sealed partial class BreakerTests
         foreach (BrokenMessage broken in all)
         {
             bool isAccepted = IsAccepted(broken.Octets);
-            Assert.False(isAccepted && broken.MustFail, $"{broken.How}: accepted\n{Encoding.Latin1.GetString(broken.Octets)}");
+            Assert.False(
+                isAccepted && broken.MustFail, $"{broken.How}: accepted\n{Encoding.Latin1.GetString(broken.Octets)}");
             Assert.Equal(isAccepted, !_errors.Any);
         }
     }

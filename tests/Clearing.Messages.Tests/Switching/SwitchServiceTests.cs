@@ -161,6 +161,27 @@ public sealed class SwitchServiceTests
     }
 
     [Fact]
+    public void SW_14_a_message_is_given_up_when_its_centre_was_never_asked_and_never_when_it_was()
+    {
+        Network network = Open();
+        network.Do(SwitchInputKind.Quit, Centre, session: 1);
+        network.Send(A, Payment(B, 1, Y));
+        SwitchOutput abort = Assert.Single(network.Wait(network.Options.AbortAfterUs));
+        Assert.Equal((A, 19, "14"), (abort.Terminal, abort.Message.Type, abort.Message.Reason.ToString()));
+
+        network.Enter(Centre);
+        network.Enter(A);
+        network.Answer(A, 1);
+        SwitchOutput asked = network.Send(A, Payment(B, 2, Y))[1];
+        network.Answer(Centre, asked.Sequence);
+        Assert.Empty(network.Wait(2 * network.Options.AbortAfterUs));
+        network.Do(SwitchInputKind.Quit, B, session: 1);
+        network.Decide(asked.Message.CopyReference);
+        network.NowUs += Minute;
+        Assert.Contains(network.Enter(B), output => output.Message.Payload == 2);
+    }
+
+    [Fact]
     public void SW_15_t_copy_tells_the_centre_and_waits_for_nobody_and_v_goes_straight_to_the_system()
     {
         Network network = Open();

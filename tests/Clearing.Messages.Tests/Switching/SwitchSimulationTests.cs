@@ -10,6 +10,7 @@ public sealed class SwitchSimulationTests(ITestOutputHelper output)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public void Under_faults_nothing_is_lost_or_doubled_and_all_comes_to_rest(int seed)
     {
         SimulationReport report = Run(new SimulationOptions { Seed = (ulong)seed, Messages = 200_000 });

@@ -31,7 +31,7 @@ internal static class FinMeaning
                 $"MT {type} of {Decode.Date(date)}",
             "25P" when FinText.Lines(value) is [_, var owner] => Decode.Join(Decode.Bic(owner)),
             "25" => FinText.IsIban(value) ? Decode.Account(value) : "",
-            _ when field.Tag[0] == '5' => Party(field),
+            _ when field.Tag.StartsWith('5') => Party(field),
             _ => "",
         };
     }

@@ -5,7 +5,7 @@ using Clearing.Messages.Generation;
 namespace Clearing.Cli.Output;
 
 /// <summary>Messages as files: one a type in a folder, or all printed; each message ends with a line end.</summary>
-internal sealed class MessageFiles(string folder, Terminal terminal) : IDisposable
+internal sealed class GeneratedFiles(string folder, Terminal terminal) : IDisposable
 {
     private readonly Dictionary<string, FileStream> _files = [];
 
