@@ -109,7 +109,8 @@ public sealed class ControlProcessor
             return Reply(ControlStatus.NotActive, safe);
         }
 
-        if (inputs.Count > 0 && _machine.LastRecord > _machine.LastApplied && !await MakeSafeAsync(nowUs, safe, member))
+        bool hasTail = inputs.Count > 0 && _machine.LastRecord > _machine.LastApplied;
+        if (hasTail && !await MakeSafeAsync(nowUs, safe, member))
         {
             return Reply(Failure, safe);
         }
@@ -132,8 +133,8 @@ public sealed class ControlProcessor
 
     /// <summary>
     /// To the one that all but one have promised <paramref name="epoch"/>, and that knows most: it goes on from its
-    /// last record. <paramref name="answered"/> tells who is worth calling. What follows from the records that it finds
-    /// is lost with the dead one: senders repeat and are answered, deliveries come again with PDM.
+    /// last record. <paramref name="answered"/> tells who is worth calling. What follows from the records it finds is
+    /// lost with the dead one: senders repeat and are answered, deliveries come again with PDM.
     /// </summary>
     public Task<ControlReply> TakeOverAsync(
         int epoch, SiloAddress[] places, bool[] answered, long nowUs, ControlMember member)
@@ -197,7 +198,7 @@ public sealed class ControlProcessor
         return true;
     }
 
-    /// <summary>Gives those believed to be in step the batch, and those that lack what was before it the state.</summary>
+    /// <summary>Gives the batch to those believed to be in step, and the state to those that lack it.</summary>
     private async Task<bool> BringAsync(ReplicaBatch batch, ControlMember member)
     {
         ControlStanding?[] answers = await Task.WhenAll(Enumerable.Range(0, _follows.Length)

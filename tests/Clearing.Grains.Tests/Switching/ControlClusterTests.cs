@@ -37,7 +37,8 @@ public sealed class ControlClusterTests
         Blob<SwitchInput> caught = traffic.Send();
         int acknowledged = traffic.Acknowledged;
         Task<ControlReply> underWay = control.ApplyAsync(caught, traffic.NowUs);
-        await cluster.KillSiloAsync(cluster.GetSiloForAddress(places[0])!);
+        await cluster.KillSiloAsync(
+            cluster.GetSiloForAddress(places[0])!, TestContext.Current.CancellationToken);
         traffic.Hear(await underWay);
         ControlReply alone = await PollAsync(
             control, traffic, caught, reply => reply.Status == ControlStatus.NotSafe && reply.Epoch > 1);
@@ -83,7 +84,8 @@ public sealed class ControlClusterTests
         await control.OpenAsync(SwitchTraffic.Options);
         SwitchTraffic traffic = new();
         await UntilDoneAsync(control, traffic, traffic.Enter());
-        await cluster.KillSiloAsync(cluster.GetSiloForAddress(places[1])!);
+        await cluster.KillSiloAsync(
+            cluster.GetSiloForAddress(places[1])!, TestContext.Current.CancellationToken);
         Blob<SwitchInput> batch = traffic.Send();
         await PollAsync(control, traffic, batch, reply => reply.Status == ControlStatus.NotSafe);
         ControlReply again = await control.ApplyAsync(batch, traffic.NowUs);
