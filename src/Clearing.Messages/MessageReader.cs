@@ -65,9 +65,9 @@ public sealed class MessageReader
         }
 
         string? type = FinReader.GuessBodyType(message);
-        return type is null
-            ? Refuse(MessageFormat.Mt, "T13", "a text without headers whose fields tell no message type", ref facts, errors)
-            : _fin.ReadBody(message, type, ref facts, errors);
+        return type is not null
+            ? _fin.ReadBody(message, type, ref facts, errors)
+            : Refuse(MessageFormat.Mt, "T13", "has no headers, and its fields tell no message type", ref facts, errors);
     }
 
     private static bool Refuse(

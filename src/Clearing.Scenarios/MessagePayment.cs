@@ -9,6 +9,12 @@ public sealed record MessagePayment
     /// <summary>What is wrong with the message, with its code and field; null for one that may be accepted.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>What identifies the message for ever, as a MIR does; empty = nothing.</summary>
+    public string Identity { get; init; } = "";
+
+    /// <summary>The same from end to end of a payment (SW-16); empty where the message has none.</summary>
+    public string Uetr { get; init; } = "";
+
     /// <summary>The sender's reference.</summary>
     public string Reference { get; init; } = "";
 

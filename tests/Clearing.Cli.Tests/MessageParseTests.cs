@@ -44,6 +44,42 @@ public sealed class MessageParseTests
     }
 
     [Fact]
+    public async Task A_message_whose_body_has_no_rules_is_checked_as_an_envelope_and_says_so()
+    {
+        using Session session = new();
+        string path = session.Write("other.fin",
+            "{1:F01AAAABEBBAXXX0001000001}{2:I210BBBBDEFFXXXXN}{4:\r\n:20:REF 1\r\n:99:anything\r\n-}{5:{PDE:}}");
+
+        int code = await session.RunAsync("message", "parse", path);
+
+        Assert.Equal(ExitCode.Ok, code);
+        JsonElement line = Assert.Single(Lines(session));
+        Assert.Equal("envelope", line.GetProperty("checked").GetString());
+        Assert.True(line.GetProperty("possible_duplicate").GetBoolean());
+        Assert.Equal("210", line.GetProperty("type").GetString());
+        Assert.Equal("AAAABEBBAXXX", line.GetProperty("sender").GetString());
+        Assert.Equal("REF 1", line.GetProperty("reference").GetString());
+        Assert.Equal(JsonValueKind.Null, line.GetProperty("amount").ValueKind);
+    }
+
+    [Fact]
+    public async Task Text_of_XML_is_shown_as_it_is_meant()
+    {
+        using Session session = new();
+        string path = session.Write("head.xml", """
+            <AppHdr xmlns="urn:iso:std:iso:20022:tech:xsd:head.001.001.02"><Fr><FIId><FinInstnId>
+            <BICFI>AAAABEBBXXX</BICFI></FinInstnId></FIId></Fr><To><FIId><FinInstnId><BICFI>BBBBDEFFXXX</BICFI>
+            </FinInstnId></FIId></To><BizMsgIdr>Smith &amp; Söhne</BizMsgIdr>
+            <MsgDefIdr>pacs.008.001.08</MsgDefIdr><CreDt>2026-01-02T09:00:00Z</CreDt></AppHdr>
+            """);
+
+        int code = await session.RunAsync("message", "parse", path);
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Equal("Smith & Söhne", Assert.Single(Lines(session)).GetProperty("reference").GetString());
+    }
+
+    [Fact]
     public async Task A_file_may_hold_several_messages_and_a_bad_one_costs_3()
     {
         using Session session = new();
@@ -111,6 +147,18 @@ public sealed class MessageParseTests
             Assert.Equal(JsonValueKind.Null, line.GetProperty("format").ValueKind);
             Assert.Equal("FORMAT", line.GetProperty("errors")[0].GetProperty("code").GetString());
         });
+    }
+
+    [Fact]
+    public async Task Who_interrupts_it_is_told_where_it_stopped()
+    {
+        using Session session = new();
+        string path = session.Write("one.txt", Good);
+
+        int code = await session.RunAsync(new CancellationToken(canceled: true), "message", "parse", path);
+
+        Assert.Equal(ExitCode.Interrupted, code);
+        Assert.Contains($"Interrupted at {path}", session.Error);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ public sealed partial class ReadmeTests
     /// <summary>With CLEARING_ACCEPT=1 the pages take over what is printed; look at the difference then.</summary>
     private static bool Accept => Environment.GetEnvironmentVariable("CLEARING_ACCEPT") == "1";
 
-    public static TheoryData<string> Pages => ["README.md", "docs/tutorials/first-run.md"];
+    public static TheoryData<string> Pages =>
+        ["README.md", "docs/tutorials/first-run.md", "docs/tutorials/follow-a-payment.md"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -58,6 +59,25 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public async Task Every_line_of_a_file_that_the_tutorial_on_messages_shows_is_in_that_file()
+    {
+        string text = Checkout.Text("docs/tutorials/follow-a-payment.md");
+        using TemporaryFolder folder = new();
+        Ended ended = await ClearingProcess.RunAsync(
+            "run", "scenarios/teaching/cross-border-dollar.yaml", "--out", folder.In("out"), "--quiet");
+
+        Assert.True(ended.Code == 0, ended.Error);
+        MatchCollection shown = Lines().Matches(text);
+        Assert.InRange(shown.Count, 3, 20);
+        foreach (Match block in shown)
+        {
+            string[] file = File.ReadAllLines(Path.Combine(folder.In("out"), block.Groups["file"].Value));
+            string[] lines = block.Groups["shown"].Value.TrimEnd().Split('\n');
+            Assert.All(lines, line => Assert.Contains(line, file));
+        }
+    }
+
+    [Fact]
     public void The_second_command_of_the_readme_runs_the_tests() =>
         Assert.Contains("\n$ ./test.sh\n", Checkout.Text("README.md"));
 
@@ -74,6 +94,10 @@ public sealed partial class ReadmeTests
         @"^```[a-z]*\n\$ dotnet run [^\n]* -- (?<verb>[^\n]*)\n(?<shown>.*?)^```",
         RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Runs();
+
+    [GeneratedRegex(
+        @"^```csv (?<file>[a-z.-]+)\n(?<shown>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Lines();
 
     [GeneratedRegex(@"^```yaml\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Scenarios();

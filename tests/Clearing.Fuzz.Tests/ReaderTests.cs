@@ -2,7 +2,9 @@ using Clearing.Messages.Tests;
 
 namespace Clearing.Fuzz.Tests;
 
-/// <summary>Every reader under mutated messages: a fixed number of inputs from a fixed number, in CI and elsewhere.</summary>
+/// <summary>
+/// Every reader under mutated messages: a fixed number of inputs from a fixed number, in CI and elsewhere.
+/// </summary>
 public sealed class ReaderTests
 {
     private const long BytesPerTarget = 6_000_000;

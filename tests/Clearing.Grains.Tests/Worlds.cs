@@ -51,7 +51,7 @@ internal static class Worlds
         return Shocks(builder).Build();
     }
 
-    /// <summary>The banks that react, with a switch on the way to two of the three systems and every kind of fault.</summary>
+    /// <summary>The banks that react, with a switch on the way to two of three systems and every fault.</summary>
     public static Scenario Carried(int banks = 40, int payments = 3000)
     {
         NetworkFault Fault(NetworkFaultKind kind, string at, string until, int account = -1) => new()

@@ -93,7 +93,7 @@ public sealed class ExpectedTests
         {
             foreach (string[] row in Csv.Records(File.ReadAllText(list)).Skip(1))
             {
-                Assert.True(row.Length == 4 && row[2].Length > 0 && row[3].Length > 20, $"{list}: {row[0]} lacks a reason");
+                Assert.True(row.Length == 4 && row[2].Length > 0 && row[3].Length > 20, $"{row[0]} lacks a reason");
                 disputed.Add((Path.GetFileName(row[0]), int.Parse(row[1], CultureInfo.InvariantCulture)));
             }
         }

@@ -84,7 +84,7 @@ public sealed partial class DocumentTests
                 continue;
             }
 
-            ScenarioResult result = ScenarioReader.Read(path, draw: false);
+            ScenarioResult result = ScenarioReader.Read(path, draw: false, messages: _ => []);
             Assert.Equal("", string.Join('\n', result.Errors));
         }
     }

@@ -61,6 +61,20 @@ public sealed class MessageSourceTests
     }
 
     [Fact]
+    public void What_was_sent_and_what_was_delivered_of_it_are_one_message()
+    {
+        PaymentTable payments = Good("messages: day.fin, at: '10:00'",
+            Message with { Identity = "ABNKDEFFAXXX0001000007" },
+            Message with { Identity = "260105ABNKDEFFAXXX0001000007" },
+            Message with { Identity = "ABNKDEFFAXXX0001000008" },
+            Message with { Identity = "ABNKDEFFAXXX0000000000" },
+            Message with { Identity = "ABNKDEFFAXXX0000000000" },
+            Message with { Uetr = "913abf7d-403f-424d-87e6-61fe684ac47e" },
+            Message with { Uetr = "913abf7d-403f-424d-87e6-61fe684ac47e", Reference = "HOP 2" }).Payments;
+        Assert.Equal(5, payments.Count);
+    }
+
+    [Fact]
     public void A_folder_is_read_file_by_file_in_the_order_of_names()
     {
         List<string> read = [];

@@ -95,6 +95,14 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void Fedwire_messages_are_in_dollars()
+    {
+        string yaml = Yaml.Replace("name: carried", "name: carried\ncurrency: EUR", StringComparison.Ordinal)
+            + "\n  { switch: {}, systems: [{ system: gross, format: fedwire }] }";
+        Assert.StartsWith("10:52 CLR-1211 Fedwire", Reading.OneError(yaml), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_last_control_processor_must_live()
     {
         string yaml = Yaml + "\n  switch: { control-processors: 1 }"

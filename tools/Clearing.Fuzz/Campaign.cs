@@ -36,8 +36,8 @@ public sealed record CampaignReport
 }
 
 /// <summary>
-/// Feeds a target with mutated seeds. Guided by verdicts: an input whose verdict is of a new kind becomes a seed too. The
-/// same seeds and the same number give the same inputs on every machine.
+/// Feeds a target with mutated seeds. Guided by verdicts: an input whose verdict is of a new kind becomes a seed too.
+/// The same seeds and the same number give the same inputs on every machine.
 /// </summary>
 public sealed class Campaign
 {
@@ -140,7 +140,7 @@ public sealed class Campaign
                 if (attempt == 1)
                 {
                     return string.Create(CultureInfo.InvariantCulture,
-                        $"Memory: {allocated} octets allocated, at most {_target.MemoryBound(input.Length)} are allowed");
+                        $"Memory: {allocated} octets allocated, at most {_target.MemoryBound(input.Length)} allowed");
                 }
             }
 

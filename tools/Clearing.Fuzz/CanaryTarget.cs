@@ -1,8 +1,8 @@
 namespace Clearing.Fuzz;
 
 /// <summary>
-/// A reader of tag lists with a planted defect, to show that the engine finds one: it looks at the octet before the end of
-/// a value, also where a value of tag 451 is empty and ends the message.
+/// A reader of tag lists with a planted defect, to show that the engine finds one: it looks at the octet before the end
+/// of a value, also where a value of tag 451 is empty and ends the message.
 /// </summary>
 public sealed class CanaryTarget() : Target("canary", SeedFamily.Fin, 4096)
 {

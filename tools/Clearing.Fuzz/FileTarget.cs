@@ -4,8 +4,8 @@ using Clearing.Messages.Files;
 namespace Clearing.Fuzz;
 
 /// <summary>
-/// Whole files: the splitter ends, hands out at most as many messages as the file has octets, and the same ones however the
-/// file comes in.
+/// Whole files: the splitter ends, hands out at most as many messages as the file has octets, and the same ones however
+/// the file comes in.
 /// </summary>
 public sealed class FileTarget() : Target("file", SeedFamily.File, 300_000)
 {

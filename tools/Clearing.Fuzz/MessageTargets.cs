@@ -14,12 +14,12 @@ public sealed class FinTarget() : ReaderTarget("fin", SeedFamily.Fin, FinReader.
     protected override bool Judge(ReadOnlySpan<byte> message, ref MessageFacts facts, MessageErrors errors) =>
         _reader.Read(message, ref facts, errors);
 
-    protected override bool Rewrite(ReadOnlySpan<byte> message, IBufferWriter<byte> to)
+    protected override bool Rewrite(ReadOnlySpan<byte> message, IBufferWriter<byte> output)
     {
         FinMessage? parsed = FinMessage.Parse(message);
         if (parsed is not null)
         {
-            FinWriter.Write(parsed, to);
+            FinWriter.Write(parsed, output);
         }
 
         return parsed is not null;
@@ -55,12 +55,12 @@ public sealed class IsoTarget() : ReaderTarget("iso", SeedFamily.Iso20022, 1_100
     protected override bool Judge(ReadOnlySpan<byte> message, ref MessageFacts facts, MessageErrors errors) =>
         _reader.Read(message, ref facts, errors);
 
-    protected override bool Rewrite(ReadOnlySpan<byte> message, IBufferWriter<byte> to)
+    protected override bool Rewrite(ReadOnlySpan<byte> message, IBufferWriter<byte> output)
     {
         IsoMessage? parsed = IsoMessage.Parse(message);
         if (parsed is not null)
         {
-            IsoWriter.Write(parsed, to);
+            IsoWriter.Write(parsed, output);
         }
 
         return parsed is not null;
@@ -75,9 +75,9 @@ public sealed class FedwireTarget() : ReaderTarget("fedwire", SeedFamily.Fedwire
     protected override bool Judge(ReadOnlySpan<byte> message, ref MessageFacts facts, MessageErrors errors) =>
         _reader.Read(message, ref facts, errors);
 
-    protected override bool Rewrite(ReadOnlySpan<byte> message, IBufferWriter<byte> to)
+    protected override bool Rewrite(ReadOnlySpan<byte> message, IBufferWriter<byte> output)
     {
-        FedwireWriter.Write(FedwireMessage.Parse(message), to);
+        FedwireWriter.Write(FedwireMessage.Parse(message), output);
         return true;
     }
 }

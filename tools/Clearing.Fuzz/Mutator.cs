@@ -1,15 +1,22 @@
+using System.Buffers;
 using Clearing.Messages.Generation;
 
 namespace Clearing.Fuzz;
 
 /// <summary>
-/// Makes broken inputs from whole ones. It knows where messages have seams (line ends, braces, angle brackets, stars) and
-/// mostly works on what lies between two of them.
+/// Makes broken inputs from whole ones. It knows where messages have seams (line ends, braces, angle brackets, stars)
+/// and mostly works on what lies between two of them.
 /// </summary>
 public sealed class Mutator
 {
     /// <summary>One input in so many is blown up to the longest size.</summary>
     private const int BombOdds = 4000;
+
+    private static readonly SearchValues<byte> Seams = SearchValues.Create("\n{}<>*:"u8);
+
+    /// <summary>Octets that mean something to a format, or are at an edge.</summary>
+    private static readonly byte[] Telling =
+        [.. "\t\n\r \"&'*,-/:<>{}"u8, 0, 127, 128, 255];
 
     private readonly byte[] _buffer;
     private readonly byte[][] _tokens;
@@ -63,7 +70,7 @@ public sealed class Mutator
                 _buffer[at] = (byte)draw.Below(256);
                 break;
             case 2:
-                _buffer[at] = draw.Of<byte>(0, 9, 10, 13, 32, 34, 38, 39, 42, 44, 45, 47, 58, 60, 62, 123, 125, 128, 255);
+                _buffer[at] = Telling[draw.Below(Telling.Length)];
                 break;
             case 3:
                 _length = at;
@@ -193,7 +200,7 @@ public sealed class Mutator
     /// <summary>The next seam at or behind <paramref name="at"/>; the end when there is none.</summary>
     private static int Seam(ReadOnlySpan<byte> text, int at)
     {
-        int next = text[at..].IndexOfAny("\n{}<>*:"u8);
+        int next = text[at..].IndexOfAny(Seams);
         return next < 0 ? text.Length : at + next + (text[at + next] is (byte)'\n' or (byte)'>' or (byte)'*' ? 1 : 0);
     }
 }

@@ -30,8 +30,9 @@ Option<DirectoryInfo?> writeSeeds = new("--write-seeds")
 {
     Description = "Write the seeds of the targets, one folder each, and end: the start of an outside fuzzer.",
 };
-RootCommand root = new("Feeds the message readers with mutated messages and holds them to their properties: nothing but a "
-    + "declared rejection comes out, memory is bounded, and what was accepted is written and read again the same.\n\n"
+RootCommand root = new("Feeds the message readers with mutated messages and holds them to their properties: nothing "
+    + "but a declared rejection comes out, memory is bounded, and what was accepted is written and read again the "
+    + "same.\n\n"
     + "Example: clearing-fuzz --bytes 1000000000 --crashers out/crashers")
 {
     targets, bytes, seed, samples, crashers, fuzz, engine, writeSeeds,
@@ -43,7 +44,8 @@ root.SetAction(parsed =>
         return Serve(served, parsed.GetRequiredValue(engine));
     }
 
-    string[] names = parsed.GetRequiredValue(targets) is var list && list == "all" ? [.. Targets.Names] : list.Split(',');
+    string list = parsed.GetRequiredValue(targets);
+    string[] names = list == "all" ? [.. Targets.Names] : list.Split(',');
     if (names.FirstOrDefault(n => !Targets.IsKnown(n)) is { } unknown)
     {
         Console.Error.WriteLine($"'{unknown}' is no target; there are {string.Join(", ", Targets.Names)}.");
@@ -67,15 +69,21 @@ static int Serve(string name, string engine)
         return 2;
     }
 
-    Target target = Targets.Make(name);
+    // Instrumented code may only run within the fuzzer's call, so the target is made there.
+    Target? target = null;
     if (engine == "libfuzzer")
     {
-        Fuzzer.LibFuzzer.Run(input => target.Run(input.Length <= target.MostBytes ? input : input[..target.MostBytes]));
+        Fuzzer.LibFuzzer.Run(input =>
+        {
+            target ??= Targets.Make(name);
+            target.Run(input.Length <= target.MostBytes ? input : input[..target.MostBytes]);
+        });
     }
     else
     {
-        Fuzzer.OutOfProcess.Run(stream =>
+        Fuzzer.Run(stream =>
         {
+            target ??= Targets.Make(name);
             using MemoryStream input = new();
             stream.CopyTo(input);
             target.Run(input.GetBuffer().AsSpan(0, (int)Math.Min(input.Length, target.MostBytes)));
@@ -103,7 +111,8 @@ static int WriteSeeds(string[] names, Seeds from, string folder)
 static int Run(string[] names, Seeds from, ulong seed, long bytes, string? crashers)
 {
     int found = 0;
-    Console.WriteLine("target             inputs          bytes     rejected  kinds  slowest input        most memory");
+    Console.WriteLine(
+        "target                 inputs          bytes     rejected  kinds  slowest input        most memory");
     foreach (Target target in names.Select(Targets.Make))
     {
         Campaign campaign = new(target, from.Of(target.Family), seed);
@@ -112,7 +121,7 @@ static int Run(string[] names, Seeds from, ulong seed, long bytes, string? crash
         campaign.Run(long.MaxValue / 2, bytes / names.Length);
         CampaignReport report = campaign.Report;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{report.Target,-12}{report.Inputs,13:N0}{report.Bytes,15:N0}{report.Rejections,13:N0}{report.Kinds,7:N0}"
+            $"{report.Target,-16}{report.Inputs,13:N0}{report.Bytes,15:N0}{report.Rejections,13:N0}{report.Kinds,7:N0}"
             + $"{report.SlowestUs,9:N0} us ({report.SlowestLength:N0} B){report.MostAllocatedBytes,12:N0} B"));
         foreach (Defect defect in report.Defects)
         {

@@ -4,8 +4,8 @@ using Clearing.Messages;
 namespace Clearing.Fuzz;
 
 /// <summary>
-/// A reader of one message: a verdict and nothing else comes out, an accepted message allocates nothing and, taken apart
-/// and written, is accepted again and says the same; written once more it has the same octets.
+/// A reader of one message: a verdict and nothing else comes out, an accepted message allocates nothing and, taken
+/// apart and written, is accepted again and says the same; written once more it has the same octets.
 /// </summary>
 public abstract class ReaderTarget(string name, SeedFamily family, int mostBytes) : Target(name, family, mostBytes)
 {
@@ -61,5 +61,5 @@ public abstract class ReaderTarget(string name, SeedFamily family, int mostBytes
     protected abstract bool Judge(ReadOnlySpan<byte> message, ref MessageFacts facts, MessageErrors errors);
 
     /// <summary>Takes apart and writes; false when it cannot be taken apart.</summary>
-    protected abstract bool Rewrite(ReadOnlySpan<byte> message, IBufferWriter<byte> to);
+    protected abstract bool Rewrite(ReadOnlySpan<byte> message, IBufferWriter<byte> output);
 }

@@ -5,7 +5,9 @@ using Clearing.Messages.Generation;
 
 namespace Clearing.Fuzz;
 
-/// <summary>What the mutations start from: generated messages of every type and, where they are, other people's samples.</summary>
+/// <summary>
+/// What the mutations start from: generated messages of every type and, where they are, other people's samples.
+/// </summary>
 public sealed class Seeds
 {
     private readonly Dictionary<SeedFamily, List<byte[]>> _families = [];

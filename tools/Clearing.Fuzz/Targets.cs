@@ -15,6 +15,10 @@ public static class Targets
         ("fedwire", () => new FedwireTarget()),
         ("fedwire-tree", () => new TreeTarget("fedwire-tree", SeedFamily.Fedwire, 20_000)),
         ("file", () => new FileTarget()),
+        ("frame", () => new FrameTarget()),
+        ("convert-fin", () => new ConvertTarget("convert-fin", SeedFamily.Fin, 12_000)),
+        ("convert-iso", () => new ConvertTarget("convert-iso", SeedFamily.Iso20022, 60_000)),
+        ("convert-fedwire", () => new ConvertTarget("convert-fedwire", SeedFamily.Fedwire, 18_000)),
         ("canary", () => new CanaryTarget()),
     ];
 

@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Clearing.Messages;
 using Clearing.Messages.Identifiers;
+using Clearing.Messages.Iso20022;
 
 namespace Clearing.Cli.Output;
 
@@ -91,9 +91,14 @@ internal sealed class MessageLine : IDisposable
 
     private void WriteText(string name, MessageFormat format, ReadOnlySpan<byte> octets)
     {
-        string? text = octets.IsEmpty ? null : Encoding.UTF8.GetString(octets);
-        bool isEscaped = format == MessageFormat.Iso20022 && text is not null && text.Contains('&');
-        _json.WriteString(name, isEscaped ? WebUtility.HtmlDecode(text) : text);
+        if (octets.IsEmpty)
+        {
+            _json.WriteNull(name);
+            return;
+        }
+
+        _json.WriteString(
+            name, format == MessageFormat.Iso20022 ? IsoText.Decode(octets) : Encoding.UTF8.GetString(octets));
     }
 
     private static string? DateOf(int date) => date == 0

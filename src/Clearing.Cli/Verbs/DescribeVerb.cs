@@ -16,7 +16,8 @@ internal static class DescribeVerb
         options.AddTo(verb);
         verb.SetAction(parsed =>
         {
-            ScenarioResult read = ScenarioReader.Read(options.PathOf(parsed), options.OverridesOf(parsed));
+            ScenarioResult read = ScenarioReader.Read(
+                options.PathOf(parsed), options.OverridesOf(parsed), messages: MessagePayments.Read);
             if (read.Scenario is not { } scenario)
             {
                 ErrorLines.Print(terminal, read.Errors);

@@ -107,7 +107,7 @@ internal sealed class MessageParseVerb
             if (splitter.Index % TellEvery == 0)
             {
                 _cancellation.ThrowIfCancellationRequested();
-                tell(file, (double)(_done + splitter.Position) / _total);
+                tell("Reading", (double)(_done + splitter.Position) / _total);
             }
 
             if (!_reader.Read(splitter.Format, splitter.Message, ref facts, _errors))

@@ -12,8 +12,11 @@ internal static class MessageVerb
         (Command Verb, string[] Examples)[] below =
         [
             MessageParseVerb.Create(terminal),
+            MessageConvertVerb.Create(terminal),
+            MessageExplainVerb.Create(terminal),
+            MessageGenerateVerb.Create(terminal),
         ];
-        Command verb = new("message", "Read payment messages: SWIFT MT, ISO 20022 and Fedwire.");
+        Command verb = new("message", "Read and make payment messages: SWIFT MT, ISO 20022 and Fedwire.");
         foreach ((Command one, _) in below)
         {
             verb.Add(one);

@@ -43,6 +43,12 @@ internal sealed class RunVerb
         Description = "Write the queues that observe: found stuck and what waited at each close, for clearing-bounds.",
     };
 
+    private readonly Option<string> _messages = new("--messages")
+    {
+        Description = "Write every message of the run as it goes over the wire: a new or empty folder.",
+        HelpName = "DIR",
+    };
+
     private readonly Terminal _terminal;
 
     private RunVerb(Terminal terminal)
@@ -67,6 +73,7 @@ internal sealed class RunVerb
         verb.Add(run._payments);
         verb.Add(run._certificates);
         verb.Add(run._queues);
+        verb.Add(run._messages);
         verb.SetAction(run.RunAsync);
         return (verb,
         [
@@ -74,6 +81,7 @@ internal sealed class RunVerb
             "clearing run my-day.yaml --seed 8 --out out/seed-8",
             "clearing run my-day.yaml --set systems.gross.queue=bypass-fifo --payments none",
             "clearing run my-day.yaml --certificates --queues --out out/checked",
+            "clearing run my-day.yaml --messages out/wire",
             "clearing run my-day.yaml --format json > summary.json",
         ]);
     }
@@ -111,7 +119,8 @@ internal sealed class RunVerb
     {
         string path = _scenario.PathOf(parsed);
         NoteStep($"Reading {path}");
-        ScenarioResult read = ScenarioReader.Read(path, _scenario.OverridesOf(parsed));
+        ScenarioResult read = ScenarioReader.Read(
+            path, _scenario.OverridesOf(parsed), messages: MessagePayments.Read);
         if (read.Scenario is not { } scenario)
         {
             ErrorLines.Print(_terminal, read.Errors);
@@ -119,7 +128,7 @@ internal sealed class RunVerb
         }
 
         string folder = parsed.GetValue(_out) ?? Path.Combine("out", scenario.Name);
-        if (OutputFolder.Check(folder) is { } refused)
+        if ((OutputFolder.Check(folder) ?? CheckMessages(parsed, scenario)) is { } refused)
         {
             return (Report(refused), null, folder);
         }
@@ -137,6 +146,11 @@ internal sealed class RunVerb
             _terminal.Problem(
                 $"An invariant is broken, a defect of this program; nothing was written. {string.Join("; ", broken)}");
             return (ExitCode.InvariantBroken, null, folder);
+        }
+
+        if (MessagesFolder(parsed) is { } wire && WriteMessages(summary, wire) is { } problemThere)
+        {
+            return (Report(problemThere), null, folder);
         }
 
         NoteStep($"Writing {folder}");
@@ -160,6 +174,41 @@ internal sealed class RunVerb
             new Teller<SimulationProgress>(p => tell("Running", (double)p.Payments / Math.Max(1, p.PaymentsTotal))),
             cancellation);
         return RunSummary.Of(scenario, result.Systems, CarriedMessages.Of(scenario, result));
+    }
+
+    private string? MessagesFolder(ParseResult parsed) => parsed.GetValue(_messages);
+
+    private FolderProblem? CheckMessages(ParseResult parsed, Scenario scenario)
+    {
+        if (MessagesFolder(parsed) is not { } folder)
+        {
+            return null;
+        }
+
+        if (scenario.Network is null && scenario.Correspondents.Count == 0)
+        {
+            return new(FolderFault.Refused,
+                "--messages needs messages: add `network: { switch: {} }`, or `correspondents:`.");
+        }
+
+        return File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            ? new(FolderFault.Refused, $"'{folder}' is not empty; name a new or empty folder with --messages.")
+            : null;
+    }
+
+    private FolderProblem? WriteMessages(RunSummary summary, string folder)
+    {
+        NoteStep($"Writing {folder}");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            MessageFiles.Write(summary.Scenario, summary.Outcomes, summary.Messages, folder);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(FolderFault.Environment, $"The folder '{folder}' cannot be written: {e.Message}");
+        }
     }
 
     private void Print(RunSummary summary, string folder)

@@ -28,7 +28,8 @@ internal static class ValidateVerb
         int worst = ExitCode.Ok;
         foreach (string path in paths)
         {
-            IReadOnlyList<ScenarioError> errors = ScenarioReader.Read(path, draw: false).Errors;
+            IReadOnlyList<ScenarioError> errors =
+                ScenarioReader.Read(path, draw: false, messages: MessagePayments.Read).Errors;
             if (errors.Count > 0)
             {
                 worst = ExitCode.Invalid;

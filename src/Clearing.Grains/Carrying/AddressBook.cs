@@ -30,7 +30,8 @@ public sealed class AddressBook
                 : Bic.IsValid(Encoding.ASCII.GetBytes(participants[i].Id)) ? participants[i].Id
                 : "";
             _taken.Add(_bics[i].Length > 8 ? _bics[i][..8] : _bics[i]);
-            _numbers[i] = participants[i].RoutingNumber.Length > 0 ? participants[i].RoutingNumber : MadeUpNumber(i);
+            _numbers[i] = participants[i].RoutingNumber.Length > 0
+                ? participants[i].RoutingNumber : MadeUpNumber(i);
         }
 
         for (int i = 0; i < participants.Count; i++)
@@ -38,7 +39,8 @@ public sealed class AddressBook
             _bics[i] = _bics[i].Length > 0 ? _bics[i] : MadeUp(participants[i].Id);
         }
 
-        _centres = [.. new Arrangements(scenario).All.Select(arrangement => MadeUp(arrangement.Name.ToUpperInvariant()))];
+        _centres =
+            [.. new Arrangements(scenario).All.Select(arrangement => MadeUp(arrangement.Name.ToUpperInvariant()))];
     }
 
     /// <summary>BIC of a participant.</summary>

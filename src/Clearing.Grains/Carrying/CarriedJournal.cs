@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clearing.Messages.Instructions;
 using Clearing.Messages.Switching;
 using Clearing.Scenarios.Model;
 
@@ -9,9 +10,6 @@ namespace Clearing.Grains.Carrying;
 /// <param name="addresses">Of its terminals.</param>
 internal sealed class CarriedJournal(NetworkPlan plan, IReadOnlyList<string> addresses) : ICarriedJournal
 {
-    /// <summary>The address of the network itself, made up as those of participants are.</summary>
-    public const string Network = "SWITZZA2XXXX";
-
     private static readonly DateTime Epoch = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private readonly List<CarriedMessage> _rows = [];
@@ -34,7 +32,10 @@ internal sealed class CarriedJournal(NetworkPlan plan, IReadOnlyList<string> add
             IsOutput = false,
             From = addresses[input.Terminal],
             To = AddressOf(message.Receiver),
-            Type = TypeOf(message.Type),
+            Type = TypeOf(in message),
+            Business = message.Type,
+            RelatedReference = message.Related.IsNone ? "" : TextOf(message.Related),
+            Copy = message.CopyReference,
             Session = input.Session,
             Sequence = input.Sequence,
             IsPossibleEmission = (message.Marks & MessageMarks.PossibleDuplicateEmission) != 0,
@@ -75,7 +76,10 @@ internal sealed class CarriedJournal(NetworkPlan plan, IReadOnlyList<string> add
             IsOutput = true,
             From = AddressOf(message.Sender),
             To = addresses[output.Terminal],
-            Type = TypeOf(message.Type),
+            Type = TypeOf(in message),
+            Business = message.Type,
+            RelatedReference = message.Related.IsNone ? "" : TextOf(message.Related),
+            Copy = message.CopyReference,
             Session = output.Session,
             Sequence = output.Sequence,
             InputReference = TextOf(output.Mir),
@@ -98,7 +102,7 @@ internal sealed class CarriedJournal(NetworkPlan plan, IReadOnlyList<string> add
         }
     }
 
-    private string AddressOf(int terminal) => terminal < 0 ? Network : addresses[terminal];
+    private string AddressOf(int terminal) => terminal < 0 ? SystemMessages.NetworkAddress : addresses[terminal];
 
     private string TextOf(in Mir mir) => string.Create(CultureInfo.InvariantCulture,
         $"{Epoch.AddDays(mir.Day):yyMMdd}{AddressOf(mir.Terminal)}{Wire(mir.Session, 10_000):0000}"
@@ -107,23 +111,27 @@ internal sealed class CarriedJournal(NetworkPlan plan, IReadOnlyList<string> add
     // On the wire a number that has run out of digits begins again with 1.
     private static int Wire(int number, int digits) => ((number - 1) % (digits - 1)) + 1;
 
-    private string TypeOf(int type) => plan.Service.Standard switch
+    private string TypeOf(in SwitchMessage message)
     {
-        MessageStandard.Iso20022 => type switch
+        string type = message.Type.ToString("000", CultureInfo.InvariantCulture);
+        return plan.Service.Standard switch
         {
-            103 => "pacs.008.001.08",
-            202 => "pacs.009.001.08",
-            900 or 299 => "pacs.002.001.10",
-            910 => "camt.054.001.08",
-            _ => type.ToString("000", CultureInfo.InvariantCulture),
-        },
-        MessageStandard.Fedwire => type switch
-        {
-            103 => "CTR",
-            202 => "BTR",
-            900 or 910 or 299 => "SVC",
-            _ => type.ToString("000", CultureInfo.InvariantCulture),
-        },
-        _ => type.ToString("000", CultureInfo.InvariantCulture),
-    };
+            MessageStandard.Iso20022 => message.Type switch
+            {
+                103 => "pacs.008.001.08",
+                202 => "pacs.009.001.08",
+                900 or 299 => "pacs.002.001.10",
+                _ => type,
+            },
+
+            // A confirmation is the payment itself with what the service appends.
+            MessageStandard.Fedwire => message.Type switch
+            {
+                103 or 202 or 900 or 299 => plan.IsCover((int)message.Payload) ? "CTP"
+                    : plan.TypeOf((int)message.Payload) == 103 ? "CTR" : "BTR",
+                _ => type,
+            },
+            _ => type,
+        };
+    }
 }

@@ -38,16 +38,20 @@ public static class CarriedMessages
     {
         NetworkService service = scenario.Network!.Services.First(s => s.Arrangement == traffic.Arrangement);
         int participants = scenario.Participants.Count;
-        NetworkPlan plan = new(scenario.Network, service, scenario.Payments, participants);
+        int[] covers = [.. scenario.Correspondents
+            .Where(account => account.Method == CorrespondentMethod.Cover).Select(account => account.Bank)];
+        NetworkPlan plan = new(scenario.Network, service, scenario.Payments, participants, covers);
         string[] all = new AddressBook(scenario).Terminals;
         string[] addresses = [.. all[..participants], all[participants + traffic.Arrangement]];
         CarriedJournal journal = new(plan, addresses);
         long opensAt = Conductor.FirstInstant(scenario) - Conductor.LogInUs;
         MessageNetwork network = new(plan, addresses, opensAt, journal);
+        OutcomeTable[] members = [.. new Arrangements(scenario).All[traffic.Arrangement].Members
+            .Select(system => result.Systems[system].Payments)];
         foreach (SendOrder order in traffic.Orders.Span)
         {
             network.Send(in order);
-            if (VerdictOn(scenario, result, traffic.Arrangement, order.Payment) is { } verdict)
+            if (VerdictOn(members, order.Payment) is { } verdict)
             {
                 network.Tell(in verdict);
             }
@@ -60,13 +64,13 @@ public static class CarriedMessages
 
     // What the system has not said by then, it will not say: a week after the last close.
     private static long LastInstant(Scenario scenario) =>
-        scenario.Systems.Max(system => system.Days.Count == 0 ? 0 : system.Days[^1].CloseAt) + (7L * 24 * 3600 * 1_000_000);
+        scenario.Systems.Max(system => system.Days.Count == 0 ? 0 : system.Days[^1].CloseAt)
+        + (7L * 24 * 3600 * 1_000_000);
 
-    private static Verdict? VerdictOn(Scenario scenario, SimulationResult result, int arrangement, int payment)
+    private static Verdict? VerdictOn(OutcomeTable[] members, int payment)
     {
-        foreach (int system in new Arrangements(scenario).All[arrangement].Members)
+        foreach (OutcomeTable outcomes in members)
         {
-            OutcomeTable outcomes = result.Systems[system].Payments;
             if (!outcomes.HasEntered(payment))
             {
                 continue;

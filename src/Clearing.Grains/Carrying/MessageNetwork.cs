@@ -1,6 +1,5 @@
 using Clearing.Grains.Banks;
 using Clearing.Messages.Switching;
-using Clearing.Scenarios.Model;
 using Clearing.Settlement.Model;
 
 namespace Clearing.Grains.Carrying;
@@ -14,7 +13,7 @@ namespace Clearing.Grains.Carrying;
 /// Every stage takes a fixed time, so each is a queue; at one instant the stages are served in the order of
 /// <see cref="Step"/>. Nothing depends on how long the stretches are in which it is called.
 /// </remarks>
-internal sealed class MessageNetwork
+internal sealed partial class MessageNetwork
 {
     private readonly NetworkPlan _plan;
     private readonly SwitchMachine _machine;
@@ -135,18 +134,28 @@ internal sealed class MessageNetwork
             Apply(new SwitchInput { Kind = SwitchInputKind.Tick, TimeUs = now });
             _tickRecord = _machine.LastRecord;
         }
-        else if (_orders.TryPeek(out SendOrder order, out _) && order.Time == now)
+        else
+        {
+            Say(now);
+        }
+    }
+
+    /// <summary>The next bank sends, or the system says what became of a payment.</summary>
+    private void Say(long now)
+    {
+        int terminal = _plan.Centre;
+        if (_orders.TryPeek(out SendOrder order, out _) && order.Time == now)
         {
             _orders.Dequeue();
-            int payer = _plan.PayerOf(order.Payment);
-            _desks[payer]!.Add(_plan.MessageOf(order.Payment));
-            Pump(now, payer);
+            terminal = _plan.PayerOf(order.Payment);
+            _desks[terminal]!.Add(_plan.MessageOf(order.Payment));
         }
         else
         {
-            _centre.Tell(_verdicts.Dequeue(), _desks[_plan.Centre]!);
-            Pump(now, _plan.Centre);
+            _centre.Tell(_verdicts.Dequeue(), _desks[terminal]!);
         }
+
+        Pump(now, terminal);
     }
 
     // Sessions are there before the day begins: no latency, no fault.
@@ -176,14 +185,6 @@ internal sealed class MessageNetwork
         _machine.Apply(stored, _outputs);
         return _outputs.Count > 0 ? _outputs[^1] : default;
     }
-
-    private static SwitchInput Relationship(long time, SwitchInputKind kind, int sender, int receiver) => new()
-    {
-        Kind = kind,
-        TimeUs = time,
-        Terminal = receiver,
-        Message = new SwitchMessage { Sender = sender, Receiver = receiver },
-    };
 
     private void Apply(in SwitchInput input)
     {
@@ -346,94 +347,5 @@ internal sealed class MessageNetwork
         {
             _toSwitch.Add(now, input);
         }
-    }
-
-    private void Change(long now, in Turn turn)
-    {
-        NetworkFault fault = turn.Fault;
-        _weather.Turn(fault, turn.IsEnd);
-        switch (fault.Kind)
-        {
-            case NetworkFaultKind.SliceDown:
-                Apply(new SwitchInput
-                {
-                    Kind = turn.IsEnd ? SwitchInputKind.SliceUp : SwitchInputKind.SliceDown,
-                    TimeUs = now,
-                    Number = fault.Slice,
-                });
-                break;
-            case NetworkFaultKind.ControlProcessor:
-                FailOver(now, turn.IsEnd);
-                break;
-            case NetworkFaultKind.Unauthorised:
-                SetRelationships(now, fault.Account, turn.IsEnd);
-                break;
-            case NetworkFaultKind.Cut:
-                SetLine(now, fault.Account, turn.IsEnd);
-                break;
-            case NetworkFaultKind.CentreDown:
-                SetCentre(now, turn.IsEnd);
-                break;
-        }
-    }
-
-    private void FailOver(long now, bool isEnd)
-    {
-        // What was not on two media died with the processor that asked for it.
-        if (!isEnd)
-        {
-            _storing.Clear();
-        }
-
-        Apply(new SwitchInput
-        {
-            Kind = isEnd ? SwitchInputKind.TakeOver : SwitchInputKind.ControlDown,
-            TimeUs = now,
-            Number = _machine.LastApplied,
-        });
-        _tickRecord = -1;
-    }
-
-    private void SetRelationships(long now, int sender, bool isAllowed)
-    {
-        foreach (int receiver in _plan.ReceiversOf(sender))
-        {
-            Apply(Relationship(now, isAllowed ? SwitchInputKind.Allow : SwitchInputKind.Forbid, sender, receiver));
-        }
-    }
-
-    private void SetLine(long now, int terminal, bool isUp)
-    {
-        if (_desks[terminal] is { } desk)
-        {
-            desk.IsUp = isUp && !_weather.IsCut(terminal);
-            if (desk.IsUp)
-            {
-                Restart(now, terminal);
-            }
-        }
-    }
-
-    private void SetCentre(long now, bool isUp)
-    {
-        _desks[_plan.Centre]!.IsUp = isUp;
-        if (_plan.Service.Bypass)
-        {
-            Apply(new SwitchInput { Kind = SwitchInputKind.Bypass, TimeUs = now, Sequence = isUp ? 0 : 1 });
-        }
-
-        if (isUp)
-        {
-            _centre.EnterBypassed(now);
-            Restart(now, _plan.Centre);
-        }
-    }
-
-    // Whoever was away opens a new session, whatever was under way when it went.
-    private void Restart(long now, int terminal)
-    {
-        TerminalDesk desk = _desks[terminal]!;
-        Transmit(now, desk.Reopen(now));
-        _patience.Add(now, (terminal, 0, desk.Request));
     }
 }

@@ -83,7 +83,7 @@ internal sealed class NetworkGate
             {
                 _refusals[system].Add(refusal);
                 notices[system].Add(new Notice(refusal.Time, _book.Payments.AmountMinor[refusal.Payment],
-                    _book.Payments.From[refusal.Payment], (ushort)system, NoticeKind.Correction));
+                    SenderOf(refusal.Payment), (ushort)system, NoticeKind.Correction));
             }
 
             network.Refusals.Clear();
@@ -91,6 +91,9 @@ internal sealed class NetworkGate
 
         return notices;
     }
+
+    private int SenderOf(int payment) =>
+        _book.Senders.Count == 0 ? _book.Payments.From[payment] : _book.Senders.Span[payment];
 
     /// <summary>What reached the systems since the last call.</summary>
     public IEnumerable<(int System, Entry Entry)> TakeEntries()

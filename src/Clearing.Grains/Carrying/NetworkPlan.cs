@@ -9,13 +9,18 @@ internal sealed class NetworkPlan
 {
     private readonly PaymentTable _payments;
     private readonly int _customer;
+    private readonly IReadOnlyList<int> _covers;
 
     /// <param name="network">The switch of the scenario.</param>
     /// <param name="service">How it serves the arrangement.</param>
     /// <param name="payments">The payments of the scenario.</param>
     /// <param name="participants">How many there are, accounts of systems included.</param>
-    public NetworkPlan(NetworkDefinition network, NetworkService service, PaymentTable payments, int participants)
+    /// <param name="covers">Participants whose payments are the money behind a customer's; null = nobody.</param>
+    public NetworkPlan(
+        NetworkDefinition network, NetworkService service, PaymentTable payments, int participants,
+        IReadOnlyList<int>? covers = null)
     {
+        _covers = covers ?? [];
         Network = network;
         Service = service;
         Centre = participants;
@@ -47,9 +52,13 @@ internal sealed class NetworkPlan
 
     public int PayeeOf(int payment) => _payments.To[payment];
 
-    /// <summary>Between customers or indirect participants 103, else 202.</summary>
+    /// <summary>True for the money behind a customer's transfer that went another way.</summary>
+    public bool IsCover(int payment) => _payments.Payer is { } payers && _covers.Contains(payers[payment]);
+
+    /// <summary>Between customers or indirect participants 103, for covers and between banks 202.</summary>
     public int TypeOf(int payment) =>
-        _payments.Kind[payment] == _customer
+        IsCover(payment) ? 202
+        : _payments.Kind[payment] == _customer
         || (_payments.Payer is { } payers && payers[payment] != _payments.From[payment])
         || (_payments.Payee is { } payees && payees[payment] != _payments.To[payment])
             ? 103 : 202;

@@ -83,6 +83,8 @@ internal sealed class Arrangements
             Certificates = options.Certificates,
             Queues = options.Queues,
             JointGroups = joint is null ? null : new Blob<int>(joint),
+            Senders = new Correspondence(_scenario).Senders,
+            Receivers = new Correspondence(_scenario).Receivers,
         };
     }
 

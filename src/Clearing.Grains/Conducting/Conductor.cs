@@ -55,7 +55,8 @@ public sealed class Conductor
         _nextInstant = FirstInstant(scenario);
         SettlementCommand[][] scripts =
             [.. Enumerable.Range(0, scenario.Systems.Count).Select(s => Script.CommandsOf(scenario, s))];
-        BankBooks = OpenBanks(scenario, new SendPolicies(scenario, arrangements, scripts));
+        Correspondence correspondence = new(scenario);
+        BankBooks = OpenBanks(scenario, new SendPolicies(scenario, arrangements, scripts), correspondence);
         foreach (Bank? bank in _banks)
         {
             _smallestDelayUs = bank is null ? _smallestDelayUs : Math.Min(_smallestDelayUs, bank.SmallestDelayUs);
@@ -78,6 +79,7 @@ public sealed class Conductor
             Network = scenario.Network,
             Addresses = scenario.Network is null ? [] : new AddressBook(scenario).Terminals,
             OpensAt = FirstInstant(scenario) - LogInUs,
+            Senders = correspondence.Senders,
         };
         int[] statements = options.Statements.Count == 0 ? [] : Script.AccountsOf(scenario, options.Statements);
         SettlementBooks = [.. Enumerable.Range(0, _arrangements).Select(
@@ -185,16 +187,16 @@ public sealed class Conductor
     /// <summary>
     /// Deals the payments out to their payers' banks, in scenario order; those within one bank stay there.
     /// </summary>
-    private List<BankBook> OpenBanks(Scenario scenario, SendPolicies policies)
+    private List<BankBook> OpenBanks(Scenario scenario, SendPolicies policies, Correspondence correspondence)
     {
         PaymentTable payments = scenario.Payments;
         int[] next = new int[scenario.Participants.Count + 1];
         int all = 0;
         for (int i = 0; i < payments.Count; i++)
         {
-            if (payments.From[i] != payments.To[i])
+            if (IsSent(i))
             {
-                next[payments.From[i] + 1]++;
+                next[correspondence.SenderOf(i) + 1]++;
                 all++;
             }
         }
@@ -208,10 +210,11 @@ public sealed class Conductor
         PaymentInstruction[] dealt = new PaymentInstruction[all];
         for (int i = 0; i < payments.Count; i++)
         {
-            if (payments.From[i] != payments.To[i])
+            if (IsSent(i))
             {
-                dealt[next[payments.From[i]]++] = new PaymentInstruction(
-                    payments.DueAt[i], payments.AmountMinor[i], i, (ushort)payments.DayOf(i), payments.Priority[i]);
+                (long readyAt, int day) = correspondence.Ready(i);
+                dealt[next[correspondence.SenderOf(i)]++] = new PaymentInstruction(
+                    readyAt, payments.AmountMinor[i], i, (ushort)day, correspondence.PriorityOf(i));
             }
         }
 
@@ -233,6 +236,9 @@ public sealed class Conductor
         }
 
         return books;
+
+        bool IsSent(int payment) =>
+            payments.From[payment] != payments.To[payment] && correspondence.Ready(payment).At != long.MaxValue;
     }
 
     private int[] WatchedIn(int arrangement) =>

@@ -13,6 +13,7 @@ internal sealed class SendPolicies
     private readonly BehaviourRule?[][] _ruleOf;
     private readonly List<ScriptedEvent>?[] _outagesOf;
     private readonly SendPolicy[] _atOnce;
+    private readonly Dictionary<int, CorrespondentAccount> _vostros;
 
     public SendPolicies(Scenario scenario, Arrangements arrangements, SettlementCommand[][] scripts)
     {
@@ -29,12 +30,18 @@ internal sealed class SendPolicies
             }
         }
 
+        _vostros = scenario.Correspondents.ToDictionary(account => account.Bank);
         _atOnce = [new SendPolicy { Arrangements = ulong.MaxValue >> (64 - arrangements.All.Count) }];
     }
 
     /// <summary>The policies of one bank; every arrangement is in exactly one.</summary>
     public SendPolicy[] Of(int account)
     {
+        if (_vostros.TryGetValue(account, out CorrespondentAccount? vostro))
+        {
+            return [.. Enumerable.Range(0, _arrangements.All.Count).Select(a => PolicyOf(vostro, a))];
+        }
+
         if (_outagesOf[account] is null && IsAtOnceEverywhere(account))
         {
             return _atOnce;
@@ -121,12 +128,30 @@ internal sealed class SendPolicies
         return true;
     }
 
+    /// <summary>A correspondent forwards what the account with it covers, first in, first out.</summary>
+    private SendPolicy PolicyOf(CorrespondentAccount vostro, int arrangement) => new()
+    {
+        Arrangements = 1UL << arrangement,
+        Rule = SendRule.BalanceReactive,
+        KeepMinor = -vostro.CreditMinor,
+        ReactionDelayUs = vostro.ProcessingUs,
+        Outages = OutagesOf(vostro.At, arrangement),
+        Days = _hours[arrangement],
+        OpeningBalanceMinor = vostro.BalanceMinor,
+        CarryBalances = _arrangements.SystemsOf(arrangement)[0].CarryBalances,
+    };
+
+    private Outage[] OutagesOf(int account, int arrangement) =>
+    [
+        .. (_outagesOf[account] ?? [])
+            .Where(e => (_arrangements.MaskOf(e.System) & (1UL << arrangement)) != 0)
+            .Select(e => new Outage(e.At, e.Until)),
+    ];
+
     private SendPolicy PolicyOf(int account, int arrangement)
     {
         ulong mask = 1UL << arrangement;
-        Outage[] outages = [.. (_outagesOf[account] ?? [])
-            .Where(e => (_arrangements.MaskOf(e.System) & mask) != 0)
-            .Select(e => new Outage(e.At, e.Until))];
+        Outage[] outages = OutagesOf(account, arrangement);
         BehaviourRule? rule = _ruleOf[arrangement][account];
         SystemDefinition[] members = _arrangements.SystemsOf(arrangement);
         bool isReactive = rule?.Send is SendRule.ReceiptReactive or SendRule.BalanceReactive;

@@ -65,6 +65,14 @@ public sealed class SettlementBook
     /// <summary>True when queues are kept.</summary>
     [Id(13)]
     public bool Queues { get; init; }
+
+    /// <summary>Per payment the participant whose desk sent it; empty = always the account it is on.</summary>
+    [Id(14)]
+    public Blob<int> Senders { get; init; }
+
+    /// <summary>Per payment the participant to be told of a receipt, likewise.</summary>
+    [Id(15)]
+    public Blob<int> Receivers { get; init; }
 }
 
 /// <summary>What an arrangement answers.</summary>

@@ -13,6 +13,8 @@ internal sealed class NoticeBoard
     private readonly bool[] _isNet;
     private readonly bool[] _isForeign;
     private readonly bool[] _watched;
+    private readonly int[] _senders;
+    private readonly int[] _receivers;
     private readonly List<Notice> _notices = [];
 
     // Net systems: payments in the open cycle, which the payee counts as received until the close undoes them.
@@ -30,6 +32,8 @@ internal sealed class NoticeBoard
             _watched[account] = true;
         }
 
+        _senders = book.Senders.ToArray();
+        _receivers = book.Receivers.ToArray();
         _inCycle = new bool[_isNet.Contains(true) ? _payments : 0];
     }
 
@@ -51,19 +55,19 @@ internal sealed class NoticeBoard
             {
                 case EventKind.Released:
                     _inCycle[e.Payment] = true;
-                    Add(e.Time, e.To, e.AmountMinor, NoticeKind.Receipt);
+                    TellPayee(in e, e.AmountMinor, NoticeKind.Receipt);
                     break;
                 case EventKind.Settled when !isNet || !_inCycle[e.Payment]:
-                    Add(e.Time, e.To, e.AmountMinor, NoticeKind.Receipt);
+                    TellPayee(in e, e.AmountMinor, NoticeKind.Receipt);
                     break;
                 case EventKind.BalanceAdded:
                     Add(e.Time, e.From, e.AmountMinor, NoticeKind.Correction);
                     break;
                 case EventKind.Rejected or EventKind.Cancelled or EventKind.Unsettled or EventKind.Unwound:
-                    Add(e.Time, e.From, e.AmountMinor, NoticeKind.Correction);
+                    TellPayer(in e);
                     if (isNet && _inCycle[e.Payment])
                     {
-                        Add(e.Time, e.To, -e.AmountMinor, NoticeKind.Correction);
+                        TellPayee(in e, -e.AmountMinor, NoticeKind.Correction);
                     }
 
                     break;
@@ -83,6 +87,25 @@ internal sealed class NoticeBoard
         Notice[] taken = _isNet.Length == 1 ? [.. _notices] : [.. _notices.OrderBy(notice => notice.At)];
         _notices.Clear();
         return new Blob<Notice>(taken);
+    }
+
+    // A bank that pays through a correspondent is told what happens on its account there.
+    private void TellPayee(in SettlementEvent e, long amountMinor, NoticeKind kind)
+    {
+        Add(e.Time, e.To, amountMinor, kind);
+        if (_receivers.Length > 0 && _receivers[e.Payment] != e.To)
+        {
+            Add(e.Time, _receivers[e.Payment], amountMinor, kind);
+        }
+    }
+
+    private void TellPayer(in SettlementEvent e)
+    {
+        Add(e.Time, e.From, e.AmountMinor, NoticeKind.Correction);
+        if (_senders.Length > 0 && _senders[e.Payment] != e.From)
+        {
+            Add(e.Time, _senders[e.Payment], e.AmountMinor, NoticeKind.Correction);
+        }
     }
 
     private void Add(long at, int account, long amountMinor, NoticeKind kind)

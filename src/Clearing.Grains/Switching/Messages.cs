@@ -51,6 +51,10 @@ public sealed class SwitchBook
     /// <summary>With a network: when its terminals log in, an instant before anything is sent.</summary>
     [Id(8)]
     public long OpensAt { get; init; }
+
+    /// <summary>Per payment the participant whose desk sends it; empty = always the account it is on.</summary>
+    [Id(9)]
+    public Blob<int> Senders { get; init; }
 }
 
 /// <summary>What banks gave the network for one system, and what became of it there.</summary>

@@ -15,54 +15,65 @@ internal static class FedwireElements
     private static readonly SearchValues<byte> Alphabet = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .?!,;:_@&/\\'\"`~()<>$#%+-="u8);
 
-    public static void Check(FedwireTagDefinition tag, ReadOnlySpan<byte> value, MessageErrors errors)
+    /// <summary>Checks the value of the tag at <paramref name="place"/> among all tags.</summary>
+    public static void Check(int place, ReadOnlySpan<byte> value, MessageErrors errors)
     {
-        if (tag.Tag == "8200")
+        ReadOnlySpan<FedwireForm> forms = FedwireTags.FormsAt(place);
+        ReadOnlySpan<byte> rest = value;
+        for (int index = 0; index < forms.Length; index++)
         {
-            CheckAddenda(value, errors);
-            return;
-        }
+            ref readonly FedwireForm form = ref forms[index];
+            if (rest.IsEmpty && (form.IsVariable || form.IsOptional))
+            {
+                continue;
+            }
 
-        int at = 0;
-        for (int index = 0; index < tag.Elements.Count; index++)
-        {
-            FedwireElement element = tag.Elements[index];
-            ReadOnlySpan<byte> rest = value[at..];
-            int length = element.IsVariable ? LengthOfVariable(tag, index, rest, errors)
-                : element.IsOptional && (rest.IsEmpty || rest[0] == Star) ? 0
-                : LengthOfFixed(tag, index, rest, errors);
+            int length = form.IsVariable ? LengthOfVariable(place, index, rest, errors)
+                : form.IsOptional && rest[0] == Star ? 0
+                : LengthOfFixed(place, index, rest, errors);
             if (length < 0)
             {
                 return;
             }
 
-            if (length > 0)
+            if (!IsGood(form, rest[..length]) && length > 0)
             {
-                CheckContent(tag, index, rest[..length], errors);
+                Refuse(place, index, rest[..length], errors);
             }
 
-            at += element.IsVariable && !rest.IsEmpty ? length + 1 : length;
+            rest = rest[(form.IsVariable ? length + 1 : length)..];
         }
 
-        if (at < value.Length)
+        if (!rest.IsEmpty)
         {
-            errors.Add("FW-ELEMENT", MessageLayer.Format, $"{{{tag.Tag}}}",
-                $"goes on after its last element: '{Show(value[at..])}'");
+            errors.Add("FW-ELEMENT", MessageLayer.Format, $"{{{FedwireTags.At(place).Tag}}}",
+                $"goes on after its last element: '{Show(rest)}'");
         }
     }
 
-    private static int LengthOfVariable(
-        FedwireTagDefinition tag, int index, ReadOnlySpan<byte> rest, MessageErrors errors)
+    /// <summary>Checks that the text of {8200} is as long as it says; it may hold anything.</summary>
+    public static void CheckAddenda(ReadOnlySpan<byte> value, MessageErrors errors)
     {
-        int length = rest.IsEmpty ? 0 : rest.IndexOf(Star);
-        int most = tag.Elements[index].Length;
+        int length = value.Length < 4 ? -1 : Ascii.Number(value[..4]);
+        if (length < 0 || length != value.Length - 4)
+        {
+            errors.Add("FW-LENGTH", MessageLayer.Format, "{8200}",
+                $"says '{Show(value[..Math.Min(4, value.Length)])}' characters, has {Math.Max(0, value.Length - 4)}");
+        }
+    }
+
+    private static int LengthOfVariable(int place, int index, ReadOnlySpan<byte> rest, MessageErrors errors)
+    {
+        int length = rest.IndexOf(Star);
+        int most = FedwireTags.FormsAt(place)[index].Length;
         if (length < 0)
         {
-            errors.Add("FW-DELIMITER", MessageLayer.Format, Place(tag, index), $"does not end with *: '{Show(rest)}'");
+            errors.Add("FW-DELIMITER", MessageLayer.Format, Place(place, index),
+                $"does not end with *: '{Show(rest)}'");
         }
         else if (length > most)
         {
-            errors.Add("FW-LENGTH", MessageLayer.Format, Place(tag, index),
+            errors.Add("FW-LENGTH", MessageLayer.Format, Place(place, index),
                 $"has {length} characters, at most {most} fit");
             return -1;
         }
@@ -70,39 +81,33 @@ internal static class FedwireElements
         return length;
     }
 
-    private static int LengthOfFixed(
-        FedwireTagDefinition tag, int index, ReadOnlySpan<byte> rest, MessageErrors errors)
+    private static int LengthOfFixed(int place, int index, ReadOnlySpan<byte> rest, MessageErrors errors)
     {
-        int length = tag.Elements[index].Length;
+        int length = FedwireTags.FormsAt(place)[index].Length;
         if (rest.Length >= length)
         {
             return length;
         }
 
-        errors.Add("FW-LENGTH", MessageLayer.Format, Place(tag, index),
+        errors.Add("FW-LENGTH", MessageLayer.Format, Place(place, index),
             $"has {rest.Length} characters, {length} are wanted: '{Show(rest)}'");
         return -1;
     }
 
-    private static void CheckContent(
-        FedwireTagDefinition tag, int index, ReadOnlySpan<byte> text, MessageErrors errors)
+    private static bool IsGood(in FedwireForm form, ReadOnlySpan<byte> text) => form.Content switch
     {
-        FedwireElement element = tag.Elements[index];
-        bool isGood = element.Content switch
-        {
-            FedwireContent.Digits => Ascii.AreDigits(text),
-            FedwireContent.Alphanumeric => Ascii.AreLettersOrDigits(text),
-            FedwireContent.Date => Ascii.IsDate(text),
-            FedwireContent.Day => Ascii.IsMonthAndDay(text),
-            FedwireContent.Time => Ascii.IsTime(text),
-            FedwireContent.Code => IsCode(element.Codes, text),
-            _ => !text.ContainsAnyExcept(Alphabet),
-        };
-        if (isGood)
-        {
-            return;
-        }
+        FedwireContent.Digits => Ascii.AreDigits(text),
+        FedwireContent.Alphanumeric => Ascii.AreLettersOrDigits(text),
+        FedwireContent.Date => Ascii.IsDate(text),
+        FedwireContent.Day => Ascii.IsMonthAndDay(text),
+        FedwireContent.Time => Ascii.IsTime(text),
+        FedwireContent.Code => form.IsCode(text),
+        _ => !text.ContainsAnyExcept(Alphabet),
+    };
 
+    private static void Refuse(int place, int index, ReadOnlySpan<byte> text, MessageErrors errors)
+    {
+        FedwireElement element = FedwireTags.At(place).Elements[index];
         (string code, string wanted) = element.Content switch
         {
             FedwireContent.Digits => ("FW-DIGITS", "digits are wanted"),
@@ -113,34 +118,14 @@ internal static class FedwireElements
             FedwireContent.Code => ("FW-CODE", $"one of {string.Join(", ", element.Codes)} is wanted"),
             _ => ("FW-CHARACTER", "holds a character outside the alphabet of the format"),
         };
-        errors.Add(code, MessageLayer.Format, Place(tag, index), $"'{Show(text)}': {wanted}");
+        errors.Add(code, MessageLayer.Format, Place(place, index), $"'{Show(text)}': {wanted}");
     }
 
-    private static bool IsCode(IReadOnlyList<string> codes, ReadOnlySpan<byte> text)
+    private static string Place(int place, int index)
     {
-        for (int index = 0; index < codes.Count; index++)
-        {
-            if (System.Text.Ascii.Equals(text, codes[index]))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        FedwireTagDefinition tag = FedwireTags.At(place);
+        return $"{{{tag.Tag}}} element {index + 1}, {tag.Elements[index].Name}";
     }
-
-    private static void CheckAddenda(ReadOnlySpan<byte> value, MessageErrors errors)
-    {
-        int length = value.Length < 4 ? -1 : Ascii.Number(value[..4]);
-        if (length < 0 || length != value.Length - 4)
-        {
-            errors.Add("FW-LENGTH", MessageLayer.Format, "{8200}",
-                $"says '{Show(value[..Math.Min(4, value.Length)])}' characters, has {Math.Max(0, value.Length - 4)}");
-        }
-    }
-
-    private static string Place(FedwireTagDefinition tag, int index) =>
-        $"{{{tag.Tag}}} element {index + 1}, {tag.Elements[index].Name}";
 
     // What is shown of somebody else's octets is short and of one line.
     private static string Show(ReadOnlySpan<byte> text)

@@ -3,12 +3,12 @@ namespace Clearing.Messages.Fedwire;
 /// <summary>A business function code of {3600} with what it allows (FW-4, FW-6).</summary>
 /// <param name="Code">CTR, BTR ...</param>
 /// <param name="Name">What it is, in words.</param>
-/// <param name="Types">Type and subtype of {1510} as one number: 1000, 1602.</param>
+/// <param name="Types">Types and subtypes of {1510} as one number each: 1000, 1602.</param>
 /// <param name="Required">A bit for each tag that must be there besides the mandatory ones.</param>
 /// <param name="Forbidden">A bit for each tag that must not be there.</param>
 /// <param name="AllowsTransactionType">False when {3600} must end after the code.</param>
 internal sealed record FedwireFunction(
-    string Code, string Name, IReadOnlySet<int> Types, ulong Required, ulong Forbidden, bool AllowsTransactionType)
+    string Code, string Name, int[] Types, ulong Required, ulong Forbidden, bool AllowsTransactionType)
 {
     private const string ForBanks = "10 15 16:00 02 08";
     private const string ForSettlement = "16:00 02 08";
@@ -22,8 +22,7 @@ internal sealed record FedwireFunction(
     /// <summary>What is said of a tag that must not be there.</summary>
     public string Forbids { get; } = $"is not allowed in a {Code} ({Name})";
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<FedwireFunction> All { get; } =
+    private static readonly FedwireFunction[] All =
     [
         Of("BTR", "bank transfer", ForBanks, "", BankOnly, allowsTransactionType: false),
         Of("CTR", "customer transfer", ForBanks, "4200 5000", "3610 3620 4400 5010 5400 6110 7* 8* 9000"),
@@ -39,6 +38,16 @@ internal sealed record FedwireFunction(
         Of("SVC", "service message", "10 15 16:01 07 90|10 16:33", "", "3610 3620 3700 3710 3720 5010 7* 8*"),
     ];
 
+    private static readonly ulong[] Codes =
+        [.. All.Select(function => FedwireForm.Packed(System.Text.Encoding.ASCII.GetBytes(function.Code)))];
+
+    /// <summary>The function of that code; null = there is none.</summary>
+    public static FedwireFunction? Find(ReadOnlySpan<byte> code)
+    {
+        int at = code.Length == 3 ? Codes.AsSpan().IndexOf(FedwireForm.Packed(code)) : -1;
+        return at < 0 ? null : All[at];
+    }
+
     private static FedwireFunction Of(
         string code, string name, string types, string required, string forbidden,
         bool allowsTransactionType = true) => new(
@@ -46,7 +55,7 @@ internal sealed record FedwireFunction(
             allowsTransactionType);
 
     // Every type before the colon with every subtype behind it.
-    private static HashSet<int> TypesOf(string text) =>
+    private static int[] TypesOf(string text) =>
     [
         .. from list in text.Split('|')
            let sides = list.Split(':')

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using Clearing.Messages.Identifiers;
 
 namespace Clearing.Messages.Fedwire;
@@ -69,14 +70,7 @@ public sealed class FedwireReader
             return false;
         }
 
-        for (int place = 0; place < _values.Length; place++)
-        {
-            if ((_present & (1UL << place)) != 0)
-            {
-                FedwireElements.Check(FedwireTags.At(place), _values[place].Of(message), errors);
-            }
-        }
-
+        CheckElements(message, errors);
         if (errors.Any)
         {
             return false;
@@ -90,6 +84,23 @@ public sealed class FedwireReader
 
         Tell(message, ref facts);
         return true;
+    }
+
+    private void CheckElements(ReadOnlySpan<byte> message, MessageErrors errors)
+    {
+        for (ulong left = _present; left != 0; left &= left - 1)
+        {
+            int place = BitOperations.TrailingZeroCount(left);
+            ReadOnlySpan<byte> value = _values[place].Of(message);
+            if (place == Addenda)
+            {
+                FedwireElements.CheckAddenda(value, errors);
+            }
+            else
+            {
+                FedwireElements.Check(place, value, errors);
+            }
+        }
     }
 
     private void ReadTags(ReadOnlySpan<byte> message, MessageErrors errors)
@@ -125,19 +136,15 @@ public sealed class FedwireReader
             at += end;
         }
 
-        ulong missing = Mandatory & ~_present;
-        for (int place = 0; place < _values.Length && missing != 0; place++)
+        for (ulong missing = Mandatory & ~_present; missing != 0; missing &= missing - 1)
         {
-            if ((missing & (1UL << place)) != 0)
-            {
-                FedwireTagDefinition tag = FedwireTags.At(place);
-                Add(errors, "FW-MISSING", $"{{{tag.Tag}}}", $"is mandatory and missing: {tag.Name}");
-            }
+            FedwireTagDefinition tag = FedwireTags.At(BitOperations.TrailingZeroCount(missing));
+            Add(errors, "FW-MISSING", $"{{{tag.Tag}}}", $"is mandatory and missing: {tag.Name}");
         }
     }
 
     internal static bool IsTag(ReadOnlySpan<byte> text) =>
-        text.Length >= 6 && text[0] == '{' && text[5] == '}' && Ascii.AreDigits(text.Slice(1, 4));
+        text.Length >= 6 && text[0] == '{' && text[5] == '}' && Ascii.Number(text.Slice(1, 4)) >= 0;
 
     internal static int EndOfValue(ReadOnlySpan<byte> text)
     {
@@ -169,7 +176,7 @@ public sealed class FedwireReader
     private string? FunctionOf(ReadOnlySpan<byte> message)
     {
         ReadOnlySpan<byte> value = (_present & (1UL << Function)) == 0 ? default : _values[Function].Of(message);
-        return FedwireRules.FunctionOf(value.Length < 3 ? value : value[..3])?.Code;
+        return FedwireFunction.Find(value.Length < 3 ? value : value[..3])?.Code;
     }
 
     private void Tell(ReadOnlySpan<byte> message, ref MessageFacts facts)
@@ -191,5 +198,5 @@ public sealed class FedwireReader
     private static void Add(MessageErrors errors, string code, string where, string what) =>
         errors.Add(code, MessageLayer.Structure, where, what);
 
-    private static int PlaceOf(string tag) => System.Numerics.BitOperations.TrailingZeroCount(FedwireTags.MaskOf(tag));
+    private static int PlaceOf(string tag) => BitOperations.TrailingZeroCount(FedwireTags.MaskOf(tag));
 }

@@ -49,25 +49,10 @@ internal static class FedwireRules
 
     private static readonly int[] RoutingTags = [PlaceOf("3100"), PlaceOf("3400")];
 
-    /// <summary>The function of that code; null = there is none.</summary>
-    public static FedwireFunction? FunctionOf(ReadOnlySpan<byte> code)
-    {
-        IReadOnlyList<FedwireFunction> all = FedwireFunction.All;
-        for (int index = 0; index < all.Count; index++)
-        {
-            if (System.Text.Ascii.Equals(code, all[index].Code))
-            {
-                return all[index];
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>Checks a message whose elements are all of their form.</summary>
     public static void Check(in FedwireTagSet tags, MessageErrors errors)
     {
-        FedwireFunction function = FunctionOf(tags.Of(Function)[..3])!;
+        FedwireFunction function = FedwireFunction.Find(tags.Of(Function)[..3])!;
         int type = Ascii.Number(tags.Of(TypeTag));
         CheckFunction(tags, function, type, errors);
         if (function.Code == "CTP")
@@ -104,7 +89,7 @@ internal static class FedwireRules
     private static void CheckFunction(
         in FedwireTagSet tags, FedwireFunction function, int type, MessageErrors errors)
     {
-        if (!function.Types.Contains(type))
+        if (!function.Types.AsSpan().Contains(type))
         {
             Add(errors, "FW-TYPE", "{1510}", $"type and subtype {type:D4} do not go with {function.Code}");
         }

@@ -105,6 +105,9 @@ public static class FedwireTags
     private static readonly FedwireTagDefinition[] Definitions =
         [.. Table.Select(row => new FedwireTagDefinition(row.Tag, row.Name, ElementsOf(row.Elements)))];
 
+    private static readonly FedwireForm[][] AllForms =
+        [.. Definitions.Select(tag => tag.Elements.Select(element => new FedwireForm(element)).ToArray())];
+
     private static readonly sbyte[] Places = ReadPlaces();
 
     /// <summary>All tags, ascending.</summary>
@@ -124,6 +127,9 @@ public static class FedwireTags
     internal static int PlaceOf(int number) => Places[number];
 
     internal static FedwireTagDefinition At(int place) => Definitions[place];
+
+    /// <summary>The elements of a tag as the reader checks them.</summary>
+    internal static ReadOnlySpan<FedwireForm> FormsAt(int place) => AllForms[place];
 
     /// <summary>A bit for each tag of a list such as <c>3610 7* 8*</c>.</summary>
     internal static ulong MaskOf(string tags)

@@ -76,7 +76,7 @@ public static class Frames
         if (payload.IsEmpty || payload.Length > MostOf(format))
         {
             throw new ArgumentException(
-                $"A payload of {payload.Length} octets is no frame of {format}; 1 to {MostOf(format)} are.", nameof(payload));
+                $"{payload.Length} octets are no frame of {format}; 1 to {MostOf(format)} are.", nameof(payload));
         }
 
         Span<byte> head = writer.GetSpan(HeadLength);

@@ -143,10 +143,11 @@ public sealed class MessageSplitter(Stream stream)
         }
     }
 
-    // Comments behind the last root of an XML file are no message.
+    // Nothing between two ends of statements, or a comment behind the last root of an XML file, is no message.
     private bool IsBlank(ReadOnlySpan<byte> message) =>
-        Index > 0 && Format == MessageFormat.Iso20022 && message.StartsWith("<!--"u8) && message.EndsWith("-->"u8)
-        && message.IndexOf("<"u8) == message.LastIndexOf("<"u8);
+        message.IsEmpty
+        || (Index > 0 && Format == MessageFormat.Iso20022 && message.StartsWith("<!--"u8)
+            && message.EndsWith("-->"u8) && message.LastIndexOf((byte)'<') == 0);
 
     private void Fill()
     {

@@ -73,7 +73,7 @@ internal static class Bodies
             : null;
     }
 
-    /// <summary>A bit for the digits of each tag at the start of a line; a loose carriage return also begins one.</summary>
+    /// <summary>A bit for the digits of each tag at a line's start; a loose carriage return begins one too.</summary>
     private static UInt128 NumbersOf(ReadOnlySpan<byte> body)
     {
         UInt128 numbers = 0;

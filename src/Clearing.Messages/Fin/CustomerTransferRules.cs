@@ -2,7 +2,7 @@ using Clearing.Messages.Identifiers;
 
 namespace Clearing.Messages.Fin;
 
-/// <summary>Rules between the fields of MT 103 in all its variants (C1 to C18 of the notes; codes of SR 2025).</summary>
+/// <summary>Rules between the fields of MT 103 in all its variants (C1 to C18; codes of SR 2025).</summary>
 internal static class CustomerTransferRules
 {
     private static readonly int SenderCharge = Tags.Of(71, 'F');

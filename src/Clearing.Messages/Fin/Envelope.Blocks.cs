@@ -29,10 +29,12 @@ internal sealed partial class Envelope
     private bool ReadUserHeader(ReadOnlySpan<byte> message, ref int at, MessageErrors errors)
     {
         at += 3;
+        FieldCursor cursor = new(message);
         int last = -1;
         while (TakeTag(message, ref at, out Slot name, out Slot value))
         {
-            int index = IndexOf(UserHeaderTags, name.Of(message));
+            uint packed = FieldFormat.Pack(name.Of(message));
+            int index = IndexOf(UserHeaderTags, packed);
             if (index <= last)
             {
                 return Fail(errors, "U01", "block 3", name.Offset,
@@ -40,12 +42,12 @@ internal sealed partial class Envelope
             }
 
             last = index;
-            if (!Check(message, value, UserHeaderTags[index].Format, "U02", "block 3", errors))
+            if (!Check(message, ref cursor, value, UserHeaderTags[index].Format, ("U02", "block 3"), errors))
             {
                 return false;
             }
 
-            switch (FieldFormat.Pack(name.Of(message)))
+            switch (packed)
             {
                 case '1' << 16 | '0' << 8 | '3':
                     CopyService = value;
@@ -65,11 +67,12 @@ internal sealed partial class Envelope
     private bool ReadTrailers(ReadOnlySpan<byte> message, ref int at, MessageErrors errors)
     {
         at += 3;
+        FieldCursor cursor = new(message);
         int seen = 0;
         while (TakeTag(message, ref at, out Slot name, out Slot value))
         {
-            int index = IndexOf(TrailerTags, name.Of(message));
             uint packed = FieldFormat.Pack(name.Of(message));
+            int index = IndexOf(TrailerTags, packed);
             bool isDelivery = packed == ('P' << 16 | 'D' << 8 | 'M');
             if (index < 0 || ((seen >> index & 1) != 0 && !isDelivery))
             {
@@ -77,7 +80,7 @@ internal sealed partial class Envelope
             }
 
             seen |= 1 << index;
-            if (!Check(message, value, TrailerTags[index].Format, "Z00", "block 5", errors))
+            if (!Check(message, ref cursor, value, TrailerTags[index].Format, ("Z00", "block 5"), errors))
             {
                 return false;
             }
@@ -85,7 +88,8 @@ internal sealed partial class Envelope
             IsPossibleDuplicate |= isDelivery || packed == ('P' << 16 | 'D' << 8 | 'E');
         }
 
-        return Close(message, ref at) || Fail(errors, "Z00", "block 5", at, "trailers such as {CHK:123456789ABC} and a }");
+        return Close(message, ref at)
+            || Fail(errors, "Z00", "block 5", at, "trailers such as {CHK:123456789ABC} and a }");
     }
 
     private bool ReadBody(ReadOnlySpan<byte> message, ref int at, MessageErrors errors)
@@ -147,9 +151,13 @@ internal sealed partial class Envelope
         }
 
         int start = at + 1;
+        if (!OctetClasses.Fits(message[start..], OctetClasses.TagName))
+        {
+            return false;
+        }
+
         int length = message[start..].IndexOfAny((byte)'{', (byte)'}');
-        if (length < 4 || message[start + length] != '}' || message[start + 3] != ':'
-            || !Ascii.AreUpperOrDigits(message.Slice(start, 3)))
+        if (length < 4 || message[start + length] != '}')
         {
             return false;
         }
@@ -171,9 +179,8 @@ internal sealed partial class Envelope
         return true;
     }
 
-    private static int IndexOf(HeaderTag[] tags, ReadOnlySpan<byte> name)
+    private static int IndexOf(HeaderTag[] tags, uint packed)
     {
-        uint packed = FieldFormat.Pack(name);
         for (int index = 0; index < tags.Length; index++)
         {
             if (tags[index].Packed == packed)
@@ -186,17 +193,20 @@ internal sealed partial class Envelope
     }
 
     private static bool Check(
-        ReadOnlySpan<byte> message, Slot value, FieldFormat format, string code, string where, MessageErrors errors)
+        ReadOnlySpan<byte> message,
+        ref FieldCursor cursor,
+        Slot value,
+        FieldFormat format,
+        (string Code, string Where) place,
+        MessageErrors errors)
     {
-        if (TextCheck.FindOutsideX(value.Of(message)) < 0
-            && (value.IsEmpty ? AllowsNothing(format) : new FieldCursor(message, value).Read(format)))
+        bool isOfSet = !format.HasText || TextCheck.FindOutsideX(value.Of(message)) < 0;
+        if (isOfSet && (value.IsEmpty ? format.AllowsNothing : cursor.Read(value, format)))
         {
             return true;
         }
 
-        return Fail(errors, code, where, value.Offset, format.Notation.Length == 0 ? "no value" : format.Notation);
+        string wanted = format.Notation.Length == 0 ? "no value" : format.Notation;
+        return Fail(errors, place.Code, place.Where, value.Offset, wanted);
     }
-
-    private static bool AllowsNothing(FieldFormat format) =>
-        format.Steps.Length == 0 || (format.Steps[0].Part == FieldPart.Optional && format.Steps[0].Most == format.Steps.Length);
 }

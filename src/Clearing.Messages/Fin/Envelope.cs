@@ -114,7 +114,7 @@ internal sealed partial class Envelope
         }
         else if (MessageType == CopyToCentre && CopyService.IsEmpty)
         {
-            Fail(errors, "U03", "block 3", at, "{103:} with the copy service, as the message is a copy to its centre");
+            Fail(errors, "U01", "block 3", at, "{103:} with the copy service, as the message is a copy to its centre");
         }
 
         return !errors.Any;
@@ -167,6 +167,16 @@ internal sealed partial class Envelope
         ReadOnlySpan<byte> header = message.Slice(3, BasicHeaderLength);
         Application = (char)header[0];
         Service = Ascii.Number(header.Slice(1, 2));
+        bool isHeader = OctetClasses.Fits(header, OctetClasses.BasicHeader);
+        if (isHeader && Application is ('F' or 'A' or 'L'))
+        {
+            Terminal = new Slot(6, 12);
+            Sender = Terminal;
+            Identity = new Slot(6, 22);
+            at = close + 1;
+            return true;
+        }
+
         if (Application is not ('F' or 'A' or 'L') || Service < 0)
         {
             Fail(errors, "H01", "block 1", 3, "application F, A or L, and a service of two digits");
@@ -187,16 +197,7 @@ internal sealed partial class Envelope
             Fail(errors, "H20", "block 1", 22, "a sequence of six digits");
         }
 
-        if (errors.Any)
-        {
-            return false;
-        }
-
-        Terminal = new Slot(6, 12);
-        Sender = Terminal;
-        Identity = new Slot(6, 22);
-        at = close + 1;
-        return true;
+        return false;
     }
 
     private bool ReadApplicationHeader(ReadOnlySpan<byte> message, ref int at, MessageErrors errors)
@@ -298,7 +299,7 @@ internal sealed partial class Envelope
 
     /// <summary>Date, logical terminal, session and sequence of the message as it was handed in (MIR).</summary>
     private static bool IsReference(ReadOnlySpan<byte> text) =>
-        FieldCursor.DateOf(text[..6]) > 0 && FieldCursor.IsTerminal(text.Slice(6, 12)) && Ascii.AreDigits(text[18..]);
+        OctetClasses.Fits(text, OctetClasses.Reference) && FieldCursor.DateOf(text[..6]) > 0;
 
     private static bool Fail(MessageErrors errors, string code, string where, int at, string wanted)
     {

@@ -95,7 +95,7 @@ internal ref partial struct FieldCursor
             return false;
         }
 
-        if (CanBegin(new FieldStep(FieldPart.Class, Detail: FieldFormat.Digit)) && !TakeEntryDate())
+        if (CanBegin(new FieldStep(FieldPart.Class, Detail: OctetClasses.Digit)) && !TakeEntryDate())
         {
             return false;
         }
@@ -105,7 +105,7 @@ internal ref partial struct FieldCursor
             return false;
         }
 
-        if (CanBegin(new FieldStep(FieldPart.Class, Detail: FieldFormat.Letter)))
+        if (CanBegin(new FieldStep(FieldPart.Class, Detail: OctetClasses.Letter)))
         {
             _at++;
         }

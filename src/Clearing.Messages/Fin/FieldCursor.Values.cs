@@ -83,7 +83,7 @@ internal ref partial struct FieldCursor
             Late("C08", _at);
         }
 
-        MinorDigits = digits;
+        _minorDigits = digits;
         Currency = new Slot(_at, 3);
         _at += 3;
         return true;
@@ -91,20 +91,21 @@ internal ref partial struct FieldCursor
 
     private bool TakeAmount(int most)
     {
-        int start = _at;
-        int limit = Math.Min(_end, start + most);
+        ReadOnlySpan<byte> rest = _message[_at.._end];
+        int limit = Math.Min(rest.Length, most);
         int comma = -1;
+        int length = 0;
         long mantissa = 0;
-        for (; _at < limit; _at++)
+        for (; length < limit; length++)
         {
-            int digit = _message[_at] - '0';
+            int digit = rest[length] - '0';
             if (digit is >= 0 and <= 9)
             {
                 mantissa = mantissa * 10 + digit;
             }
-            else if (_message[_at] == ',' && comma < 0)
+            else if (digit == ',' - '0' && comma < 0)
             {
-                comma = _at;
+                comma = length;
             }
             else
             {
@@ -112,21 +113,23 @@ internal ref partial struct FieldCursor
             }
         }
 
-        if (_at < _end && _message[_at] is (byte)',' or >= (byte)'0' and <= (byte)'9')
+        int start = _at;
+        _at += length;
+        if (length < rest.Length && rest[length] is (byte)',' or (>= (byte)'0' and <= (byte)'9'))
         {
             return Fail("T43", "one comma and no more digits than the field has");
         }
 
-        if (comma < 0 || comma == start)
+        if (comma <= 0)
         {
             return Fail("T40", comma < 0 ? "a decimal comma in the number" : "a digit before the decimal comma");
         }
 
         Mantissa = mantissa;
-        Scale = _at - comma - 1;
-        if (MinorDigits >= 0 && Scale > MinorDigits)
+        Scale = length - comma - 1;
+        if (_minorDigits >= 0 && Scale > _minorDigits)
         {
-            Late("C03", comma);
+            Late("C03", start + comma);
         }
 
         return true;
@@ -164,7 +167,7 @@ internal ref partial struct FieldCursor
     private bool TakeParty()
     {
         int length = _end - _at;
-        bool hasMark = length >= 2 && (FieldFormat.ClassOf[_message[_at + 1]] & FieldFormat.Letter) != 0
+        bool hasMark = length >= 2 && OctetClasses.Is(_message[_at + 1], OctetClasses.Letter)
             && (length == 2 || _message[_at + 2] == '/');
         int most = hasMark ? 37 : 35;
         if (length > most || length == (hasMark ? 3 : 1))

@@ -1,45 +1,33 @@
-using Clearing.Messages.Identifiers;
-
 namespace Clearing.Messages.Fin;
 
 /// <summary>
-/// Reads one value against a format. Keeps what it met on the way (date, currency, amount) and, when it fails, the code,
-/// the place and a plain word; nothing is allocated.
+/// Reads one value against a format. Keeps what it met on the way (date, currency, amount) and, when it fails, the
+/// code, the place and a plain word; nothing is allocated.
 /// </summary>
 internal ref partial struct FieldCursor
 {
     private readonly ReadOnlySpan<byte> _message;
     private readonly ReadOnlySpan<TextLine> _lines;
-    private readonly int _lastLine;
+    private int _lastLine;
     private int _line;
     private int _at;
     private int _end;
+    private int _minorDigits;
 
-    /// <summary>A field of block 4.</summary>
-    public FieldCursor(ReadOnlySpan<byte> message, ReadOnlySpan<TextLine> lines, in TextField field)
+    /// <summary>For the fields of a block 4 with these lines.</summary>
+    public FieldCursor(ReadOnlySpan<byte> message, ReadOnlySpan<TextLine> lines)
     {
         _message = message;
         _lines = lines;
-        _line = field.Line;
-        _lastLine = field.Line + field.LineCount - 1;
-        _at = field.Start;
-        _end = lines[_line].End;
-        MinorDigits = -1;
         Code = "";
         Wanted = "";
         LateCode = "";
     }
 
-    /// <summary>A value between braces.</summary>
-    public FieldCursor(ReadOnlySpan<byte> message, Slot value)
+    /// <summary>For values between braces.</summary>
+    public FieldCursor(ReadOnlySpan<byte> message)
+        : this(message, default)
     {
-        _message = message;
-        _at = value.Offset;
-        _end = value.Offset + value.Length;
-        MinorDigits = -1;
-        Code = "";
-        Wanted = "";
-        LateCode = "";
     }
 
     /// <summary>YYYYMMDD of the last date read; 0 = none.</summary>
@@ -70,11 +58,32 @@ internal ref partial struct FieldCursor
 
     public int LateAt { get; private set; }
 
-    private int MinorDigits { get; set; }
-
-    /// <summary>True when the whole value is of the format.</summary>
-    public bool Read(FieldFormat format)
+    /// <summary>True when the whole value of a field is of the format.</summary>
+    public bool Read(in TextField field, FieldFormat format)
     {
+        _line = field.Line;
+        _lastLine = field.Line + field.LineCount - 1;
+        _at = field.Start;
+        _end = _lines[_line].End;
+        return Read(format);
+    }
+
+    /// <summary>True when the whole value between braces, or line of a field, is of the format.</summary>
+    public bool Read(Slot value, FieldFormat format)
+    {
+        _line = 0;
+        _lastLine = 0;
+        _at = value.Offset;
+        _end = value.Offset + value.Length;
+        return Read(format);
+    }
+
+    private bool Read(FieldFormat format)
+    {
+        _minorDigits = -1;
+        LateCode = "";
+        Date = 0;
+        IsDebit = false;
         if (_at == _end && _line == _lastLine)
         {
             return Fail("T17", "a value; the field is empty");
@@ -84,19 +93,40 @@ internal ref partial struct FieldCursor
         for (int index = 0; index < steps.Length; index++)
         {
             ref readonly FieldStep step = ref steps[index];
-            if (step.Part == FieldPart.Optional)
+            bool isTaken = step.Part switch
             {
-                if (!CanBegin(steps[index + 1]))
-                {
-                    index = step.Most - 1;
-                }
-
-                continue;
-            }
-
-            if (!Take(step, format))
+                FieldPart.Optional => true,
+                FieldPart.Class => TakeClass(step),
+                FieldPart.Text => TakeText(step),
+                FieldPart.Lines => TakeLines(step),
+                FieldPart.Literal => TakeLiteral((byte)step.Detail),
+                FieldPart.LineEnd => TakeLineEnd(),
+                FieldPart.Word => TakeWord(step, format),
+                FieldPart.Date => TakeDate(),
+                FieldPart.Time => TakeTime(24, "T38", "a time of day, HHMM"),
+                FieldPart.Sign => TakeSign(),
+                FieldPart.Offset => TakeTime(14, "T16", "an offset from 0000 to 1359"),
+                FieldPart.Currency => TakeCurrency(),
+                FieldPart.Amount => TakeAmount(step.Most),
+                FieldPart.Mark => TakeMark(),
+                FieldPart.Bic => TakeBic(),
+                FieldPart.Reference => TakeReference(),
+                FieldPart.Party => TakeParty(),
+                FieldPart.Numbered => TakeNumbered(step.Detail == 1),
+                FieldPart.Entry => TakeEntry(),
+                FieldPart.Information => TakeInformation(step),
+                FieldPart.FreeText => TakeFreeText(step.Most),
+                FieldPart.Uetr => TakeUetr(),
+                _ => TakeTerminal(),
+            };
+            if (!isTaken)
             {
                 return false;
+            }
+
+            if (step.Part == FieldPart.Optional && !CanBegin(steps[index + 1]))
+            {
+                index = step.Most - 1;
             }
         }
 
@@ -119,32 +149,6 @@ internal ref partial struct FieldCursor
         return true;
     }
 
-    private bool Take(in FieldStep step, FieldFormat format) => step.Part switch
-    {
-        FieldPart.Class => TakeClass(step),
-        FieldPart.Text => TakeText(step),
-        FieldPart.Lines => TakeLines(step),
-        FieldPart.Literal => TakeLiteral((byte)step.Detail),
-        FieldPart.LineEnd => TakeLineEnd(),
-        FieldPart.Word => TakeWord(step, format),
-        FieldPart.Date => TakeDate(),
-        FieldPart.Time => TakeTime(24, "T38", "a time of day, HHMM"),
-        FieldPart.Sign => TakeSign(),
-        FieldPart.Offset => TakeTime(14, "T16", "an offset from 0000 to 1359"),
-        FieldPart.Currency => TakeCurrency(),
-        FieldPart.Amount => TakeAmount(step.Most),
-        FieldPart.Mark => TakeMark(),
-        FieldPart.Bic => TakeBic(),
-        FieldPart.Reference => TakeReference(),
-        FieldPart.Party => TakeParty(),
-        FieldPart.Numbered => TakeNumbered(step.Detail == 1),
-        FieldPart.Entry => TakeEntry(),
-        FieldPart.Information => TakeInformation(step),
-        FieldPart.FreeText => TakeFreeText(step.Most),
-        FieldPart.Uetr => TakeUetr(),
-        _ => TakeTerminal(),
-    };
-
     private readonly bool CanBegin(in FieldStep step)
     {
         if (step.Part == FieldPart.LineEnd)
@@ -162,7 +166,7 @@ internal ref partial struct FieldCursor
         {
             FieldPart.Literal => next == step.Detail,
             FieldPart.Party => next == '/',
-            FieldPart.Class => (FieldFormat.ClassOf[next] & step.Detail) != 0,
+            FieldPart.Class => OctetClasses.Is(next, step.Detail),
             FieldPart.Mark => next is >= (byte)'A' and <= (byte)'Z',
             _ => true,
         };
@@ -170,19 +174,20 @@ internal ref partial struct FieldCursor
 
     private bool TakeClass(in FieldStep step)
     {
-        int start = _at;
-        int most = Math.Min(_end, start + step.Most);
-        byte[] classes = FieldFormat.ClassOf;
-        while (_at < most && (classes[_message[_at]] & step.Detail) != 0)
+        ReadOnlySpan<byte> rest = _message[_at.._end];
+        int most = Math.Min(rest.Length, step.Most);
+        int length = 0;
+        while (length < most && OctetClasses.Is(rest[length], step.Detail))
         {
-            _at++;
+            length++;
         }
 
-        return _at - start >= step.Least || Fail("T33", step.Detail switch
+        _at += length;
+        return length >= step.Least || Fail("T33", step.Detail switch
         {
-            FieldFormat.Digit => "digits of the field's length",
-            FieldFormat.Letter => "capital letters of the field's length",
-            FieldFormat.Hex => "hexadecimal digits of the field's length",
+            OctetClasses.Digit => "digits of the field's length",
+            OctetClasses.Letter => "capital letters of the field's length",
+            OctetClasses.Hex => "hexadecimal digits of the field's length",
             _ => "capital letters and digits of the field's length",
         });
     }
@@ -319,7 +324,7 @@ internal ref partial struct FieldCursor
 
     private bool TakeUetr()
     {
-        if (!Uetr.IsValid(_message[_at.._end]))
+        if (_end - _at != 36 || !OctetClasses.Fits(_message[_at.._end], OctetClasses.Uetr))
         {
             return Fail("T33", "a version-4 UUID in lower case");
         }
@@ -340,8 +345,7 @@ internal ref partial struct FieldCursor
     }
 
     /// <summary>BIC of 8, code of the terminal, branch.</summary>
-    public static bool IsTerminal(ReadOnlySpan<byte> text) =>
-        Bic.IsValid(text[..8]) && Ascii.AreUpperOrDigits(text[8..]);
+    public static bool IsTerminal(ReadOnlySpan<byte> text) => OctetClasses.Fits(text, OctetClasses.Terminal);
 
     private void NextLine()
     {
@@ -352,15 +356,12 @@ internal ref partial struct FieldCursor
 
     private readonly bool IsBlank(int start, int end)
     {
-        for (; start < end; start++)
+        while (start < end && _message[start] == ' ')
         {
-            if (_message[start] != ' ')
-            {
-                return false;
-            }
+            start++;
         }
 
-        return true;
+        return start == end;
     }
 
     private bool Fail(string code, string wanted)

@@ -9,13 +9,6 @@ namespace Clearing.Messages.Fin;
 /// </summary>
 internal sealed class FieldFormat
 {
-    public const int Digit = 1;
-    public const int Letter = 2;
-    public const int Hex = 4;
-
-    /// <summary>Classes of every octet.</summary>
-    public static readonly byte[] ClassOf = MakeClasses();
-
     private readonly List<FieldStep> _compiling = [];
 
     private FieldFormat(string notation)
@@ -24,11 +17,19 @@ internal sealed class FieldFormat
         int at = 0;
         Compile(ref at);
         Steps = [.. _compiling];
+        HasText = Steps.Any(step => step.Part is FieldPart.Text or FieldPart.Lines or FieldPart.Reference);
+        AllowsNothing = Steps.Length == 0 || (Steps[0].Part == FieldPart.Optional && Steps[0].Most == Steps.Length);
     }
 
     public string Notation { get; }
 
     public FieldStep[] Steps { get; }
+
+    /// <summary>True when a part of it is limited by its character set only.</summary>
+    public bool HasText { get; }
+
+    /// <summary>True when an empty value is of the format.</summary>
+    public bool AllowsNothing { get; }
 
     /// <summary>Code words of three or four letters, packed.</summary>
     public uint[] Words { get; private set; } = [];
@@ -112,10 +113,10 @@ internal sealed class FieldFormat
         int least = isFixed ? count : 1;
         return Notation[at++] switch
         {
-            'n' => new FieldStep(FieldPart.Class, least, count, Digit),
-            'a' => new FieldStep(FieldPart.Class, least, count, Letter),
-            'c' => new FieldStep(FieldPart.Class, least, count, Digit | Letter),
-            'h' => new FieldStep(FieldPart.Class, least, count, Hex),
+            'n' => new FieldStep(FieldPart.Class, least, count, OctetClasses.Digit),
+            'a' => new FieldStep(FieldPart.Class, least, count, OctetClasses.Letter),
+            'c' => new FieldStep(FieldPart.Class, least, count, OctetClasses.Digit | OctetClasses.Letter),
+            'h' => new FieldStep(FieldPart.Class, least, count, OctetClasses.Hex),
             'x' => new FieldStep(FieldPart.Text, least, count),
             'z' => new FieldStep(FieldPart.FreeText, least, count),
             'd' => new FieldStep(FieldPart.Amount, least, count),
@@ -153,20 +154,4 @@ internal sealed class FieldFormat
         "terminal" => new FieldStep(FieldPart.Terminal),
         _ => throw new FormatException($"No field format: {Notation}"),
     };
-
-    private static byte[] MakeClasses()
-    {
-        byte[] classes = new byte[256];
-        for (int octet = '0'; octet <= '9'; octet++)
-        {
-            classes[octet] = Digit | Hex;
-        }
-
-        for (int octet = 'A'; octet <= 'Z'; octet++)
-        {
-            classes[octet] = (byte)(octet <= 'F' ? Letter | Hex : Letter);
-        }
-
-        return classes;
-    }
 }

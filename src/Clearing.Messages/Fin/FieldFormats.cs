@@ -1,6 +1,6 @@
 namespace Clearing.Messages.Fin;
 
-/// <summary>The format of every field that has one here, by tag (messages.md section 2 of the notes; SR 2025).</summary>
+/// <summary>The format of every field that has one here, by tag (SR 2025).</summary>
 internal static class FieldFormats
 {
     private const string Table =
@@ -79,7 +79,7 @@ internal static class FieldFormats
     private static FieldFormat?[] Compile()
     {
         FieldFormat?[] formats = new FieldFormat?[Tags.Most];
-        foreach (string row in Table.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string row in Table.Split('\n', StringSplitOptions.TrimEntries))
         {
             string[] cells = row.Split(' ', 2);
             formats[MessageTable.TagOf(cells[0])] = FieldFormat.Of(cells[1]);

@@ -13,23 +13,25 @@ internal static class FinParser
         }
 
         int at = 0;
+        TextBlock text = new();
         FinMessage parsed = new();
         while (Envelope.Next(message, ref at) is var block && block != 0)
         {
-            parsed = With(parsed, message, ref at, block);
+            parsed = With(parsed, message, ref at, block, text);
         }
 
         if (parsed.BasicHeader is null && parsed.ApplicationHeader is null && parsed.Fields.Count == 0)
         {
-            Range text = Bodies.TextOf(message);
-            parsed = parsed with { Fields = FieldsOf(message[..text.End.Value], text.Start.Value, out _) };
+            Range body = Bodies.TextOf(message);
+            parsed = parsed with { Fields = FieldsOf(message[..body.End.Value], body.Start.Value, text, out _) };
         }
 
         bool isNothing = parsed.BasicHeader is null && parsed.Fields.Count == 0 && parsed.SystemFields.Count == 0;
         return isNothing ? null : parsed;
     }
 
-    private static FinMessage With(FinMessage parsed, ReadOnlySpan<byte> message, ref int at, byte block)
+    private static FinMessage With(
+        FinMessage parsed, ReadOnlySpan<byte> message, ref int at, byte block, TextBlock text)
     {
         int start = at + 3;
         switch (block)
@@ -43,7 +45,7 @@ internal static class FinParser
             case (byte)'4' when start < message.Length && message[start] is (byte)'{' or (byte)'}':
                 return parsed with { SystemFields = TagsOf(message, start, ref at) };
             case (byte)'4':
-                List<FinField> fields = FieldsOf(message, start, out at);
+                List<FinField> fields = FieldsOf(message, start, text, out at);
                 return parsed with { Fields = fields };
             case (byte)'5':
                 return parsed with { Trailers = TagsOf(message, start, ref at) };
@@ -74,9 +76,8 @@ internal static class FinParser
         return tags;
     }
 
-    private static List<FinField> FieldsOf(ReadOnlySpan<byte> message, int start, out int end)
+    private static List<FinField> FieldsOf(ReadOnlySpan<byte> message, int start, TextBlock block, out int end)
     {
-        TextBlock block = new();
         int first = start;
         while (first < message.Length && message[first] is (byte)'\r' or (byte)'\n')
         {

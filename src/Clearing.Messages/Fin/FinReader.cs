@@ -28,6 +28,12 @@ public sealed class FinReader
     private readonly int[] _fieldAt = new int[MessageTable.MostPlaces + 1];
     private byte[] _joined = [];
 
+    /// <summary>
+    /// True to refuse a payment (103, 202, 205) without {121:}, which the network has demanded since 2018; false, as
+    /// messages from before are still about.
+    /// </summary>
+    public bool RequiresUetr { get; init; }
+
     /// <summary>Reads one message.</summary>
     /// <param name="message">From {1: to its last block; white space behind it is allowed.</param>
     /// <param name="facts">What it says; slots are of <paramref name="message"/>.</param>
@@ -59,6 +65,12 @@ public sealed class FinReader
             SystemTable? table = SystemTable.OfType(_envelope.MessageType);
             facts.IsEnvelopeOnly = table is null;
             return CheckTags(message, table, errors);
+        }
+
+        if (RequiresUetr && _envelope.Uetr.IsEmpty && _envelope.MessageType is (103 or 202 or 205))
+        {
+            errors.Add("U01", MessageLayer.Envelope, "block 3", "wanted: {121:} with the payment's UETR");
+            return false;
         }
 
         MessageTable? text = MessageTable.For(_envelope.MessageType, _envelope.ValidationFlag.Of(message));
@@ -126,10 +138,11 @@ public sealed class FinReader
             return false;
         }
 
-        return CheckText(upToEnd, MessageTable.For(number, Bodies.FlagOf(number, _envelope.Text.Fields)), ref facts, errors);
+        ReadOnlySpan<byte> flag = Bodies.FlagOf(number, _envelope.Text.Fields);
+        return CheckText(upToEnd, MessageTable.For(number, flag), ref facts, errors);
     }
 
-    /// <summary>Message type of a text without headers, by the fields that are there; null when none tells it.</summary>
+    /// <summary>Message type of a text without headers, by the fields that are there; null when none tells.</summary>
     public static string? GuessBodyType(ReadOnlySpan<byte> body) => Bodies.GuessType(body);
 
     private static void Begin(ref MessageFacts facts, MessageErrors errors)
@@ -177,7 +190,8 @@ public sealed class FinReader
         || (table.CheckStructure(_envelope.SystemTags, errors)
             && SystemTable.CheckFormats(message, _envelope.SystemTags, errors));
 
-    private bool CheckText(ReadOnlySpan<byte> message, MessageTable? table, ref MessageFacts facts, MessageErrors errors)
+    private bool CheckText(
+        ReadOnlySpan<byte> message, MessageTable? table, ref MessageFacts facts, MessageErrors errors)
     {
         int most = table?.MostOctets ?? MostOfAnyMessage;
         if (IsTooLong(message, most, MessageLayer.Format, errors))

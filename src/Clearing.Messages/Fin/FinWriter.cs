@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Clearing.Messages.Fin;
 
-/// <summary>Writes messages as they go over the wire: blocks without anything between them, CR LF at the end of lines.</summary>
+/// <summary>Writes messages as they go over the wire: nothing between the blocks, lines that end with CR LF.</summary>
 public static class FinWriter
 {
     /// <summary>Writes one message; one without headers as a body that ends with a line of a hyphen.</summary>
@@ -87,8 +87,8 @@ public static class FinWriter
     {
         foreach (FinField field in fields)
         {
-            text.Append(':').Append(field.Tag).Append(':').Append(field.Value.Replace("\n", "\r\n", StringComparison.Ordinal))
-                .Append("\r\n");
+            string value = field.Value.Replace("\n", "\r\n", StringComparison.Ordinal);
+            text.Append(':').Append(field.Tag).Append(':').Append(value).Append("\r\n");
         }
     }
 

@@ -72,6 +72,9 @@ internal sealed class MessageTable
         new("n99", "", RuleSet.None, 2_000, "20 21? 79"),
     ];
 
+    private static readonly MessageTable[][] OfNumber =
+        [.. Enumerable.Range(0, 1000).Select(number => All.Where(table => table.Is(number)).ToArray())];
+
     /// <summary>Stands for the messages whose text has no rules here.</summary>
     public static readonly MessageTable ReferenceOnly = new("000", "", RuleSet.None, 10_000, "20");
 
@@ -79,6 +82,7 @@ internal sealed class MessageTable
     private readonly byte[] _firstOfNumber = new byte[100];
     private readonly byte[] _firstOfNumberInB = new byte[100];
     private readonly ulong _mandatory;
+    private readonly ulong _plain;
     private readonly int _number;
     private readonly bool _isCommon;
 
@@ -100,12 +104,22 @@ internal sealed class MessageTable
                 _mandatory |= 1UL << place;
             }
 
-            if (Places[place].IsDetail)
+            if (!Places[place].IsDetail)
+            {
+                _plain |= 1UL << place;
+            }
+            else
             {
                 Places[place - 1] = Places[place - 1] with { LoopEnd = place };
             }
         }
 
+        FactPlaces = MaskOf(Rules switch
+        {
+            RuleSet.Statement => [62],
+            RuleSet.InterimReport => [13, 34],
+            _ => [32],
+        });
         SequenceB = variant == "COV" ? Array.FindIndex(Places, place => place.Number == 50) : Places.Length;
         FillIndexes();
     }
@@ -123,7 +137,10 @@ internal sealed class MessageTable
 
     public TablePlace[] Places { get; }
 
-    /// <summary>First place of the sequence that tells of the customer's transfer; behind the last where there is none.</summary>
+    /// <summary>A bit for each place whose field gives the message its date, currency or amount.</summary>
+    public ulong FactPlaces { get; }
+
+    /// <summary>First place of a cover's sequence B; behind the last where there is none.</summary>
     public int SequenceB { get; }
 
     /// <summary>True when copied fields of another message may follow.</summary>
@@ -132,22 +149,16 @@ internal sealed class MessageTable
     /// <summary>The table of a message type and flag; null when its text has no rules here.</summary>
     public static MessageTable? For(int number, ReadOnlySpan<byte> flag)
     {
-        MessageTable? plain = null;
-        bool isCommon = number >= 100 && number % 100 >= 90;
-        foreach (MessageTable table in All)
+        MessageTable[] variants = OfNumber[number];
+        foreach (MessageTable table in variants)
         {
-            if (table._isCommon ? isCommon && table._number == number % 100 : table._number == number)
+            if (flag.SequenceEqual(table.Variant))
             {
-                if (flag.SequenceEqual(table.Variant))
-                {
-                    return table;
-                }
-
-                plain ??= table;
+                return table;
             }
         }
 
-        return plain;
+        return variants.Length == 0 ? null : variants[0];
     }
 
     /// <summary>32A as one number.</summary>
@@ -157,7 +168,13 @@ internal sealed class MessageTable
     /// <summary>Where a field may stand that comes behind <paramref name="current"/>; -1 = nowhere.</summary>
     public int PlaceFor(int tag, int current)
     {
-        for (int place = _firstOfTag[tag]; place < Places.Length; place++)
+        int first = _firstOfTag[tag];
+        if (first > current && (_plain >> first & 1) != 0)
+        {
+            return first;
+        }
+
+        for (int place = first; place < Places.Length; place++)
         {
             ref readonly TablePlace at = ref Places[place];
             if (at.Accepts(tag) && (place > current
@@ -206,6 +223,9 @@ internal sealed class MessageTable
         return name.ToString();
     }
 
+    private bool Is(int number) =>
+        _isCommon ? number >= 100 && number % 100 == _number : number == _number;
+
     private static TablePlace PlaceOf(string cell)
     {
         char last = cell[^1];
@@ -218,6 +238,17 @@ internal sealed class MessageTable
 
         int number = (cell[0] - '0') * 10 + cell[1] - '0';
         return new TablePlace(number, options == 0 ? 1 : options, !hasSuffix, last == '*', last == '^', -1);
+    }
+
+    private ulong MaskOf(int[] numbers)
+    {
+        ulong mask = 0;
+        for (int place = 0; place < Places.Length; place++)
+        {
+            mask |= Array.IndexOf(numbers, Places[place].Number) >= 0 ? 1UL << place : 0;
+        }
+
+        return mask;
     }
 
     private void FillIndexes()

@@ -53,14 +53,16 @@ internal static class OtherRules
         int first = text.Find(34);
         bool hasSecond = text.Fields[first + 1].Tag == Tags.Of(34, 'F');
         byte mark = text.Value(first)[3];
-        bool isRight = hasSecond ? mark == 'D' && text.Value(first + 1)[3] == 'C' : mark is not ((byte)'C' or (byte)'D');
+        bool isRight = hasSecond
+            ? mark == 'D' && text.Value(first + 1)[3] == 'C'
+            : mark is not ((byte)'C' or (byte)'D');
         if (!isRight)
         {
             text.Break("C23", first, "34F once without a mark, or twice: D and then C");
         }
     }
 
-    /// <summary>n92, n95, n96: words (79) or copied fields; a request for cancellation needs one, an answer bears one.</summary>
+    /// <summary>n92, n95, n96: words (79) or copied fields; a request needs one, an answer bears one.</summary>
     public static void CheckCopy(in TextCheck text, bool isRequest)
     {
         bool hasWords = text.Find(79) >= 0;

@@ -49,7 +49,8 @@ internal sealed class SystemTable
     {
         string[] cells = row.Split(' ');
         _isOptional = [.. cells.Select(cell => cell.EndsWith('?'))];
-        _tags = [.. cells.Select(cell => int.Parse(cell.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture))];
+        _tags =
+            [.. cells.Select(cell => int.Parse(cell.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture))];
     }
 
     /// <summary>Null where the order of tags is not checked.</summary>
@@ -88,6 +89,7 @@ internal sealed class SystemTable
     /// <summary>Values of the tags whose format is known, and the character set of all.</summary>
     public static bool CheckFormats(ReadOnlySpan<byte> message, ReadOnlySpan<TagAt> tags, MessageErrors errors)
     {
+        FieldCursor cursor = new(message);
         foreach (TagAt tag in tags)
         {
             if (TextCheck.FindOutsideX(tag.Value.Of(message)) >= 0)
@@ -96,8 +98,7 @@ internal sealed class SystemTable
             }
             else if (Formats.TryGetValue(tag.Number, out FieldFormat? format))
             {
-                FieldCursor cursor = new(message, tag.Value);
-                if (!cursor.Read(format))
+                if (!cursor.Read(tag.Value, format))
                 {
                     errors.Add(cursor.Code, MessageLayer.Format, Where(tag),
                         $"wanted: {cursor.Wanted} ({format.Notation})");

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace Clearing.Messages.Fin;
 
 /// <summary>A line of block 4, without its end.</summary>
@@ -24,7 +27,7 @@ internal struct TextField
     public int Place;
 }
 
-/// <summary>Block 4 of a user message in lines and fields. Buffers are used again and grow with the longest text.</summary>
+/// <summary>Block 4 of a user message in lines and fields. Its buffers grow with the longest text.</summary>
 internal sealed class TextBlock
 {
     private TextLine[] _lines = new TextLine[256];
@@ -71,32 +74,107 @@ internal sealed class TextBlock
     {
         Clear();
         Start = start;
-        int at = start;
-        int returns = 0;
-        while (at < message.Length)
+        End = FindLines(message, start, out int returns);
+        LooseReturns = message[start..End].Count((byte)'\r') - returns;
+        FindFields(message);
+    }
+
+    /// <summary>Lines up to the end mark; returns where they end.</summary>
+    private int FindLines(ReadOnlySpan<byte> message, int start, out int returns)
+    {
+        int lineStart = start;
+        returns = 0;
+        for (int at = start; at < message.Length; at += Vector256<byte>.Count)
         {
-            int length = message[at..].IndexOf((byte)'\n');
-            int next = length < 0 ? message.Length : at + length + 1;
-            int end = length < 0 ? message.Length : next - 1;
-            if (end > at && message[end - 1] == '\r')
+            uint ends = LineEnds(message, at);
+            if (_lineCount + Vector256<byte>.Count >= _lines.Length)
             {
-                end--;
-                returns++;
+                Array.Resize(ref _lines, 2 * _lines.Length);
             }
 
-            byte first = message[at];
-            if (first == '-' && at + 1 < message.Length && message[at + 1] == '}')
+            TextLine[] lines = _lines;
+            for (; ends != 0; ends &= ends - 1)
             {
-                IsClosed = true;
-                break;
-            }
+                int end = at + BitOperations.TrailingZeroCount(ends);
+                if (IsEndMark(message, lineStart))
+                {
+                    return lineStart;
+                }
 
-            AddLine(message, at, end, first);
-            at = next;
+                int returned = end > lineStart && message[end - 1] == '\r' ? 1 : 0;
+                lines[_lineCount++] = new TextLine(lineStart, end - returned);
+                returns += returned;
+                lineStart = end + 1;
+            }
         }
 
-        End = at;
-        LooseReturns = message[start..at].Count((byte)'\r') - returns;
+        if (lineStart >= message.Length || IsEndMark(message, lineStart))
+        {
+            return Math.Min(lineStart, message.Length);
+        }
+
+        bool isReturned = message[^1] == '\r';
+        returns += isReturned ? 1 : 0;
+        _lines[_lineCount++] = new TextLine(lineStart, message.Length - (isReturned ? 1 : 0));
+        return message.Length;
+    }
+
+    private bool IsEndMark(ReadOnlySpan<byte> message, int at)
+    {
+        IsClosed = message[at] == '-' && at + 1 < message.Length && message[at + 1] == '}';
+        return IsClosed;
+    }
+
+    /// <summary>A field begins at each line with a tag and goes on to the next one.</summary>
+    private void FindFields(ReadOnlySpan<byte> message)
+    {
+        ReadOnlySpan<TextLine> lines = Lines;
+        int first = 0;
+        for (int line = 0; line < lines.Length; line++)
+        {
+            TextLine at = lines[line];
+            bool isColon = at.Length > 0 && message[at.Start] == ':';
+            if (isColon && TryTag(message[at.Start..at.End], out int tag, out int length))
+            {
+                CloseField(line - first);
+                AddField(tag, line, at.Start + length);
+                first = line;
+            }
+            else if ((isColon || _fieldCount == 0) && StrayLine < 0)
+            {
+                StrayLine = line;
+                StrayField = Math.Max(0, _fieldCount - 1);
+            }
+        }
+
+        CloseField(lines.Length - first);
+    }
+
+    private void CloseField(int lineCount)
+    {
+        if (_fieldCount > 0)
+        {
+            _fields[_fieldCount - 1].LineCount = lineCount;
+        }
+    }
+
+    /// <summary>A bit for each line feed among the next octets.</summary>
+    private static uint LineEnds(ReadOnlySpan<byte> message, int at)
+    {
+        int behind = Math.Max(0, at + Vector256<byte>.Count - message.Length);
+        if (message.Length >= Vector256<byte>.Count)
+        {
+            Vector256<byte> octets = Vector256.Create(message.Slice(at - behind, Vector256<byte>.Count));
+            return Vector256.Equals(octets, Vector256.Create((byte)'\n')).ExtractMostSignificantBits() >> behind;
+        }
+
+        uint ends = 0;
+        for (int index = message.Length - at - 1; index >= 0; index--)
+        {
+            ends = ends << 1 | (message[at + index] == '\n' ? 1U : 0U);
+        }
+
+        return ends;
     }
 
     /// <summary>The value of a field with all its lines.</summary>
@@ -114,60 +192,38 @@ internal sealed class TextBlock
         return new Slot(start, _lines[of.Line + index].End - start);
     }
 
-    private void AddLine(ReadOnlySpan<byte> message, int start, int end, byte first)
+    private void AddField(int tag, int line, int start)
     {
-        if (_lineCount == _lines.Length)
+        if (_fieldCount == _fields.Length)
         {
-            Array.Resize(ref _lines, 2 * _lines.Length);
+            Array.Resize(ref _fields, 2 * _fields.Length);
         }
 
-        int line = _lineCount++;
-        _lines[line] = new TextLine(start, end);
-        if (first == ':' && TryTag(message[start..end], out int tag, out int length))
-        {
-            if (_fieldCount == _fields.Length)
-            {
-                Array.Resize(ref _fields, 2 * _fields.Length);
-            }
-
-            _fields[_fieldCount++] = new TextField { Tag = tag, Line = line, LineCount = 1, Start = start + length };
-            return;
-        }
-
-        if ((_fieldCount == 0 || first == ':') && StrayLine < 0)
-        {
-            StrayLine = line;
-            StrayField = Math.Max(0, _fieldCount - 1);
-        }
-
-        if (_fieldCount > 0)
-        {
-            _fields[_fieldCount - 1].LineCount++;
-        }
+        ref TextField field = ref _fields[_fieldCount++];
+        field.Tag = tag;
+        field.Line = line;
+        field.Start = start;
     }
 
     private static bool TryTag(ReadOnlySpan<byte> line, out int tag, out int length)
     {
         tag = 0;
         length = 0;
-        if (line.Length < 4 || !char.IsAsciiDigit((char)line[1]) || !char.IsAsciiDigit((char)line[2]))
+        if (line.Length < 4)
         {
             return false;
         }
 
-        int number = (line[1] - '0') * 10 + line[2] - '0';
-        if (line[3] == ':')
-        {
-            (tag, length) = (Tags.Of(number), 4);
-            return true;
-        }
-
-        if (line.Length < 5 || line[4] != ':' || !char.IsAsciiLetterUpper((char)line[3]))
+        int high = line[1] - '0';
+        int low = line[2] - '0';
+        if (high is < 0 or > 9 || low is < 0 or > 9)
         {
             return false;
         }
 
-        (tag, length) = (Tags.Of(number, (char)line[3]), 5);
-        return true;
+        int option = line[3] - '@';
+        length = option is >= 1 and <= 26 ? 5 : 4;
+        tag = (high * 10 + low) * 32 + (length == 5 ? option : 0);
+        return line.Length >= length && line[length - 1] == ':';
     }
 }

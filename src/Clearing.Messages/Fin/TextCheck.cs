@@ -82,17 +82,18 @@ internal readonly ref partial struct TextCheck
         {
             ref TextField field = ref fields[index];
             int place = PlaceOf(field.Tag, current);
-            if (place < 0 || (place != MessageTable.Copy && Table.MissingBetween(current, place) >= 0))
+            if (place < 0 || Table.MissingBetween(current, place) >= 0)
             {
                 return index;
             }
 
-            current = place;
             field.Place = place;
-            if (place != MessageTable.Copy && _fieldAt[place] < 0)
+            if (place != current && place != MessageTable.Copy)
             {
-                _fieldAt[place] = index;
+                _fieldAt[place] = _fieldAt[place] < 0 ? index : _fieldAt[place];
             }
+
+            current = place;
         }
 
         bool isWhole = current == MessageTable.Copy || Table.MissingBetween(current, Table.Places.Length) < 0;
@@ -124,11 +125,12 @@ internal readonly ref partial struct TextCheck
                 continue;
             }
 
-            int missing = place == MessageTable.Copy ? -1 : Table.MissingBetween(current, place);
+            int missing = Table.MissingBetween(current, place);
             if (missing >= 0)
             {
                 string code = Tags.Number(Fields[index].Tag) == 86 ? "C24" : "T13";
-                FailField(index, code, MessageLayer.Structure, 0, $"stands where {Table.NameOf(missing)} must come first");
+                FailField(index, code, MessageLayer.Structure, 0,
+                    $"stands where {Table.NameOf(missing)} must come first");
             }
 
             current = place;
@@ -150,7 +152,7 @@ internal readonly ref partial struct TextCheck
         hasLate = false;
         ReadOnlySpan<TextField> fields = Fields[..count];
         CheckCharacters(fields, 0);
-        ReadOnlySpan<TextLine> lines = _block.Lines;
+        FieldCursor cursor = new(Message, _block.Lines);
         for (int index = 0; index < fields.Length; index++)
         {
             ref readonly TextField field = ref fields[index];
@@ -160,11 +162,13 @@ internal readonly ref partial struct TextCheck
                 continue;
             }
 
-            FieldCursor cursor = new(Message, lines, field);
-            if (cursor.Read(format))
+            if (cursor.Read(field, format))
             {
                 hasLate |= cursor.LateCode.Length > 0;
-                Collect(field, cursor, ref facts);
+                if ((Table.FactPlaces >> field.Place & 1) != 0)
+                {
+                    Collect(field, cursor, ref facts);
+                }
             }
             else
             {
@@ -178,8 +182,8 @@ internal readonly ref partial struct TextCheck
     {
         CheckCharacters(Fields.Slice(field, 1), field);
         FieldFormat format = FieldFormats.Of(Fields[field].Tag)!;
-        FieldCursor cursor = new(Message, _block.Line(field, 0));
-        if (!_errors.Any && !cursor.Read(format))
+        FieldCursor cursor = new(Message);
+        if (!_errors.Any && !cursor.Read(_block.Line(field, 0), format))
         {
             FailFormat(field, cursor, format);
         }
@@ -190,11 +194,11 @@ internal readonly ref partial struct TextCheck
     /// <summary>Reports contents that break a rule though their format is kept: decimals (C03), metals (C08).</summary>
     public void ReportLate()
     {
+        FieldCursor cursor = new(Message, _block.Lines);
         for (int index = 0; index < Fields.Length; index++)
         {
             FieldFormat? format = Fields[index].Place == MessageTable.Copy ? null : FieldFormats.Of(Fields[index].Tag);
-            FieldCursor cursor = new(Message, _block.Lines, Fields[index]);
-            if (format is not null && cursor.Read(format) && cursor.LateCode.Length > 0)
+            if (format is not null && cursor.Read(Fields[index], format) && cursor.LateCode.Length > 0)
             {
                 FailField(index, cursor.LateCode, MessageLayer.Semantic, cursor.LateAt, cursor.LateCode == "C03"
                     ? "more decimals than the currency has" : "a precious metal is no currency of a payment");
@@ -225,7 +229,7 @@ internal readonly ref partial struct TextCheck
         Fail(code, layer, where, what);
     }
 
-    /// <summary>Where a field may stand behind a place: in the table, or among the copied fields; -1 = nowhere.</summary>
+    /// <summary>Where a field may stand behind a place: in the table, or as a copied field; -1 = nowhere.</summary>
     private int PlaceOf(int tag, int current)
     {
         if (current == MessageTable.Copy)
@@ -267,27 +271,23 @@ internal readonly ref partial struct TextCheck
         }
     }
 
-    /// <summary>Date, currency and amount of the field that stands for the message.</summary>
-    private void Collect(in TextField field, in FieldCursor cursor, ref MessageFacts facts)
+    /// <summary>Date, currency and amount of a field that stands for the message; the first floor limit.</summary>
+    private static void Collect(in TextField field, in FieldCursor cursor, ref MessageFacts facts)
     {
         int number = Tags.Number(field.Tag);
-        bool isMoney = Table.Rules switch
+        if (number != 34)
         {
-            RuleSet.Statement => number == 62,
-            RuleSet.InterimReport => number == 34 && !facts.HasAmount,
-            _ => number == 32,
-        };
-        if (isMoney)
-        {
-            facts.Currency = cursor.Currency;
-            facts.Amount = new DecimalAmount(
-                cursor.IsDebit && number == 62 ? -cursor.Mantissa : cursor.Mantissa, Math.Min(cursor.Scale, 5));
-            facts.HasAmount = true;
+            facts.ValueDate = cursor.Date;
         }
 
-        if (isMoney || (Table.Rules == RuleSet.InterimReport && number == 13))
+        if (number == 13 || facts.HasAmount)
         {
-            facts.ValueDate = Math.Max(facts.ValueDate, cursor.Date);
+            return;
         }
+
+        bool isNegative = number == 62 && cursor.IsDebit;
+        facts.Currency = cursor.Currency;
+        facts.Amount = new DecimalAmount(isNegative ? -cursor.Mantissa : cursor.Mantissa, Math.Min(cursor.Scale, 5));
+        facts.HasAmount = true;
     }
 }

@@ -3,7 +3,9 @@ using Clearing.Messages.Fedwire;
 
 namespace Clearing.Messages.Generation;
 
-/// <summary>Breaks Fedwire messages of tags systematically: each rule once, each tag cut, dropped, doubled, defiled.</summary>
+/// <summary>
+/// Breaks Fedwire messages of tags systematically: each rule once, each tag cut, dropped, doubled, defiled.
+/// </summary>
 public static class FedwireBreaker
 {
     private const string Plain = "1500=30REQUEST1T |1510=1000|1520=20261123SOURCE01000001|2000=000000100000|"
@@ -19,7 +21,7 @@ public static class FedwireBreaker
     /// <summary>
     /// Edits of a plain message: TAG=value sets or adds, +TAG=value adds another, -TAG takes out; ~ is a text too long.
     /// </summary>
-    private const string Rules = """
+    private const string Table = """
         FW-MISSING BTR -1520
         FW-MISSING BTR -2000
         FW-MISSING BTR -3600
@@ -61,9 +63,9 @@ public static class FedwireBreaker
         """;
 
     /// <summary>Every rule broken alone, in the ways of the table.</summary>
-    public static IEnumerable<BrokenMessage> BrokenRules()
+    public static IEnumerable<BrokenMessage> Rules()
     {
-        foreach (string row in Rules.Split('\n', StringSplitOptions.TrimEntries))
+        foreach (string row in Table.Split('\n', StringSplitOptions.TrimEntries))
         {
             string[] parts = row.Split(' ', 3);
             List<(string Tag, string Value)> tags =
@@ -101,7 +103,8 @@ public static class FedwireBreaker
                 string[] elements = [.. tag.Elements];
                 elements[e] = "\u0007" + (elements[e].Length > 1 ? elements[e][1..] : "");
                 bool mustFail = tag.Tag is not "8200";
-                yield return Of(message, $"charset of {tag.Tag}.{e + 1}", mustFail, t => t[i] = tag with { Elements = elements });
+                yield return Of(message, $"charset of {tag.Tag}.{e + 1}", mustFail,
+                    t => t[i] = tag with { Elements = elements });
             }
         }
     }

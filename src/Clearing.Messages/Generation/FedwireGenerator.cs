@@ -3,7 +3,9 @@ using Clearing.Messages.Fedwire;
 
 namespace Clearing.Messages.Generation;
 
-/// <summary>Draws valid Fedwire messages of every business function, with the tags it demands and some it may have.</summary>
+/// <summary>
+/// Draws valid Fedwire messages of every business function, with the tags it demands and some it may have.
+/// </summary>
 public static class FedwireGenerator
 {
     private const string Chain = "3320 4000 4100 4200 4320 5000 5100 5200 6000 6200 6210 6300 6310 6400 6410 6420 6500";
@@ -16,7 +18,8 @@ public static class FedwireGenerator
         new("CTR", "10 15 16", "00 02 08", "4200 5000", Customer),
         new("CTP", "10 15 16", "00 01 02 07 08", "4200 5000", Customer + " 3620 9000"),
         new("CTP.COVS", "10 15 16", "00", "3610 4200 4320 5000 7050 7059", Chain + " 7033 7052 7056 7057 7070 7072"),
-        new("CTP.UEDI", "10 15 16", "00", "3610 4200 5010 8200", Customer.Replace("5000 ", "", StringComparison.Ordinal)),
+        new("CTP.UEDI", "10 15 16", "00", "3610 4200 5010 8200",
+            Customer.Replace("5000 ", "", StringComparison.Ordinal)),
         new("CTP.RRMT", "10 15 16", "00", "3610 4200 5000 8250", Customer),
         new("CTP.RMTS", "10 15 16", "00", "3610 4200 5000 8300 8350 8400 8450",
             Customer + " 8500 8550 8600 8650 8700 8750"),

@@ -3,7 +3,9 @@ using Clearing.Messages.Fin;
 
 namespace Clearing.Messages.Generation;
 
-/// <summary>Breaks FIN messages systematically: each rule once, each field cut, dropped, doubled, swapped, defiled.</summary>
+/// <summary>
+/// Breaks FIN messages systematically: each rule once, each field cut, dropped, doubled, swapped, defiled.
+/// </summary>
 public static class FinBreaker
 {
     /// <summary>Characters outside every set a field may use.</summary>
@@ -40,7 +42,9 @@ public static class FinBreaker
         }
     }
 
-    /// <summary>The message cut before each of its octets up to the end of its text, and each field cut at each octet.</summary>
+    /// <summary>
+    /// The message cut before each of its octets up to the end of its text, and each field cut at each octet.
+    /// </summary>
     public static IEnumerable<BrokenMessage> Cuts(FinMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -63,7 +67,9 @@ public static class FinBreaker
         }
     }
 
-    /// <summary>Each field dropped, doubled, swapped with the next, given another tag, and with a foreign character.</summary>
+    /// <summary>
+    /// Each field dropped, doubled, swapped with the next, given another tag, and with a foreign character.
+    /// </summary>
     /// <param name="type">Of <see cref="FinGenerator.Types"/>.</param>
     /// <param name="message">A valid message of that type.</param>
     public static IEnumerable<BrokenMessage> Fields(string type, FinMessage message)
@@ -95,7 +101,8 @@ public static class FinBreaker
                     f => f[i] = field with { Value = field.Value + alien });
             }
 
-            yield return Broken(message, $"tag of {field.Tag}", hasOrder || FinShapes.IsMandatory(type, field.Tag), f => f[i] = field with { Tag = "99Z" });
+            yield return Broken(message, $"tag of {field.Tag}", hasOrder || FinShapes.IsMandatory(type, field.Tag),
+                f => f[i] = field with { Tag = "99Z" });
         }
     }
 

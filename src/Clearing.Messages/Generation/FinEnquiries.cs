@@ -8,7 +8,9 @@ internal static class FinEnquiries
 {
     private const string CancellationReasons = "DUPL";
 
-    /// <summary>Request for cancellation; what is to be cancelled is told in words or as a copy of its fields.</summary>
+    /// <summary>
+    /// Request for cancellation; what is to be cancelled is told in words or as a copy of its fields.
+    /// </summary>
     public static FinFields Cancellation(Draw draw, char category)
     {
         FinFields fields = new(draw);
@@ -109,7 +111,8 @@ internal static class FinEnquiries
         FinTag destination = new("102", to);
         return number switch
         {
-            "010" => [about, reference, new FinTag("431", draw.Of("01", "02", "07")), destination, new FinTag("104", "U")],
+            "010" => [about, reference, new FinTag("431", draw.Of("01", "02", "07")), destination,
+                new FinTag("104", "U")],
             "011" => [time, about, reference, new FinTag("175", Values.Time(draw)),
                 new FinTag("107", FinEnvelope.Identity(draw, to))],
             "012" => [time, about, reference, destination, new FinTag("103", "TGT"),

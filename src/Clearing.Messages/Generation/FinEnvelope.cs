@@ -2,7 +2,9 @@ using Clearing.Messages.Fin;
 
 namespace Clearing.Messages.Generation;
 
-/// <summary>Blocks 1, 2, 3 and 5 around a text: as the sender hands a message in, or as the network delivers it.</summary>
+/// <summary>
+/// Blocks 1, 2, 3 and 5 around a text: as the sender hands a message in, or as the network delivers it.
+/// </summary>
 internal sealed class FinEnvelope
 {
     private readonly Draw _draw;

@@ -30,7 +30,9 @@ internal sealed class FinFields(Draw draw)
         return isThere;
     }
 
-    /// <summary>Adds an optional institution field in one of its options; its letter, or null when it was left out.</summary>
+    /// <summary>
+    /// Adds an optional institution field in one of its options; its letter, or null when it was left out.
+    /// </summary>
     public char? MaybeInstitution(int percent, string number, string options, bool identified = false)
     {
         if (!draw.Chance(percent))

@@ -2,13 +2,16 @@ using Clearing.Messages.Fin;
 
 namespace Clearing.Messages.Generation;
 
-/// <summary>Draws valid FIN messages: every type that is read with rules, optional fields in and out, all options.</summary>
+/// <summary>
+/// Draws valid FIN messages: every type that is read with rules, optional fields in and out, all options.
+/// </summary>
 public static class FinGenerator
 {
     private static readonly string[] Naks = ["H10", "H51", "T27", "T28008", "T33002", "E66013"];
 
     /// <summary>
-    /// Message types with their variant behind a dot (103.STP, 202.COV); F21 is an acknowledgement, positive or negative.
+    /// Message types with their variant behind a dot (103.STP, 202.COV); F21 is an acknowledgement, positive or
+    /// negative.
     /// </summary>
     public static IReadOnlyList<string> Types { get; } =
     [

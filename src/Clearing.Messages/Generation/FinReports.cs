@@ -113,7 +113,8 @@ internal static class FinReports
         string mark = draw.Of("C", "C", "D", "D", "RC", "RD");
         string entryDate = draw.Chance(50) ? date.ToString("MMdd", CultureInfo.InvariantCulture) : "";
         string funds = draw.Chance(20) ? currency[2..] : "";
-        string code = draw.Chance(50) ? "S" + draw.Of("103", "202", "900") : draw.Of("N", "F") + draw.Of("TRF", "MSC", "CHG");
+        string code = draw.Chance(50)
+            ? "S" + draw.Of("103", "202", "900") : draw.Of("N", "F") + draw.Of("TRF", "MSC", "CHG");
         string owner = draw.Chance(30) ? "NONREF" : Values.Reference(draw);
         string servicer = draw.Chance(50) ? "//" + Values.Reference(draw) : "";
         string supplement = draw.Chance(30) ? "\n" + Values.Line(draw, 34) : "";

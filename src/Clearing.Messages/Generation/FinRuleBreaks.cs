@@ -1,10 +1,10 @@
 namespace Clearing.Messages.Generation;
 
 /// <summary>
-/// One or more ways to break each rule of FIN, and that rule alone: edits of the plain message of a type. TAG=value sets
-/// the field of that number or puts it where it belongs, +TAG=value adds one behind those of its number, -TAG takes it
-/// out; 1=, 2= set header blocks, 3.TAG= and 5.TAG= tags of the others; raw changes the octets; \n is a line end and ~
-/// a text too long.
+/// One or more ways to break each rule of FIN, and that rule alone: edits of the plain message of a type. TAG=value
+/// sets the field of that number or puts it where it belongs, +TAG=value adds one behind those of its number, -TAG
+/// takes it out; 1=, 2= set header blocks, 3.TAG= and 5.TAG= tags of the others; raw changes the octets; \n is a line
+/// end and ~ a text too long.
 /// </summary>
 internal static class FinRuleBreaks
 {
@@ -104,6 +104,7 @@ internal static class FinRuleBreaks
         U01 103 3.999=X
         U02 103 3.121=0a1b2c3d-4e5f-1a6b-8c7d-9e0f1a2b3c4d
         U02 103 3.121=NOT A UUID
+        U01 202 2=O0961200261123BANKCHZZAXXX00010000012611231201S
         Z00 103 5.CHK=0123
         Z00 103 raw {CHK: => {CHK
         Z01 103 5.ABC=

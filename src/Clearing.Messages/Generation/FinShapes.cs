@@ -3,12 +3,14 @@ using Clearing.Messages.Fin;
 namespace Clearing.Messages.Generation;
 
 /// <summary>
-/// The order of fields in each message, as the breaker needs it, and one plain valid text of each to break. Written apart
-/// from the reader's tables, so that the two check each other.
+/// The order of fields in each message, as the breaker needs it, and one plain valid text of each to break. Written
+/// apart from the reader's tables, so that the two check each other.
 /// </summary>
 internal static class FinShapes
 {
-    /// <summary>Type, then its fields in order: ! mandatory, * may repeat; a number alone stands for all its options.</summary>
+    /// <summary>
+    /// Type, then its fields in order: ! mandatory, * may repeat; a number alone stands for all its options.
+    /// </summary>
     private static readonly Dictionary<string, string> Orders = new()
     {
         ["103"] = "20! 13C* 23B! 23E* 26T 32A! 33B 36 50! 51A 52 53 54 55 56 57 59! 70 71A! 71F* 71G 72 77B",

@@ -155,6 +155,7 @@ public static class IsoBreaker
         "~SIZE~" => new string('B', 1_100_000),
         "~DEPTH~" => string.Concat(Enumerable.Repeat("<a>", 80)) + string.Concat(Enumerable.Repeat("</a>", 80)),
         _ => text.Replace("\\u0001", "\u0001", StringComparison.Ordinal).Replace(
-            "~ATTRIBUTES~", string.Join(' ', Enumerable.Range(0, 40).Select(n => $"a{n}=\"\"")), StringComparison.Ordinal),
+            "~ATTRIBUTES~", string.Join(' ', Enumerable.Range(0, 40).Select(n => $"a{n}=\"\"")),
+            StringComparison.Ordinal),
     };
 }

@@ -1,8 +1,8 @@
 namespace Clearing.Messages.Generation;
 
 /// <summary>
-/// A plain customer credit transfer with its header, and one or more ways to break each rule of XML, of the schema and of
-/// the message, and that rule alone: <c>CODE | what is there | what is put in its place</c>.
+/// A plain customer credit transfer with its header, and one or more ways to break each rule of XML, of the schema and
+/// of the message, and that rule alone: <c>CODE | what is there | what is put in its place</c>.
 /// </summary>
 internal static class IsoRuleBreaks
 {

@@ -16,7 +16,9 @@ internal sealed record IsoChild(string Name, string Type, int Least, int Most);
 internal sealed record IsoType(
     string IsoName, string? Facets, IReadOnlyList<IsoChild[]> Parts, bool IsAmount = false, bool IsOpen = false);
 
-/// <summary>The table of ISO 20022 schemas as the generator walks it: lines of leaves, amounts, elements, messages.</summary>
+/// <summary>
+/// The table of ISO 20022 schemas as the generator walks it: lines of leaves, amounts, elements, messages.
+/// </summary>
 internal static class IsoShapes
 {
     private static readonly Lazy<(Dictionary<string, IsoType> Types, Dictionary<string, IsoType> Messages)> Table =
@@ -47,7 +49,8 @@ internal static class IsoShapes
                     types.Add(words[0], new IsoType(words[1], words[2], []));
                     break;
                 case 'a':
-                    types.Add(words[0], new IsoType(words[1], types[words[2].Split(' ')[0]].Facets, [], IsAmount: true));
+                    string? facets = types[words[2].Split(' ')[0]].Facets;
+                    types.Add(words[0], new IsoType(words[1], facets, [], IsAmount: true));
                     break;
                 case 'c':
                     types.Add(words[0], Element(words[1], words.Length == 3 ? words[2] : ""));

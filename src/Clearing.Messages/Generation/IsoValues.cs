@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Clearing.Messages.Generation;
 
-/// <summary>Texts of leaves that fit their facets, and make sense where the name of the element says what is meant.</summary>
+/// <summary>
+/// Texts of leaves that fit their facets, and make sense where the name of the element says what is meant.
+/// </summary>
 internal sealed class IsoValues(Draw draw)
 {
     private const string TextMarks = " -?().,'+/&<>\"!#%*=^_{|}~;@[]$";

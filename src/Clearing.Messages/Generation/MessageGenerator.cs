@@ -6,11 +6,14 @@ using Clearing.Messages.Iso20022;
 namespace Clearing.Messages.Generation;
 
 /// <summary>
-/// Valid messages of every type, each from a seed and its index alone: the same on every machine, in any order, in parallel.
+/// Valid messages of every type, each from a seed and its index alone: the same on every machine, in any order, in
+/// parallel.
 /// </summary>
 public static class MessageGenerator
 {
-    /// <summary>Every type: MT numbers with their variant (103.STP), ISO 20022 ids, Fedwire business functions.</summary>
+    /// <summary>
+    /// Every type: MT numbers with their variant (103.STP), ISO 20022 ids, Fedwire business functions.
+    /// </summary>
     public static IReadOnlyList<string> Types { get; } =
         [.. FinGenerator.Types, .. IsoGenerator.Types, .. FedwireGenerator.Types];
 
@@ -24,8 +27,8 @@ public static class MessageGenerator
     }
 
     /// <summary>
-    /// The types that a word means: a type, the start of ISO ids (pacs.008), mt, iso20022, fedwire or all. Empty when it
-    /// means none.
+    /// The types that a word means: a type, the start of ISO ids (pacs.008), mt, iso20022, fedwire or all. Empty when
+    /// it means none.
     /// </summary>
     public static IReadOnlyList<string> Find(string word)
     {

@@ -24,8 +24,9 @@ internal static class Values
     /// <summary>Countries and whether rule C2 of MT 103 (D49, D19) counts them.</summary>
     private static readonly (string Country, bool IsIntraEuropean)[] CountryPool =
     [
-        ("DE", true), ("FR", true), ("GB", true), ("NL", true), ("IT", true), ("SE", true), ("US", false), ("CH", false),
-        ("JP", false), ("CN", false), ("SG", false), ("BR", false), ("ZA", false), ("AU", false), ("CA", false),
+        ("DE", true), ("FR", true), ("GB", true), ("NL", true), ("IT", true), ("SE", true), ("US", false),
+        ("CH", false), ("JP", false), ("CN", false), ("SG", false), ("BR", false), ("ZA", false), ("AU", false),
+        ("CA", false),
     ];
 
     private static readonly (string Country, string Shape)[] Ibans =
@@ -38,7 +39,8 @@ internal static class Values
     private static readonly string[] Words =
     [
         "MERIDIAN", "HARBOUR", "NORTH", "TRADING", "STEEL", "PAPER", "Alba", "River", "Quarry", "COPPER", "LANTERN",
-        "Works", "AND SONS", "Invoice", "ORDER", "CONTRACT", "Delivery", "MACHINES", "GRAIN", "Salt", "Timber", "OFFICE",
+        "Works", "AND SONS", "Invoice", "ORDER", "CONTRACT", "Delivery", "MACHINES", "GRAIN", "Salt", "Timber",
+        "OFFICE",
     ];
 
     private static readonly string[] Towns =

@@ -115,7 +115,7 @@ public static class AnswerWriter
     private static IsoElement Original(Answer answer, IsoUsage usage)
     {
         PaymentInstruction payment = answer.Payment;
-        string id = usage == IsoUsage.Fedwire ? payment.Imad ?? payment.Reference : payment.MessageId ?? payment.Reference;
+        string id = (usage == IsoUsage.Fedwire ? payment.Imad : payment.MessageId) ?? payment.Reference;
         string type = answer.PaymentType.Length == 3 ? "MT" + answer.PaymentType : answer.PaymentType;
         return IsoElement.Of(
             "OrgnlGrpInf",

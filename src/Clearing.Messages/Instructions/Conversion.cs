@@ -6,7 +6,7 @@ namespace Clearing.Messages.Instructions;
 
 /// <summary>What a message is to become.</summary>
 /// <param name="Format">The family.</param>
-/// <param name="Type">205, pacs.008.001.10, 950 ... where the family alone does not say it; null = the usual one.</param>
+/// <param name="Type">205, pacs.008.001.10, 950 ... where the family does not say it; null = the usual one.</param>
 /// <param name="Usage">By whose rules an ISO 20022 message is written.</param>
 public sealed record ConversionTarget(MessageFormat Format, string? Type = null, IsoUsage Usage = IsoUsage.Cbpr)
 {

@@ -43,7 +43,8 @@ public static class Facts
                 facts.Add(new Fact(name, date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
                 break;
             case DateTimeOffset time:
-                facts.Add(new Fact(name, time.ToString("O", CultureInfo.InvariantCulture)));
+                facts.Add(new Fact(name, time.ToString(
+                    "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture)));
                 break;
             case IEnumerable list:
                 int index = 0;
@@ -61,7 +62,8 @@ public static class Facts
                 facts.Add(new Fact(name, "true"));
                 break;
             default:
-                foreach (PropertyInfo property in value.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public))
+                foreach (PropertyInfo property in value.GetType()
+                    .GetProperties(BindingFlags.Instance | BindingFlags.Public))
                 {
                     Add(facts, name.Length == 0 ? property.Name : $"{name}.{property.Name}", property.GetValue(value));
                 }
@@ -70,7 +72,9 @@ public static class Facts
         }
     }
 
-    /// <summary>Reports what of <paramref name="before"/> is missing, changed or new in <paramref name="after"/>.</summary>
+    /// <summary>
+    /// Reports what of <paramref name="before"/> is missing, changed or new in <paramref name="after"/>.
+    /// </summary>
     /// <param name="before">What was to be written.</param>
     /// <param name="after">What the written message says.</param>
     /// <param name="target">Name of the target, for the reasons: MT 103.</param>
@@ -78,8 +82,10 @@ public static class Facts
     public static void Compare(object before, object after, string target, Losses losses)
     {
         ArgumentNullException.ThrowIfNull(losses);
-        IReadOnlyList<Fact> wanted = Of(before);
-        Dictionary<string, string> written = Of(after).ToDictionary(fact => fact.Name, fact => fact.Text);
+        List<Fact> wanted = [.. Of(before)];
+        List<Fact> found = [.. Of(after)];
+        DropMoved(wanted, found);
+        Dictionary<string, string> written = found.ToDictionary(fact => fact.Name, fact => fact.Text);
         foreach (Fact fact in wanted)
         {
             if (!written.Remove(fact.Name, out string? text))
@@ -92,11 +98,31 @@ public static class Facts
             }
         }
 
-        foreach (Fact fact in Of(after).Where(fact => written.ContainsKey(fact.Name)))
+        foreach (Fact fact in found.Where(fact => written.ContainsKey(fact.Name)))
         {
             losses.Added(fact.Name, fact.Text, WhyAdded(fact, before, target));
         }
     }
+
+    // A line of a list that stands at another place in it is not lost.
+    private static void DropMoved(List<Fact> wanted, List<Fact> found)
+    {
+        for (int i = wanted.Count - 1; i >= 0; i--)
+        {
+            Fact fact = wanted[i];
+            int index = fact.Name.EndsWith(']')
+                ? found.FindIndex(other => other.Text == fact.Text && other.Name.EndsWith(']')
+                    && ListOf(other.Name) == ListOf(fact.Name))
+                : -1;
+            if (index >= 0)
+            {
+                wanted.RemoveAt(i);
+                found.RemoveAt(index);
+            }
+        }
+    }
+
+    private static string ListOf(string name) => name[..name.LastIndexOf('[')];
 
     private static string WhyChanged(string before, string after, string target) =>
         before.StartsWith(after, StringComparison.Ordinal)

@@ -58,30 +58,26 @@ internal static class FedwireInstructionReader
         if (function is not "CTR" and not "CTP" and not "BTR")
         {
             errors.Add(
-                ConversionCodes.Type, MessageLayer.Semantic, "{3600}", $"{function} is no payment; CTR, CTP and BTR are.");
+                ConversionCodes.Type, MessageLayer.Semantic, "{3600}",
+                $"{function} is no payment; CTR, CTP and BTR are.");
             return null;
         }
 
         string imad = string.Concat(take("1520")?.Elements ?? []);
-        if (!DateOnly.TryParseExact(
-                imad.Length >= 8 ? imad[..8] : "", "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None,
-                out DateOnly date)
+        if (imad.Length < 22
+            || !DateOnly.TryParseExact(
+                imad[..8], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
             || !long.TryParse(
                 First(take("2000")) ?? "", NumberStyles.None, CultureInfo.InvariantCulture,
                 out long cents))
         {
             errors.Add(
-                ConversionCodes.Missing, MessageLayer.Semantic, "{1520}, {2000}", "A payment needs an IMAD and an amount.");
+                ConversionCodes.Missing, MessageLayer.Semantic, "{1520}, {2000}",
+                "A payment needs an IMAD and an amount.");
             return null;
         }
 
-        string subtype = string.Concat(take("1510")?.Elements ?? []);
-        bool isReturn = subtype is "1002" or "1008" or "1502" or "1508" or "1602" or "1608";
-        if (subtype is not "1000" and not "1002")
-        {
-            losses.Dropped("{1510}", subtype, "the instruction has no place for this type");
-        }
-
+        bool isReturn = ReadSubtype(take("1510"), losses);
         take("3600");
         bool isCover = First(take("3610")) == "COVS";
         InstructionKind kind = isCover ? InstructionKind.CoverTransfer
@@ -114,6 +110,18 @@ internal static class FedwireInstructionReader
         return ReadMoney(instruction, take, losses);
     }
 
+    // Subtypes 02 and 08 send money back.
+    private static bool ReadSubtype(FedwireTag? tag, Losses losses)
+    {
+        string subtype = string.Concat(tag?.Elements ?? []);
+        if (subtype is not "1000" and not "1002")
+        {
+            losses.Dropped("{1510}", subtype, "the instruction has no place for this type");
+        }
+
+        return subtype.EndsWith("02", StringComparison.Ordinal) || subtype.EndsWith("08", StringComparison.Ordinal);
+    }
+
     private static PaymentInstruction ReadMoney(
         PaymentInstruction instruction, Func<string, FedwireTag?> take, Losses losses)
     {
@@ -140,7 +148,7 @@ internal static class FedwireInstructionReader
 
         return instruction with
         {
-            ChargeBearer = (charges is [string details, ..] ? details : null) switch { "B" => "CRED", "S" => "SHAR", _ => null },
+            ChargeBearer = charges switch { ["B", ..] => "CRED", ["S", ..] => "SHAR", _ => null },
             SenderCharges = taken,
             Instructed = instructed,
             ExchangeRate = First(take("3720"))?.Replace(',', '.').TrimEnd('.'),
@@ -155,7 +163,7 @@ internal static class FedwireInstructionReader
     private static Agent Bank(FedwireTag? tag) => tag is null ? new Agent() : new Agent
     {
         MemberScheme = "USABA",
-        MemberId = tag.Elements[0],
+        MemberId = First(tag),
         Name = tag.Elements.Count > 1 && tag.Elements[1].Trim().Length > 0 ? tag.Elements[1].Trim() : null,
     };
 

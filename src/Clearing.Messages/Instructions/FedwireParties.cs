@@ -2,7 +2,7 @@ using Clearing.Messages.Fedwire;
 
 namespace Clearing.Messages.Instructions;
 
-/// <summary>Parties of Fedwire: a code of what the identifier is, the identifier, a name, three lines of address.</summary>
+/// <summary>Parties of Fedwire: what the identifier is, the identifier, a name, three lines of address.</summary>
 internal static class FedwireParties
 {
     // Code of the tag and of ISO 20022. D, an account, and the codes of institutions stand apart.
@@ -24,8 +24,9 @@ internal static class FedwireParties
             "F" => agent with { MemberScheme = "USABA", MemberId = id },
             "C" => agent with { MemberScheme = "USPID", MemberId = id },
             "U" => agent with { MemberScheme = "CUID", MemberId = id },
-            "B" => agent with { Bic = FinText.ShortBic(id) },
-            "T" => agent with { Bic = FinText.ShortBic(parts[0]), Account = parts.Length > 1 ? parts[1] : null },
+            "B" when FinText.IsBic(id) => agent with { Bic = FinText.ShortBic(id) },
+            "T" when FinText.IsBic(parts[0]) =>
+                agent with { Bic = FinText.ShortBic(parts[0]), Account = parts.Length > 1 ? parts[1] : null },
             "D" or "" => agent with { Account = id.Length > 0 ? id : null },
             _ => agent with { MemberScheme = code, MemberId = id },
         };
@@ -45,8 +46,9 @@ internal static class FedwireParties
         return code switch
         {
             _ when scheme is not null => party with { Ids = [new PartyId(id, scheme)] },
-            "B" => party with { Bic = FinText.ShortBic(id) },
-            "T" => party with { Bic = FinText.ShortBic(parts[0]), Account = parts.Length > 1 ? parts[1] : null },
+            "B" when FinText.IsBic(id) => party with { Bic = FinText.ShortBic(id) },
+            "T" when FinText.IsBic(parts[0]) =>
+                party with { Bic = FinText.ShortBic(parts[0]), Account = parts.Length > 1 ? parts[1] : null },
             "D" or "" => party with { Account = id.Length > 0 ? id : null },
             _ => party with { Ids = [new PartyId(id, code)] },
         };
@@ -72,6 +74,7 @@ internal static class FedwireParties
             { MemberScheme: "USABA", MemberId: not null } => ("F", agent.MemberId),
             { MemberScheme: "USPID", MemberId: not null } => ("C", agent.MemberId),
             { MemberScheme: "CUID", MemberId: not null } => ("U", agent.MemberId),
+            { MemberScheme: { Length: 1 } letter, MemberId: not null } => (letter, agent.MemberId),
             { Bic: not null, Account: not null } => ("T", $"{agent.Bic}/{agent.Account}"),
             { Bic: not null } => ("B", agent.Bic),
             { Account: not null } => ("D", agent.Account),

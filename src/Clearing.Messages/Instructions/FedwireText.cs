@@ -7,7 +7,7 @@ internal static class FedwireText
 {
     private const string Others = " .?!,;:_@&/\\'\"`~()<>$#%+-=";
 
-    /// <summary>At most <paramref name="length"/> characters of the alphabet: everything else becomes a full stop.</summary>
+    /// <summary>At most so many characters of the alphabet: everything else becomes a full stop.</summary>
     public static string Cut(string text, int length)
     {
         StringBuilder clean = new(text.Length);

@@ -55,7 +55,8 @@ internal static partial class FinEntries
         foreach (int year in (int[])[date.Year - 1, date.Year, date.Year + 1])
         {
             string text = year.ToString("D4", CultureInfo.InvariantCulture) + monthAndDay;
-            if (DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+            if (DateOnly.TryParseExact(
+                    text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
                 && (nearest is not { } best
                     || Math.Abs(day.DayNumber - date.DayNumber) < Math.Abs(best.DayNumber - date.DayNumber)))
             {
@@ -76,7 +77,8 @@ internal static partial class FinEntries
             ? date.ToString("MMdd", CultureInfo.InvariantCulture)
             : "";
         string owner = FinText.Reference(entry.OwnerReference);
-        string line = $"{FinText.Date(entry.ValueDate)}{booked}{mark}{FinText.Amount(entry.Amount, currency)}{kind}{code}"
+        string amount = FinText.Amount(entry.Amount, currency);
+        string line = $"{FinText.Date(entry.ValueDate)}{booked}{mark}{amount}{kind}{code}"
             + (owner.Length > 0 ? owner : "NONREF");
         if (entry.ServicerReference is { } servicer)
         {

@@ -94,7 +94,8 @@ internal sealed class FinEnvelope
 
     private void ReadHeaders(FinMessage message, Losses losses)
     {
-        if (message.BasicHeader is not { Length: >= 25 } basic || message.ApplicationHeader is not { } application)
+        if (message.BasicHeader is not { Length: >= 25 } basic
+            || message.ApplicationHeader is not { Length: > 0 } application)
         {
             return;
         }
@@ -137,6 +138,8 @@ internal sealed class FinEnvelope
         }
     }
 
+    private static bool HasBic(Agent agent) => agent.Bic is not null && FinText.IsBic(agent.Bic);
+
     private static Agent Of(string address) => new() { Bic = FinText.BicOfAddress(address) };
 
     /// <summary>Headers of a message to be sent; no headers when neither bank is known.</summary>
@@ -149,19 +152,20 @@ internal sealed class FinEnvelope
             return new FinMessage();
         }
 
-        if (sender.Bic is null || receiver.Bic is null)
+        if (!HasBic(sender) || !HasBic(receiver))
         {
-            string who = sender.Bic is null ? "sender" : "receiver";
+            bool isSender = !HasBic(sender);
             errors.Add(
-                ConversionCodes.Address, MessageLayer.Semantic, sender.Bic is null ? "{1:}" : "{2:}",
-                $"MT is addressed by BIC and the {who} has none; give the institution's BIC.");
+                ConversionCodes.Address, MessageLayer.Semantic, isSender ? "{1:}" : "{2:}",
+                $"MT is addressed by BIC and the {(isSender ? "sender" : "receiver")} has none; "
+                + "give the institution's BIC.");
             return null;
         }
 
         return new FinMessage
         {
-            BasicHeader = $"F01{FinText.AddressOfBic(sender.Bic, 'A')}0000000000",
-            ApplicationHeader = $"I{type}{FinText.AddressOfBic(receiver.Bic, 'X')}{(isUrgent ? "U3003" : "N")}",
+            BasicHeader = $"F01{FinText.AddressOfBic(sender.Bic!, 'A')}0000000000",
+            ApplicationHeader = $"I{type}{FinText.AddressOfBic(receiver.Bic!, 'X')}{(isUrgent ? "U3003" : "N")}",
             UserHeader = user,
         };
     }

@@ -93,7 +93,6 @@ internal static class FinInstructionReader
         string? level = fields.Take("23B")?.Value;
         FinField? debtor = fields.Take("50");
         FinField? creditor = fields.Take("59");
-        string? charge = fields.Take("71G")?.Value;
         instruction = instruction with
         {
             ServiceLevel = level == "CRED" ? null : level,
@@ -101,14 +100,14 @@ internal static class FinInstructionReader
             Services = [.. instruction.Services, .. services],
             CategoryPurpose = purpose,
             Purpose = fields.Take("26T")?.Value,
-            Instructed = ReadCharge(fields.Take("33B")?.Value),
+            Instructed = ReadCharge(fields.Take("33B"), losses),
             ExchangeRate = fields.Take("36")?.Value.Replace(',', '.').TrimEnd('.'),
             Debtor = FinParties.ReadParty(debtor, losses),
             DebtorAgent = FinParties.ReadAgent(fields.Take("52"), losses),
             Creditor = FinParties.ReadParty(creditor, losses),
             ChargeBearer = FinCodes.BearerOf(fields.Take("71A")?.Value),
-            SenderCharges = [.. fields.TakeAll("71F").Select(field => ReadCharge(field.Value)!)],
-            ReceiverCharge = ReadCharge(charge),
+            SenderCharges = [.. fields.TakeAll("71F").Select(field => ReadCharge(field, losses)).OfType<Charge>()],
+            ReceiverCharge = ReadCharge(fields.Take("71G"), losses),
             RegulatoryReporting = fields.TakeLines("77B"),
         };
         return FinRemittance.Read(instruction, fields.TakeLines("70"));
@@ -160,10 +159,23 @@ internal static class FinInstructionReader
             Creditor = FinParties.ReadParty(fields.Take("59"), losses) ?? new Party(),
             Remittance = fields.TakeLines("70"),
             AgentInstructions = fields.TakeLines("72"),
-            Instructed = ReadCharge(fields.Take("33B")?.Value),
+            Instructed = ReadCharge(fields.Take("33B"), losses),
         };
     }
 
-    private static Charge? ReadCharge(string? value) =>
-        value is { Length: > 3 } && FinText.Amount(value[3..]) is { } amount ? new Charge(value[..3], amount) : null;
+    private static Charge? ReadCharge(FinField? field, Losses losses)
+    {
+        if (field is null)
+        {
+            return null;
+        }
+
+        if (field.Value.Length > 3 && FinText.Amount(field.Value[3..]) is { } amount)
+        {
+            return new Charge(field.Value[..3], amount);
+        }
+
+        losses.Dropped($":{field.Tag}:", field.Value, "this is no currency with an amount");
+        return null;
+    }
 }

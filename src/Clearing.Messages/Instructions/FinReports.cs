@@ -180,7 +180,8 @@ internal static class FinReports
         if (ReportLayout.Find(type) != layout)
         {
             errors.Add(
-                ConversionCodes.Type, MessageLayer.Semantic, "{2:}", $"This report is an MT {layout.Mt}, not an MT {type}.");
+                ConversionCodes.Type, MessageLayer.Semantic, "{2:}",
+                $"This report is an MT {layout.Mt}, not an MT {type}.");
             return null;
         }
 

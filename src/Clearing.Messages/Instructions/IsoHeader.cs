@@ -59,7 +59,8 @@ internal static class IsoHeader
 
     /// <summary>A message of a document with the header that its usage wants; none when nobody is known.</summary>
     public static IsoMessage Write(
-        string documentId, IsoElement document, PaymentInstruction instruction, DateTimeOffset createdAt, IsoUsage usage)
+        string documentId, IsoElement document, PaymentInstruction instruction, DateTimeOffset createdAt,
+        IsoUsage usage)
     {
         IsoMessage message = new() { DocumentId = documentId, Document = document };
         Agent from = instruction.InstructingAgent;
@@ -107,7 +108,7 @@ internal static class IsoHeader
 
     private static string? Service(PaymentInstruction instruction, IsoUsage usage) => usage switch
     {
-        IsoUsage.Cbpr when instruction.InstructingAgent.Bic is not null && instruction.InstructedAgent.Bic is not null =>
+        IsoUsage.Cbpr when instruction is { InstructingAgent.Bic: not null, InstructedAgent.Bic: not null } =>
             ServiceOf(instruction),
         IsoUsage.Fedwire => "TEST",
         _ => null,

@@ -2,7 +2,7 @@ using Clearing.Messages.Iso20022;
 
 namespace Clearing.Messages.Instructions;
 
-/// <summary>What a payment says to banks, authorities and the paid: instructions, purpose, reporting, remittance.</summary>
+/// <summary>What a payment says to banks, authorities and the payee.</summary>
 internal static class IsoInformation
 {
     private const string ForCreditorAgent = "/ACC/";

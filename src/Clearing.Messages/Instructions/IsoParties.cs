@@ -150,7 +150,10 @@ internal static class IsoParties
         foreach (PartyId id in party.Ids)
         {
             ids.Add(IsoElement.Of(
-                "Othr", IsoLeaf.Text("Id", id.Id), IsoLeaf.Choice("SchmeNm", id.Scheme), IsoLeaf.Text("Issr", id.Issuer)));
+                "Othr",
+                IsoLeaf.Text("Id", id.Id),
+                IsoLeaf.Choice("SchmeNm", id.Scheme),
+                IsoLeaf.Text("Issr", id.Issuer)));
         }
 
         return IsoElement.Of("Id", new IsoElement(isOrganisation ? "OrgId" : "PrvtId", null, ids));

@@ -86,7 +86,8 @@ internal static class IsoReturns
 
     public static IsoElement Write(PaymentInstruction instruction, DateTimeOffset createdAt, IsoUsage usage)
     {
-        string type = instruction.OriginalType ?? (instruction.Creditor is null ? "pacs.009.001.08" : "pacs.008.001.08");
+        string type = instruction.OriginalType
+            ?? (instruction.Creditor is null ? "pacs.009.001.08" : "pacs.008.001.08");
         string original = instruction.OriginalReference ?? "NOTPROVIDED";
         return IsoElement.Of(
             "PmtRtr",
@@ -122,7 +123,8 @@ internal static class IsoReturns
     {
         bool isCustomer = instruction.Creditor is not null;
         IsoElement Of(string name, Party? party, Agent agent) => IsoElement.Of(
-            name, isCustomer ? IsoParties.WriteParty("Pty", party ?? new Party()) : IsoParties.WriteAgent("Agt", agent));
+            name,
+            isCustomer ? IsoParties.WriteParty("Pty", party ?? new Party()) : IsoParties.WriteAgent("Agt", agent));
         return IsoElement.Of(
             "RtrChain",
             Ultimate("UltmtDbtr", instruction.UltimateDebtor),

@@ -24,21 +24,28 @@ internal static class IsoSettlement
             senders = new Agent { Account = account };
         }
 
+        string? system = fields.Choice(settlement, "ClrSys");
+        string? local = fields.Choice(type, "LclInstrm");
         return instruction with
         {
             SettlementMethod = fields.Text(settlement, "SttlmMtd"),
-            ClearingSystem = fields.Choice(settlement, "ClrSys"),
+            ClearingSystem = system,
             SendersCorrespondent = senders,
             ReceiversCorrespondent = IsoParties.ReadAgent(fields, settlement, "InstdRmbrsmntAgt"),
             ThirdReimbursement = IsoParties.ReadAgent(fields, settlement, "ThrdRmbrsmntAgt"),
             Priority = fields.Text(type, "InstrPrty"),
             SettlementPriority = fields.Text(item, "SttlmPrty"),
             Services = Services(fields, type),
-            LocalInstrument = fields.Choice(type, "LclInstrm"),
+            LocalInstrument = system == "FDW" && local == UsualInstrument(item) ? null : local,
             CategoryPurpose = fields.Choice(type, "CtgyPurp"),
             SettlementTimes = ReadTimes(fields, item),
         };
     }
+
+    // On Fedwire every payment says what it is; only another word than the usual one says more.
+    private static string UsualInstrument(IsoElement item) =>
+        item.Find("UndrlygCstmrCdtTrf") is not null ? "COVC"
+        : item.Find("Dbtr", "FinInstnId") is null ? "CTRC" : "BTRC";
 
     private static List<string> Services(IsoFields fields, IsoElement? type)
     {
@@ -94,7 +101,9 @@ internal static class IsoSettlement
                 isAccount ? IsoParties.WriteAccount("SttlmAcct", senders!.Account) : null,
                 IsoLeaf.Choice("ClrSys", clearing),
                 .. isAccount || isClearing ? [] : IsoParties.WriteWithAccount("InstgRmbrsmntAgt", senders),
-                .. isClearing ? [] : IsoParties.WriteWithAccount("InstdRmbrsmntAgt", instruction.ReceiversCorrespondent),
+                .. isClearing
+                    ? []
+                    : IsoParties.WriteWithAccount("InstdRmbrsmntAgt", instruction.ReceiversCorrespondent),
                 .. isClearing ? [] : IsoParties.WriteWithAccount("ThrdRmbrsmntAgt", instruction.ThirdReimbursement),
             ]);
     }
@@ -135,7 +144,8 @@ internal static class IsoSettlement
     public static IsoElement?[] Times(PaymentInstruction instruction) =>
     [
         IsoLeaf.Some(IsoElement.Of(
-            "SttlmTmIndctn", [.. Indications.Select(pair => Time(instruction, pair.Word, pair.Element, withDay: true))])),
+            "SttlmTmIndctn",
+            [.. Indications.Select(pair => Time(instruction, pair.Word, pair.Element, withDay: true))])),
         IsoLeaf.Some(IsoElement.Of(
             "SttlmTmReq", [.. Requests.Select(pair => Time(instruction, pair.Word, pair.Element, withDay: false))])),
     ];

@@ -3,7 +3,7 @@ namespace Clearing.Messages.Instructions;
 /// <summary>A payment of which only the essence is known, as a simulation or a generator knows it.</summary>
 public static class SimpleInstruction
 {
-    /// <summary>An instruction that every format can carry: a customer's payment has two customers with accounts.</summary>
+    /// <summary>An instruction that every format can carry: a customer's payment has two customers.</summary>
     /// <param name="kind">Customer's or bank's; a cover carries a customer's transfer between the same banks.</param>
     /// <param name="sender">Who sends it.</param>
     /// <param name="receiver">Who receives it.</param>

@@ -86,7 +86,7 @@ public sealed partial class IsoReader
             return after;
         }
 
-        Push(_cursor.Name, particle, after);
+        Push(_cursor.Name.Offset, _cursor.Name.Length, particle, after);
         Bound(bindings);
         return Opened(after);
     }
@@ -160,7 +160,11 @@ public sealed partial class IsoReader
             return Wrapper;
         }
 
-        MessageSchema? schema = SchemaTable.Shared.Find(_cursor.Namespace);
+        ref MessageSchema? last = ref isHeader ? ref _lastHeader : ref _lastDocument;
+        MessageSchema? schema = last is not null && _cursor.Namespace.SequenceEqual(last.Namespace)
+            ? last
+            : SchemaTable.Shared.Find(_cursor.Namespace);
+        last = schema;
         if (schema is null || schema.IsHeader != isHeader || (isHeader ? _header : _document) is not null)
         {
             ReportNamespace(at, schema, isHeader);
@@ -235,16 +239,25 @@ public sealed partial class IsoReader
     }
 
     /// <summary>The content of a leaf in its plain form; anything else is left to <see cref="LeafOf"/>.</summary>
-    private int Leaf(ReadOnlySpan<byte> octets, Slot name, int start, int index, Slot currency)
+    private int Leaf(ReadOnlySpan<byte> octets, int nameStart, int start, int index, int currency)
     {
         ref readonly Particle particle = ref _particles[index];
         int end = XmlChars.SkipPlain(octets, start);
-        int tag = end + 2 + _prefixLength;
-        return octets[end] == '<' && octets[end + 1] == '/' && IsPrefix(octets, end + 2)
-            && particle.IsAt(octets[tag..]) && octets[tag + particle.NameLength] == '>'
-            ? Value(index, octets[start..end], end - start, new Slot(start, end - start), currency,
-                tag + particle.NameLength + 1)
-            : LeafOf(name, start, index, currency);
+        int name = unchecked(end + 2 + _prefixLength);
+        ReadOnlySpan<byte> tag = octets.Slice(name, Particle.LongestName + 1);
+        if (BinaryPrimitives.ReadUInt16LittleEndian(octets.Slice(end, sizeof(ushort))) != EndTag
+            || !IsPrefix(octets, unchecked(end + 2)) || !particle.IsAt(tag) || tag[particle.NameLength] != '>')
+        {
+            Slot element = new(nameStart, _prefixLength + particle.NameLength);
+            return LeafOf(element, start, index, new Slot(currency, currency == 0 ? 0 : CurrencyLength));
+        }
+
+        int length = unchecked(end - start);
+        int after = unchecked(name + particle.NameLength + 1);
+        return particle.MostPlain > 0 && length > 0 && length <= particle.MostPlain
+            ? after
+            : Value(index, octets.Slice(start, length), length, new Slot(start, length),
+                new Slot(currency, currency == 0 ? 0 : CurrencyLength), after);
     }
 
     private int LeafOf(Slot name, int start, int index, Slot currency)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Clearing.Messages.Iso20022;
 
@@ -28,6 +29,19 @@ public sealed partial class IsoReader
 
     /// <summary>Content of an element that was refused already.</summary>
     private const int Skipped = -3;
+
+    /// <summary>The first two octets of &lt;/, &lt;! and &lt;? as little-endian numbers.</summary>
+    private const ushort EndTag = '<' | ('/' << 8);
+    private const ushort Comment = '<' | ('!' << 8);
+    private const ushort Instruction = '<' | ('?' << 8);
+
+    /// <summary>From the end of a name to the value of a lone attribute Ccy.</summary>
+    private const int CurrencyOffset = 6;
+
+    /// <summary>From there to the end of the tag.</summary>
+    private const int CurrencyTail = 4;
+
+    private const int CurrencyLength = 3;
 
     private struct Frame
     {
@@ -62,6 +76,8 @@ public sealed partial class IsoReader
     private MessageSchema? _schema;
     private MessageSchema? _header;
     private MessageSchema? _document;
+    private MessageSchema? _lastHeader;
+    private MessageSchema? _lastDocument;
     private Particle[] _particles = [];
     private int[] _hint = [];
     private int _prefixLength;
@@ -156,14 +172,14 @@ public sealed partial class IsoReader
         while (at >= 0 && _depth > 0)
         {
             at = XmlChars.SkipBlanks(octets, at);
-            byte next = octets[at + 1];
-            if (octets[at] != '<' || next is (byte)'!' or (byte)'?')
-            {
-                at = TextBetween(at);
-            }
-            else if (next == '/')
+            ushort two = BinaryPrimitives.ReadUInt16LittleEndian(octets.Slice(at, sizeof(ushort)));
+            if (two == EndTag)
             {
                 at = Close(octets, at);
+            }
+            else if ((byte)(two & byte.MaxValue) != '<' || two is Comment or Instruction)
+            {
+                at = TextBetween(at);
             }
             else
             {
@@ -179,21 +195,23 @@ public sealed partial class IsoReader
     {
         ref Frame frame = ref _frames[_depth];
         int last = frame.At;
-        if (last <= 0 || _rebound > 0 || !IsPrefix(octets, at + 1))
+        if (last <= 0 || _rebound > 0 || !IsPrefix(octets, unchecked(at + 1)))
         {
             return OpenAny(at);
         }
 
-        int name = at + 1 + _prefixLength;
+        int start = unchecked(at + 1 + _prefixLength);
+        Particle[] particles = _particles;
         int index = _hint[last];
-        if (!IsNamed(octets[name..], index) && (index = Search(octets[name..], last)) == 0)
+        ReadOnlySpan<byte> name = octets.Slice(start, Particle.LongestName + 1);
+        if (!IsNamed(name, particles[index]) && (index = Search(name, last)) == 0)
         {
             return OpenAny(at);
         }
 
-        ref readonly Particle particle = ref _particles[index];
-        int end = name + particle.NameLength;
-        Slot currency = default;
+        ref readonly Particle particle = ref particles[index];
+        int end = unchecked(start + particle.NameLength);
+        int currency = 0;
         if (octets[end] != '>')
         {
             if (particle.CurrencyLeaf < 0 || !IsCurrency(octets[end..]))
@@ -201,8 +219,7 @@ public sealed partial class IsoReader
                 return OpenAny(at);
             }
 
-            currency = new Slot(end + 6, 3);
-            end += 10;
+            currency = unchecked(end + CurrencyOffset);
         }
         else if (particle.CurrencyLeaf >= 0)
         {
@@ -214,14 +231,15 @@ public sealed partial class IsoReader
             return OpenAny(at);
         }
 
+        int after = unchecked((currency == 0 ? end : currency + CurrencyTail) + 1);
         if (particle.Content == 0)
         {
-            return Leaf(octets, new Slot(at + 1, name + particle.NameLength - at - 1), end + 1, index, currency);
+            return Leaf(octets, unchecked(at + 1), after, index, currency);
         }
 
         return _depth == MostDepth
             ? _cursor.Fail(at, "XML-DEPTH", "More than 64 elements within each other.")
-            : Push(new Slot(at + 1, name + particle.NameLength - at - 1), particle, end + 1);
+            : Push(unchecked(at + 1), unchecked(end - at - 1), particle, after);
     }
 
     /// <summary>True for a lone attribute Ccy in its plain form: three capital letters in double quotes.</summary>
@@ -230,11 +248,12 @@ public sealed partial class IsoReader
         && char.IsAsciiLetterUpper((char)octets[6]) && char.IsAsciiLetterUpper((char)octets[7])
         && char.IsAsciiLetterUpper((char)octets[8]);
 
-    private int Push(Slot name, in Particle particle, int after)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Push(int nameStart, int nameLength, in Particle particle, int after)
     {
         ref Frame frame = ref _frames[++_depth];
-        frame.NameStart = name.Offset;
-        frame.NameLength = name.Length;
+        frame.NameStart = nameStart;
+        frame.NameLength = nameLength;
         frame.At = particle.Content;
         frame.Count = 0;
         frame.Bindings = _cursor.BindingCount;
@@ -262,7 +281,7 @@ public sealed partial class IsoReader
         int last = _particles[from].Last;
         for (int index = from; index <= last; index++)
         {
-            if (IsNamed(name, index))
+            if (IsNamed(name, _particles[index]))
             {
                 return index;
             }
@@ -271,13 +290,11 @@ public sealed partial class IsoReader
         return 0;
     }
 
-    private bool IsNamed(ReadOnlySpan<byte> name, int index)
-    {
-        ref readonly Particle particle = ref _particles[index];
-        return particle.IsAt(name) && name[particle.NameLength] is (byte)'>' or (byte)' ';
-    }
+    private static bool IsNamed(ReadOnlySpan<byte> name, in Particle particle) =>
+        particle.IsAt(name) && name[particle.NameLength] is (byte)'>' or (byte)' ';
 
     /// <summary>Moves on to a child, if it may stand here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Admit(ref Frame frame, int index)
     {
         ref readonly Particle last = ref _particles[frame.At];
@@ -304,14 +321,16 @@ public sealed partial class IsoReader
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Close(ReadOnlySpan<byte> octets, int at)
     {
         ref Frame frame = ref _frames[_depth];
-        int after = at + 2 + frame.NameLength;
-        if (octets[after] == '>'
-            && octets.Slice(at + 2, frame.NameLength).SequenceEqual(octets.Slice(frame.NameStart, frame.NameLength)))
+        int name = unchecked(at + 2);
+        int after = unchecked(name + frame.NameLength);
+        if (after < _cursor.Length && octets[after] == '>'
+            && octets.Slice(name, frame.NameLength).SequenceEqual(octets.Slice(frame.NameStart, frame.NameLength)))
         {
-            after++;
+            after = unchecked(after + 1);
         }
         else
         {

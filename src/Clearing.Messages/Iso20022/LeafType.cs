@@ -1,11 +1,16 @@
+using System.Buffers;
 using System.Globalization;
-using Clearing.Messages.Identifiers;
 
 namespace Clearing.Messages.Iso20022;
 
 /// <summary>A simple type of the schemas: what its text may be, from one line of the table.</summary>
 internal sealed class LeafType
 {
+    private static readonly SearchValues<byte> UpperOrDigits =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"u8);
+
+    private static readonly SearchValues<byte> HexOrDash = SearchValues.Create("0123456789abcdef-"u8);
+
     private readonly int _least;
     private readonly int _most;
     private readonly string _facets;
@@ -51,6 +56,9 @@ internal sealed class LeafType
     /// <summary>Most decimals of a decimal.</summary>
     public int FractionDigits { get; }
 
+    /// <summary>Most characters of a text of at least one; 0 = it is no such text.</summary>
+    public int MostPlain => Kind == LeafKind.Text && _least == 1 ? _most : 0;
+
     /// <summary>True where white space at the ends does not belong to the value.</summary>
     public bool IsTrimmed => Kind >= LeafKind.Decimal;
 
@@ -82,9 +90,10 @@ internal sealed class LeafType
             case LeafKind.Codes:
                 return text.Length is >= 1 and <= 4 && Array.IndexOf(_codes, Pack(text)) >= 0;
             case LeafKind.Bic:
-                return Bic.IsValid(text);
+                return text.Length is 8 or 11 && text.IndexOfAnyExcept(UpperOrDigits) < 0
+                    && char.IsAsciiLetterUpper((char)text[4]) && char.IsAsciiLetterUpper((char)text[5]);
             case LeafKind.Uetr:
-                return Uetr.IsValid(text);
+                return IsUetr(text);
             case LeafKind.Currency:
                 return text.Length == 3 && char.IsAsciiLetterUpper((char)text[0])
                     && char.IsAsciiLetterUpper((char)text[1]) && char.IsAsciiLetterUpper((char)text[2]);
@@ -109,6 +118,11 @@ internal sealed class LeafType
         LeafKind.YearMonth => DateText.IsYearMonth(text),
         _ => Base64Text.OctetsOf(text) is var octets && octets >= _least && octets <= _most,
     };
+
+    private static bool IsUetr(ReadOnlySpan<byte> text) =>
+        text.Length == 36 && text.IndexOfAnyExcept(HexOrDash) < 0 && text.Count((byte)'-') == 4
+        && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-'
+        && text[14] == '4' && text[19] is (byte)'8' or (byte)'9' or (byte)'a' or (byte)'b';
 
     private static bool IsIbanShaped(ReadOnlySpan<byte> text)
     {

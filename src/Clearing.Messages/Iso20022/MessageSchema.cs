@@ -184,6 +184,7 @@ internal sealed class MessageSchema
                 particle.IsTelling = particle.Role != FactRole.None || particle.Rule != LeafRule.None
                     || particle.CurrencyLeaf >= 0
                     || table.Leaves[particle.Leaf].Kind is LeafKind.Currency or LeafKind.Iban;
+                particle.MostPlain = particle.IsTelling ? 0 : table.Leaves[particle.Leaf].MostPlain;
             }
 
             return particle;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Clearing.Messages.Iso20022;
@@ -27,10 +28,10 @@ internal struct Particle
     public int Content;
 
     /// <summary>Index of its leaf type; meaningful for a leaf.</summary>
-    public int Leaf;
+    public short Leaf;
 
     /// <summary>Index of the leaf type of its attribute Ccy; -1 = it has none.</summary>
-    public int CurrencyLeaf;
+    public short CurrencyLeaf;
 
     /// <summary>The most times it may stand there in a row.</summary>
     public int Most;
@@ -58,6 +59,9 @@ internal struct Particle
 
     /// <summary>Last particle of the same type.</summary>
     public int Last;
+
+    /// <summary>Most characters of a leaf that must have one at least, and no more is asked; 0 = another.</summary>
+    public int MostPlain;
 
     /// <summary>True for a leaf whose value means something beyond its type.</summary>
     public bool IsTelling;
@@ -97,6 +101,7 @@ internal struct Particle
     }
 
     /// <summary>True when the octets at that place begin with the name. 24 octets must be there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool IsAt(ReadOnlySpan<byte> octets)
     {
         ulong word = BinaryPrimitives.ReadUInt64LittleEndian(octets);

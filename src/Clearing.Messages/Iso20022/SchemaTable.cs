@@ -11,8 +11,8 @@ internal sealed class SchemaTable
 {
     private const string NamespaceOfAll = "urn:iso:std:iso:20022:tech:xsd:";
 
-    private readonly Dictionary<string, int> _leafIds = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (int Content, int Currency)> _amounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, short> _leafIds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (short Content, short Currency)> _amounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _contents = new(StringComparer.Ordinal);
     private readonly List<LeafType> _leaves = [];
     private readonly List<MessageSchema> _messages = [];
@@ -63,8 +63,8 @@ internal sealed class SchemaTable
 
     /// <summary>Index of the leaf type of a leaf or of an amount's content.</summary>
     /// <param name="type">s and number, a and number.</param>
-    public (int Leaf, int Currency) LeafOf(string type) =>
-        type[0] == 'a' ? _amounts[type] : (_leafIds[type], -1);
+    public (short Leaf, short Currency) LeafOf(string type) =>
+        type[0] == 'a' ? _amounts[type] : (_leafIds[type], (short)-1);
 
     private void Read(string line)
     {
@@ -72,7 +72,7 @@ internal sealed class SchemaTable
         switch (line[0])
         {
             case 's':
-                _leafIds.Add(words[0], _leaves.Count);
+                _leafIds.Add(words[0], (short)_leaves.Count);
                 _leaves.Add(new LeafType(words[1], words[2], words.Length > 3 ? words[3] : ""));
                 break;
             case 'a':

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 
@@ -14,13 +15,12 @@ internal static class XmlChars
     public const int Padding = 64;
 
     /// <summary>The first octet from there that is no blank: space, tab, carriage return, line feed.</summary>
-    public static int SkipBlanks(ReadOnlySpan<byte> octets, int at)
-    {
-        if (octets[at] > ' ')
-        {
-            return at;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipBlanks(ReadOnlySpan<byte> octets, int at) =>
+        octets[at] > ' ' ? at : SkipSomeBlanks(octets, at);
 
+    private static int SkipSomeBlanks(ReadOnlySpan<byte> octets, int at)
+    {
         while (true)
         {
             Vector128<byte> here = Vector128.Create(octets.Slice(at, Vector128<byte>.Count));
@@ -31,10 +31,10 @@ internal static class XmlChars
             uint other = ~blank.ExtractMostSignificantBits() & 0xFFFF;
             if (other != 0)
             {
-                return at + BitOperations.TrailingZeroCount(other);
+                return unchecked(at + BitOperations.TrailingZeroCount(other));
             }
 
-            at += Vector128<byte>.Count;
+            at = unchecked(at + Vector128<byte>.Count);
         }
     }
 
@@ -54,10 +54,10 @@ internal static class XmlChars
             uint found = special.ExtractMostSignificantBits();
             if (found != 0)
             {
-                return at + BitOperations.TrailingZeroCount(found);
+                return unchecked(at + BitOperations.TrailingZeroCount(found));
             }
 
-            at += Vector256<byte>.Count;
+            at = unchecked(at + Vector256<byte>.Count);
         }
     }
 

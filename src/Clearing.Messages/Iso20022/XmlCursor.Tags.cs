@@ -78,6 +78,11 @@ internal sealed partial class XmlCursor
     public int EndTag(int at, Slot name)
     {
         int end = at + 2 + name.Length;
+        if (end >= Length)
+        {
+            return Fail(Length, "XML-END", "");
+        }
+
         if (!Octets.AsSpan(at + 2, name.Length).SequenceEqual(Text(name)))
         {
             return Fail(at, "XML-MISMATCH", "An end tag does not close the element that is open.");

@@ -154,7 +154,7 @@ internal sealed partial class XmlCursor
     private int CheckValue(Slot value)
     {
         int end = value.Offset + value.Length;
-        for (int at = value.Offset; at < end;)
+        for (int at = XmlChars.SkipPlain(Octets, value.Offset); at < end; at = XmlChars.SkipPlain(Octets, at))
         {
             byte octet = Octets[at];
             if (octet == '<')

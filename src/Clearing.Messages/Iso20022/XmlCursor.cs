@@ -15,6 +15,8 @@ internal sealed partial class XmlCursor
 
     private const int LeastBuffer = 4 * 1024;
 
+    private static ReadOnlySpan<byte> UsualDeclaration => "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"u8;
+
     /// <summary>The message, then zeros.</summary>
     public byte[] Octets { get; private set; } = [];
 
@@ -63,7 +65,11 @@ internal sealed partial class XmlCursor
     {
         ReadOnlySpan<byte> octets = Octets;
         int at = octets.StartsWith("\uFEFF"u8) ? 3 : 0;
-        if (octets[at..].StartsWith("<?xml"u8) && XmlChars.IsBlank(octets[at + 5]))
+        if (octets[at..].StartsWith(UsualDeclaration))
+        {
+            at += UsualDeclaration.Length;
+        }
+        else if (octets[at..].StartsWith("<?xml"u8) && XmlChars.IsBlank(octets[at + 5]))
         {
             at = Declaration(at);
         }
@@ -114,7 +120,7 @@ internal sealed partial class XmlCursor
         {
             int end = rest[4..].IndexOf("--"u8);
             return end < 0 ? Fail(Length, "XML-COMMENT", "")
-                : rest[4 + end + 2] != '>' ? Fail(at + 4 + end, "XML-COMMENT", "A comment holds --.")
+                : Octets[at + 4 + end + 2] != '>' ? Fail(at + 4 + end, "XML-COMMENT", "A comment holds --.")
                 : CheckCharacters(at + 4, at + 4 + end) < 0 ? Refused
                 : at + 4 + end + 3;
         }
@@ -148,11 +154,11 @@ internal sealed partial class XmlCursor
 
     private int Declaration(int at)
     {
-        ReadOnlySpan<byte> rest = Octets.AsSpan(at, Length - at);
-        int end = rest.IndexOf("?>"u8);
+        ReadOnlySpan<byte> rest = Octets.AsSpan(at);
+        int end = rest[..(Length - at)].IndexOf("?>"u8);
         if (end < 0)
         {
-            return Fail(at, "XML-DECLARATION", "The XML declaration does not end.");
+            return Fail(Length, "XML-END", "");
         }
 
         int next = 5;

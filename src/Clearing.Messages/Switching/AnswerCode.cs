@@ -40,7 +40,7 @@ public readonly record struct AnswerCode(ulong Packed)
     public static readonly AnswerCode Undelivered = Of("14");
 
     /// <summary>Ours: what is to be retrieved is not, or no longer, there.</summary>
-    public static readonly AnswerCode NotFound = Of("NF");
+    public static readonly AnswerCode NotFound = Of("S05");
 
     /// <summary>Ours: the receiver did not answer as often as a delivery is tried.</summary>
     public static readonly AnswerCode NoAnswer = Of("S03");

@@ -3,7 +3,7 @@ namespace Clearing.Messages.Switching;
 /// <summary>Copy services: asks the centre and does what it says (SW-14).</summary>
 internal sealed class CopyDesk(SwitchState state, Delivery delivery)
 {
-    /// <summary>Whether a service may carry the message at all: the service, its types, its closed user group.</summary>
+    /// <summary>Whether the message's service may carry it: it exists, has the type, and both are members.</summary>
     public bool Allows(in SwitchMessage message)
     {
         if (message.Service == 0)

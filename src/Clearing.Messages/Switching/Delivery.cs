@@ -11,6 +11,8 @@ internal sealed class Delivery(SwitchState state)
         ref StoredMessage stored = ref state.Store[slot];
         stored.Place = MessagePlace.Queued;
         stored.Entered = ++state.LastEntered;
+        stored.SentUs = state.NowUs;
+        state.Age.Append(slot);
         state.Terminals[stored.Message.Receiver].Queues[(int)stored.Message.Priority].Append(slot);
     }
 
@@ -90,7 +92,14 @@ internal sealed class Delivery(SwitchState state)
         state.Drop(answered, MessageFate.Delivered);
         if (stored.Message.Sender >= 0 && (stored.Message.Monitoring & DeliveryMonitoring.Delivery) != 0)
         {
-            Tell(stored.Message.Sender, 11, stored.Mir, payload: stored.Message.Payload);
+            Tell(new SwitchMessage
+            {
+                Receiver = stored.Message.Sender,
+                Type = 11,
+                Related = stored.Mir,
+                Output = stored.Mor,
+                Payload = stored.Message.Payload,
+            });
         }
 
         Pump(terminal);
@@ -99,7 +108,7 @@ internal sealed class Delivery(SwitchState state)
     /// <summary>What the passing of time brings: giving up, warnings, redelivery.</summary>
     public void RunTimers()
     {
-        for (int slot = state.Age.First; slot >= 0 && IsPast(slot, _options.AbortAfterUs); slot = state.Age.First)
+        for (int slot = state.Age.First; slot >= 0 && IsOld(slot); slot = state.Age.First)
         {
             GiveUp(slot);
         }
@@ -138,7 +147,7 @@ internal sealed class Delivery(SwitchState state)
 
         return state.Age.First < 0
             ? due
-            : Math.Min(due, state.Store[state.Age.First].AcceptedUs + _options.AbortAfterUs);
+            : Math.Min(due, state.Store[state.Age.First].SentUs + _options.AbortAfterUs);
     }
 
     /// <summary>Sets the redelivery timer by what is out.</summary>
@@ -172,19 +181,26 @@ internal sealed class Delivery(SwitchState state)
         return null;
     }
 
-    private bool IsPast(int slot, long periodUs) => state.NowUs - state.Store[slot].AcceptedUs >= periodUs;
+    private bool IsOld(int slot) => state.NowUs - state.Store[slot].SentUs >= _options.AbortAfterUs;
 
-    private bool IsLate(int slot) => IsPast(slot, state.LateUs(state.Store[slot].Message.Priority));
+    private bool IsLate(int slot)
+    {
+        ref StoredMessage stored = ref state.Store[slot];
+        return state.NowUs - stored.AcceptedUs >= state.LateUs(stored.Message.Priority);
+    }
 
     private void GiveUp(int slot)
     {
         StoredMessage stored = state.Store[slot];
-        if (stored.Place == MessagePlace.Queued)
+        state.Terminals[stored.Message.Receiver].Queues[(int)stored.Message.Priority].Remove(slot);
+        state.Drop(slot, MessageFate.GivenUp);
+        if (stored.Message.Type == 96 && state.Awaiting.TryGetValue(stored.Message.CopyReference, out int original))
         {
-            state.Terminals[stored.Message.Receiver].Queues[(int)stored.Message.Priority].Remove(slot);
+            // The centre was never asked, so it cannot have settled.
+            stored = state.Store[original];
+            state.Drop(original, MessageFate.GivenUp);
         }
 
-        state.Drop(slot, MessageFate.GivenUp);
         if (stored.Message.Sender >= 0)
         {
             Tell(stored.Message.Sender, 19, stored.Mir, AnswerCode.Undelivered, stored.Message.Payload);

@@ -55,7 +55,7 @@ public sealed class FinReferences
     /// <summary>Session and sequence of a basic header, 10 digits.</summary>
     public static string Numbers(int session, int sequence) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(session == 0 ? 0 : ((session - 1) % Sessions) + 1):0000}{(sequence == 0 ? 0 : ((sequence - 1) % Sequences) + 1):000000}");
+        $"{OnWire(session, Sessions):0000}{OnWire(sequence, Sequences):000000}");
 
     /// <summary>The machine's session number for one on the wire, given the terminal's current one.</summary>
     public static int Session(int onWire, int current) => Nearest(onWire, current, Sessions);
@@ -98,6 +98,8 @@ public sealed class FinReferences
     /// <summary>The value of the first tag of this name, or null.</summary>
     internal static string? Value(IReadOnlyList<FinTag> tags, string name) =>
         tags.FirstOrDefault(tag => tag.Tag == name)?.Value;
+
+    private static int OnWire(int number, int period) => number == 0 ? 0 : ((number - 1) % period) + 1;
 
     private static int Nearest(int onWire, int last, int period)
     {

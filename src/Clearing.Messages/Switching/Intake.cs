@@ -1,6 +1,6 @@
 namespace Clearing.Messages.Switching;
 
-/// <summary>The way in: every message is answered, and what is accepted is carried (SW-3, SW-9, SW-10, SW-18).</summary>
+/// <summary>The way in: every message is answered, what is accepted is carried (SW-3, SW-9, SW-10, SW-18).</summary>
 internal sealed class Intake(SwitchState state, Delivery delivery, CopyDesk copies)
 {
     // Six digits; who comes so far opens a new session.
@@ -125,7 +125,7 @@ internal sealed class Intake(SwitchState state, Delivery delivery, CopyDesk copi
             || state.SliceStored[receiver.Slice] >= state.Options.StoreLimit;
     }
 
-    /// <summary>Place in the history of the message that a PDE names, when the network has it for certain; else -1.</summary>
+    /// <summary>Place in the history of what a PDE names, when the network has it for certain; else -1.</summary>
     private static int FirstAttempt(Terminal sender, in SwitchMessage message)
     {
         if ((message.Marks & MessageMarks.PossibleDuplicateEmission) == 0
@@ -153,7 +153,7 @@ internal sealed class Intake(SwitchState state, Delivery delivery, CopyDesk copi
         }
 
         ref HistoryEntry entry = ref sender.History[place];
-        Mir mir = new((int)(entry.AcceptedUs / SwitchState.DayUs), sender.Index, input.Session, input.Sequence);
+        Mir mir = new(SwitchState.DayOf(entry.AcceptedUs), sender.Index, input.Session, input.Sequence);
         Answer(input, entry.Code, mir, input.Message with { Marks = entry.Marks | MessageMarks.Replay });
     }
 

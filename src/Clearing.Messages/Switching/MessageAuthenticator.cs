@@ -104,7 +104,8 @@ public sealed class MessageAuthenticator(NetworkEnvironment environment)
             & owner.Length == AddressLength;
         bool isInTime = key is not null && nowUs >= key.FromUs && nowUs < key.UntilUs;
         Span<byte> expected = stackalloc byte[MacLength];
-        Compute(key is null ? NoSecret : key.Secret.Span, direction, owner, proof.KeyId, proof.Sequence, message, expected);
+        ReadOnlySpan<byte> secret = key is null ? NoSecret : key.Secret.Span;
+        Compute(secret, direction, owner, proof.KeyId, proof.Sequence, message, expected);
         bool isEqual = CryptographicOperations.FixedTimeEquals(expected, proof.Mac.Span);
         if (isKnown & isInTime & isEqual && WindowOf(owner, direction).Take(proof.Sequence))
         {

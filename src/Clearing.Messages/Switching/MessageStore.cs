@@ -25,6 +25,8 @@ internal struct StoredMessage
     public long Entered;
     public long AcceptedUs;
     public long FirstSentUs;
+
+    /// <summary>When it was delivered last; before that, when it entered its queue.</summary>
     public long SentUs;
     public int Attempts;
     public MessagePlace Place;

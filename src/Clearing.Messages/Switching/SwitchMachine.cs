@@ -15,7 +15,9 @@ public sealed class SwitchMachine
     private SwitchInput[] _underWay = new SwitchInput[64];
     private int _ticksUnderWay;
 
-    /// <summary>A machine without a past, active in epoch 1; a standby waits for <see cref="SwitchInputKind.TakeOver"/>.</summary>
+    /// <summary>
+    /// A machine without a past, active in epoch 1; a standby waits for <see cref="SwitchInputKind.TakeOver"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public SwitchMachine(SwitchOptions options, bool isStandby = false)
     {
@@ -55,7 +57,7 @@ public sealed class SwitchMachine
     public long NextDueUs => IsActive && _ticksUnderWay == 0 ? _core.NextDueUs : long.MaxValue;
 
     /// <summary>Takes one input and adds what follows from it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It names a terminal, slice or service that is not there.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It names a terminal, slice or service not there.</exception>
     public void Apply(in SwitchInput input, List<SwitchOutput> outputs)
     {
         switch (input.Kind)
@@ -64,6 +66,7 @@ public sealed class SwitchMachine
                 Stored(input, outputs);
                 break;
             case SwitchInputKind.SliceDown or SwitchInputKind.SliceUp:
+                Below(input.Number, _core.State.SliceIsDown.Length);
                 _core.State.SliceIsDown[(int)input.Number] = input.Kind == SwitchInputKind.SliceDown;
                 break;
             case SwitchInputKind.ControlDown:
@@ -146,18 +149,23 @@ public sealed class SwitchMachine
 
     private void Check(in SwitchInput input)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(input.Terminal);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(input.Terminal, Options.Terminals.Count);
+        Below(input.Terminal, Options.Terminals.Count);
         if (input.Kind == SwitchInputKind.Bypass)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)input.Number, (ulong)Options.Services.Count);
+            Below(input.Number, Options.Services.Count);
         }
         else if (input.Kind is SwitchInputKind.Allow or SwitchInputKind.Forbid)
         {
-            uint terminals = (uint)Options.Terminals.Count;
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)input.Message.Sender, terminals);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)input.Message.Receiver, terminals);
+            Below(input.Message.Sender, Options.Terminals.Count);
+            Below(input.Message.Receiver, Options.Terminals.Count);
+            Below(input.Message.Type, 1_000);
         }
+    }
+
+    private static void Below(long index, long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, count);
     }
 
     private void Take(in SwitchInput input, List<SwitchOutput> outputs)

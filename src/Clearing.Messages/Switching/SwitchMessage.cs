@@ -59,10 +59,10 @@ public enum MessageMarks : byte
 /// <summary>A message inside the switch: what the network must know of it, and a handle to its octets.</summary>
 public readonly record struct SwitchMessage
 {
-    /// <summary>Index of the sending terminal; <see cref="SwitchOptions.Network"/> for system messages to users.</summary>
+    /// <summary>Index of the sending terminal; <see cref="SwitchOptions.Network"/> for what the network says.</summary>
     public int Sender { get; init; }
 
-    /// <summary>Index of the receiving terminal; <see cref="SwitchOptions.Network"/> for 020, 097; -2 = unknown.</summary>
+    /// <summary>Index of the receiving terminal; <see cref="SwitchOptions.Network"/> for 020 and 097.</summary>
     public int Receiver { get; init; }
 
     /// <summary>Message type: 103, 202, 96, 10.</summary>
@@ -72,7 +72,7 @@ public readonly record struct SwitchMessage
 
     public DeliveryMonitoring Monitoring { get; init; }
 
-    /// <summary>The copy service it names in 103, as its place in <see cref="SwitchOptions.Services"/> plus 1; 0 = none.</summary>
+    /// <summary>The copy service of field 103: its place in <see cref="SwitchOptions.Services"/> plus 1; 0 = none.</summary>
     public int Service { get; init; }
 
     public MessageMarks Marks { get; init; }
@@ -83,6 +83,9 @@ public readonly record struct SwitchMessage
     /// </summary>
     public Mir Related { get; init; }
 
+    /// <summary>In a 011: under which reference the message was delivered (107).</summary>
+    public Mir Output { get; init; }
+
     /// <summary>In a 096 and the 097 that answers it: the copy that was sent to the centre (109).</summary>
     public long CopyReference { get; init; }
 
@@ -92,7 +95,7 @@ public readonly record struct SwitchMessage
     /// <summary>Hash of the content without headers and trailers: the same for every attempt to send it.</summary>
     public ulong BodyHash { get; init; }
 
-    /// <summary>The payment it is about: a UETR, or a hash of sender, reference, date, currency, amount; 0 = none.</summary>
+    /// <summary>The payment: its UETR, or a hash of sender, reference, date, currency, amount; 0 = none.</summary>
     public UInt128 BusinessKey { get; init; }
 
     /// <summary>
@@ -101,6 +104,6 @@ public readonly record struct SwitchMessage
     /// </summary>
     public long Payload { get; init; }
 
-    /// <summary>In a 097 and what it releases: where the shell keeps the centre's information (115, 165); 0 = none.</summary>
+    /// <summary>In a 097 and what it releases: where the shell keeps 114, 115, 165; 0 = none.</summary>
     public long ReleaseInformation { get; init; }
 }

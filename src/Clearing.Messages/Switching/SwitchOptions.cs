@@ -68,7 +68,7 @@ public sealed record SwitchOptions
     /// <summary>Most messages that wait for a terminal.</summary>
     public int QueueLimit { get; init; } = 10_000;
 
-    /// <summary>Most user messages that wait for the terminals of a slice, those awaiting authorisation included.</summary>
+    /// <summary>Most user messages for the terminals of a slice, those awaiting authorisation included.</summary>
     public int StoreLimit { get; init; } = 1_000_000;
 
     /// <summary>Inputs of a terminal whose answer and fate are remembered; at least twice the input window.</summary>

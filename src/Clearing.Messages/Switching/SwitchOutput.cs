@@ -53,7 +53,7 @@ public readonly record struct SwitchOutput
     /// <summary>Number of its login session (LAK) or FIN session.</summary>
     public int Session { get; init; }
 
-    /// <summary>ISN that is answered, OSN of a delivery, number of the login or select request that is answered.</summary>
+    /// <summary>ISN that is answered, OSN of a delivery, number of the request that is answered.</summary>
     public int Sequence { get; init; }
 
     /// <summary>Of a store: the record number. Of a NAK H20: the ISN that is expected.</summary>

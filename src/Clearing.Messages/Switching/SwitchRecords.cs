@@ -47,6 +47,7 @@ public static class SwitchRecords
         writer.Int((int)message.Priority | (int)message.Monitoring << 8 | (int)message.Marks << 16);
         writer.Int(message.Service);
         writer.Mir(message.Related);
+        writer.Mir(message.Output);
         writer.Long(message.CopyReference);
         writer.Long(unchecked((long)message.Reason.Packed));
         writer.Long(unchecked((long)message.BodyHash));
@@ -72,6 +73,7 @@ public static class SwitchRecords
             Marks = (MessageMarks)(packed >> 16),
             Service = reader.Int(),
             Related = reader.Mir(),
+            Output = reader.Mir(),
             CopyReference = reader.Long(),
             Reason = new AnswerCode(unchecked((ulong)reader.Long())),
             BodyHash = unchecked((ulong)reader.Long()),

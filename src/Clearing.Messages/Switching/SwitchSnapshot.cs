@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Clearing.Messages.Switching;
 
-/// <summary>The state of the switch as octets, the same for the same state: little-endian, collections by length.</summary>
+/// <summary>The state as octets, the same for the same state: little-endian, collections by length.</summary>
 internal static class SwitchSnapshot
 {
     private const int Version = 1;
@@ -112,6 +112,7 @@ internal static class SwitchSnapshot
         {
             SwitchMessage message = store[slot].Message;
             state.Terminals[message.Receiver].Queues[(int)message.Priority].Append(slot);
+            state.Age.Append(slot);
         }
 
         slots.Sort((a, b) => store[a].Mor.Sequence.CompareTo(store[b].Mor.Sequence));

@@ -7,7 +7,7 @@ namespace Clearing.Messages.Switching;
 /// </summary>
 internal sealed class SwitchState
 {
-    public const long DayUs = 86_400_000_000;
+    private const long DayUs = 86_400_000_000;
 
     public SwitchState(SwitchOptions options)
     {
@@ -45,7 +45,7 @@ internal sealed class SwitchState
     /// <summary>Monitored messages not yet late: urgent, normal.</summary>
     public MessageChain[] Late { get; }
 
-    /// <summary>Messages that were never out.</summary>
+    /// <summary>Messages in queues, in the order in which they entered them.</summary>
     public MessageChain Age { get; }
 
     public DuplicateFilter BusinessKeys { get; }
@@ -82,7 +82,10 @@ internal sealed class SwitchState
     /// <summary>When the record under application became safe: the instant at which outputs leave.</summary>
     public long SafeUs { get; set; }
 
-    public int Today => (int)(NowUs / DayUs);
+    public int Today => DayOf(NowUs);
+
+    /// <summary>Days since 1970-01-01 UTC.</summary>
+    public static int DayOf(long timeUs) => (int)(timeUs / DayUs);
 
     public void Emit(in SwitchOutput output)
     {
@@ -129,11 +132,6 @@ internal sealed class SwitchState
             LateOf(stored.Message.Priority).Append(slot);
         }
 
-        if (stored.Place != MessagePlace.Out)
-        {
-            Age.Append(slot);
-        }
-
         if (stored.Place == MessagePlace.Awaiting)
         {
             Awaiting.Add(stored.Number, slot);
@@ -149,7 +147,7 @@ internal sealed class SwitchState
             LateOf(stored.Message.Priority).Remove(slot);
         }
 
-        if (stored.Place != MessagePlace.Out)
+        if (stored.Place == MessagePlace.Queued)
         {
             Age.Remove(slot);
         }

@@ -67,7 +67,7 @@ public sealed class SwitchToFin(SwitchOptions options)
         };
         List<FinTag> fields =
         [
-            new("177", FinReferences.Date((int)(output.TimeUs / SwitchState.DayUs)) + FinReferences.Time(output.TimeUs)),
+            new("177", FinReferences.Date(SwitchState.DayOf(output.TimeUs)) + FinReferences.Time(output.TimeUs)),
         ];
         if (output.Kind is SwitchOutputKind.Ack or SwitchOutputKind.Nak)
         {
@@ -104,8 +104,7 @@ public sealed class SwitchToFin(SwitchOptions options)
         };
     }
 
-    // A copy bears the service and its reference in front of what the sender wrote; headers of the copied message are
-    // its MIR.
+    // Of the copied message's headers a copy has its MIR (106); its own reference, which the 097 names, is in 424.
     private FinMessage Copy(in SwitchOutput output, FinMessage? content)
     {
         FinMessage sent = content ?? new FinMessage();
@@ -113,10 +112,10 @@ public sealed class SwitchToFin(SwitchOptions options)
         {
             UserHeader =
             [
-                .. sent.UserHeader.Where(tag => tag.Tag is "103"),
-                new("109", output.Message.CopyReference.ToString(CultureInfo.InvariantCulture)),
-                new("106", _references.Text(output.Message.Related)),
-                .. sent.UserHeader.Where(tag => tag.Tag is not "103"),
+                .. sent.UserHeader.Where(tag => tag.Tag is not ("106" or "424"))
+                    .Append(new FinTag("106", _references.Text(output.Message.Related)))
+                    .Append(new FinTag("424", output.Message.CopyReference.ToString(CultureInfo.InvariantCulture)))
+                    .OrderBy(tag => PlaceInHeader(tag.Tag)),
             ],
             Fields = sent.Fields,
             Trailers = [.. sent.Trailers.Where(trailer => trailer.Tag is "PDE" or "TNG")],
@@ -127,24 +126,25 @@ public sealed class SwitchToFin(SwitchOptions options)
         in SwitchOutput output, FinMessage? about, IReadOnlyList<FinTag> release, IReadOnlyList<Mir> undelivered)
     {
         SwitchMessage message = output.Message;
-        FinTag mir = new("106", message.Related.IsNone ? "" : _references.Text(message.Related));
+        FinTag[] mir = message.Related.IsNone ? [] : [new("106", _references.Text(message.Related))];
         FinTag time = new("175", FinReferences.Time(output.AcceptedUs));
-        List<FinTag> fields = message.Type switch
+        IReadOnlyList<FinTag> fields = message.Type switch
         {
-            10 => [mir, .. UserReference(about), new("431", "01"), .. Destination(about), .. Priority(about)],
-            11 => [time, mir, .. UserReference(about)],
-            12 => [time, mir, .. UserReference(about), .. Destination(about), .. ServiceCode(about),
+            10 => [.. mir, .. UserReference(about), new("431", "01"), .. Destination(about), .. Priority(about)],
+            11 => [time, .. mir, .. UserReference(about), time, new("107", _references.Text(message.Output))],
+            12 => [time, .. mir, .. UserReference(about), .. Destination(about), .. ServiceCode(about),
                 .. release.Where(tag => tag.Tag == "114")],
-            19 => [time, mir, .. UserReference(about), .. Destination(about), new("432", message.Reason.ToString())],
-            21 => [new("251", mir.Value), .. message.Reason.IsNone ? [] : new[] { new FinTag("405", message.Reason.ToString()) }],
+            19 => [time, .. mir, .. UserReference(about), .. Destination(about), new("432", message.Reason.ToString())],
+            21 => message.Reason.IsNone ? mir : [.. mir, new("405", message.Reason.ToString())],
             66 => [time, .. undelivered.Select(each => new FinTag("106", _references.Text(each)))],
             _ => [time],
         };
+        bool isText = message.Type == 21 && message.Reason.IsNone && about is not null;
         return new FinMessage
         {
-            SystemFields = message.Type == 21 && about is not null ? [] : fields,
-            UserHeader = message.Type == 21 && about is not null ? fields : [],
-            Fields = message.Type == 21 && about is not null ? about.Fields : [],
+            SystemFields = isText ? [] : fields,
+            UserHeader = isText ? mir : [],
+            Fields = isText ? about!.Fields : [],
         };
     }
 

@@ -27,6 +27,7 @@ internal sealed class TableCsv
     [
         "failures.csv", "overdrafts.csv", "queue-states.csv", "waiting.csv", "exposures.csv", "certificates.csv",
         "certificate-payments.csv", "closings.csv", "messages.csv",
+        "correspondents.csv", "chains.csv",
     ];
 
     public static void WriteAll(string folder, RunSummary run)
@@ -44,6 +45,9 @@ internal sealed class TableCsv
         Write(folder, Names[7], "system,day,id,unreleased,required,required_share,explain", tables.Closings());
         Write(folder, Names[8], "system,time,from,to,type,session,input_sequence,output_sequence,input_reference,"
             + "output_reference,pde,pdm,reason,answer,answered_at,payment,file,index", tables.Messages());
+        CorrespondentRows correspondents = new(run);
+        Write(folder, Names[9], CorrespondentRows.BookHeader, correspondents.Books());
+        Write(folder, Names[10], CorrespondentRows.ChainHeader, correspondents.Chains());
     }
 
     private static void Write(string folder, string name, string header, IEnumerable<string[]> rows)

@@ -10,6 +10,10 @@ internal sealed class MessageSource(CompilationContext context, MessageFileReade
 {
     // What makes two messages the same business: payer, reference, value date, currency and amount.
     private readonly HashSet<(int From, string Reference, DateOnly? Date, string Currency, string Amount)> _seen = [];
+
+    // Sender, session and number of the messages so far, and the ends-to-end ids: what was sent, what was delivered of
+    // it, and what was sent on are one payment.
+    private readonly HashSet<string> _identities = new(StringComparer.Ordinal);
     private int _untimed;
 
     public void Add(PaymentDocument document, string path)
@@ -65,6 +69,11 @@ internal sealed class MessageSource(CompilationContext context, MessageFileReade
             return;
         }
 
+        if (!IsNew(message.Identity) || (message.Uetr.Length > 0 && !_identities.Add(message.Uetr)))
+        {
+            return;
+        }
+
         int? from = Participant(message, message.From, "payer", -1, file);
         int? to = Participant(message, message.To, "payee", from ?? -1, file);
         Currency? currency = message.Currency == context.Currency.Code
@@ -89,6 +98,14 @@ internal sealed class MessageSource(CompilationContext context, MessageFileReade
             int kind = document.Kind is { } word ? Kind(document, word.Text) : 0;
             rows.Add(IdOf(message), new PaymentRow(f, t, a, d.Instant, d.Day, Priority.Normal, (byte)kind, number));
         }
+    }
+
+    // A MIR is a date and these 22 characters; numbers of zeros are of a message that was never sent.
+    private bool IsNew(string identity)
+    {
+        string number = identity.Length == 28 ? identity[6..] : identity;
+        return number.Length != 22 || number.EndsWith("0000000000", StringComparison.Ordinal)
+            || _identities.Add(number);
     }
 
     private int? Participant(
@@ -129,13 +146,14 @@ internal sealed class MessageSource(CompilationContext context, MessageFileReade
             day = context.Calendar.Days.FirstOrDefault(d => d.Date == value)?.Number;
             if (day is null)
             {
-                Error(ErrorCodes.NotADay, message, file, $"its value date {value:yyyy-MM-dd} is no day of the calendar; "
-                    + "move the calendar, or add `day:` to the source");
+                Error(ErrorCodes.NotADay, message, file, $"its value date {value:yyyy-MM-dd} is no day of the calendar"
+                    + "; move the calendar, or add `day:` to the source");
                 return null;
             }
         }
 
-        (int Day, long Instant)? due = context.Instant(first, day, at, context.Marks.Of(document, nameof(document.Day)));
+        Mark dayAt = context.Marks.Of(document, nameof(document.Day));
+        (int Day, long Instant)? due = context.Instant(first, day, at, dayAt);
         long spacing = document.Spacing?.Us ?? 0;
         return due is { } d ? (d.Day, d.Instant + (spacing * _untimed++)) : null;
     }

@@ -81,6 +81,7 @@ internal sealed class NetworkCompiler(CompilationContext context, int arrangemen
             CheckFlow(document, nameof(document.Service), flow != MessageFlow.V, "`flow: y` or `flow: t`");
             bool isMt = (document.Format ?? MessageStandard.Mt) == MessageStandard.Mt;
             CheckFlow(document, nameof(document.Flow), flow == MessageFlow.V || isMt, "`format: mt`, or as `flow: v`,");
+            CheckCurrency(document, arrangement);
             services.Add(new NetworkService
             {
                 Arrangement = arrangement,
@@ -100,6 +101,16 @@ internal sealed class NetworkCompiler(CompilationContext context, int arrangemen
         {
             context.Error(ErrorCodes.KeysDoNotGoTogether, context.Marks.Of(document, "key " + property),
                 $"`{Kebab.Of(property)}` goes together with {wanted} only");
+        }
+    }
+
+    private void CheckCurrency(NetworkSystemDocument document, int arrangement)
+    {
+        if (document.Format == MessageStandard.Fedwire
+            && context.Systems.Systems.First(s => s.Arrangement == arrangement).Currency is { Code: not "USD" } other)
+        {
+            context.Error(ErrorCodes.OtherCurrency, context.Marks.Of(document, nameof(document.Format)),
+                $"Fedwire messages are in USD, and this system has {other.Code}; use `mt` or `iso20022`");
         }
     }
 

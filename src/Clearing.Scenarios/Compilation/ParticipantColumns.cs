@@ -23,6 +23,7 @@ internal sealed record ParticipantColumns(
             ? null
             : new ParticipantColumns(
                 csv.ColumnOf("id"), csv.ColumnOf("name"), csv.ColumnOf("bic"), csv.ColumnOf("routing-number"),
-                csv.ColumnOf("balance"), csv.ColumnOf("credit"), csv.ColumnOf("via"), [.. isBalance[true]], [.. isBalance[false]]);
+                csv.ColumnOf("balance"), csv.ColumnOf("credit"), csv.ColumnOf("via"),
+                [.. isBalance[true]], [.. isBalance[false]]);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw, Me
             generators).Compile(document.Participants ?? [], plan.Accounts);
         RefuseNone(document.Participants, participants.Count(p => p.StandsFor < 0), "participants");
         context.SetParticipants(participants);
+        (IReadOnlyList<CorrespondentAccount> correspondents, participants) =
+            new CorrespondentCompiler(context).Compile(document.Correspondents ?? [], participants);
+        context.SetParticipants(participants);
         generators.SetParticipants(participants);
         PaymentRows rows = new PaymentCompiler(context, generators, messages).Compile(document.Payments ?? []);
         AddKinds(rows, plan);
@@ -62,6 +65,7 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw, Me
             Events = events,
             Behaviours = behaviours.Rules,
             TransitDelayUs = document.Network?.TransitDelay?.Us ?? 0,
+            Correspondents = correspondents,
             Network = new NetworkCompiler(context, plan.Arrangements.Count).Compile(document.Network),
             Expectations = new ExpectationCompiler(context, lookup, payments).Compile(document.Expect ?? []),
         };

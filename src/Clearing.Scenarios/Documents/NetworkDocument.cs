@@ -40,7 +40,7 @@ public sealed record SwitchDocument
     [Description("A sender without an answer for so long sends again, marked as a possible duplicate. Default 30s.")]
     public Duration? ResendAfter { get; init; }
 
-    [Description("A delivery without an answer for so long is made again, marked as a possible duplicate. Default 30s.")]
+    [Description("A delivery without an answer for so long is made again, as a possible duplicate. Default 30s.")]
     public Duration? RedeliverAfter { get; init; }
 
     [Description("System control processors, one of them active, 1 to 8. Default 4.")]
@@ -105,7 +105,7 @@ public sealed record NetworkFaultDocument
     [Description("A participant that the acknowledgements of the switch do not reach (until).")]
     public Id? LoseAcknowledgements { get; init; }
 
-    [Description("A participant that sends each message again and again, marked as possible duplicates (until, copies).")]
+    [Description("A participant that sends each message several times, as possible duplicates (until, copies).")]
     public Id? Duplicates { get; init; }
 
     [Description("A participant that may not send to the systems (until).")]

@@ -48,6 +48,9 @@ public sealed record ScenarioDocument
     [Description("The message network between banks and systems.")]
     public NetworkDocument? Network { get; init; }
 
+    [Description("Banks that are no members and pay through one that is.")]
+    public IReadOnlyList<CorrespondentDocument>? Correspondents { get; init; }
+
     [Description("Facts that are checked at the end of the run.")]
     public IReadOnlyList<ExpectationDocument>? Expect { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed record CarriedMessage
     /// <summary>Message type: 103, 096, pacs.009.001.08, BTR.</summary>
     public required string Type { get; init; }
 
+    /// <summary>Number of the MT message of the same business, whatever the format: 103, 202, 96, 900.</summary>
+    public required int Business { get; init; }
+
     /// <summary>Session of the terminal that sent or receives it.</summary>
     public required int Session { get; init; }
 
@@ -32,6 +35,12 @@ public sealed record CarriedMessage
 
     /// <summary>Message output reference, 28 characters; empty for what came in.</summary>
     public string OutputReference { get; init; } = "";
+
+    /// <summary>What it is about: with PDE the MIR of the first attempt, in a notice that of the payment.</summary>
+    public string RelatedReference { get; init; } = "";
+
+    /// <summary>In a 096 and the 097 that answers it: number of the copy; 0 = none.</summary>
+    public long Copy { get; init; }
 
     /// <summary>The sender may have sent it before (PDE).</summary>
     public bool IsPossibleEmission { get; init; }

@@ -1,6 +1,6 @@
 namespace Clearing.Scenarios.Model;
 
-/// <summary>The switch that carries payments to systems, and what goes wrong in it (docs/reference/network.md).</summary>
+/// <summary>The switch that carries payments to systems, and its faults (docs/reference/network.md).</summary>
 public sealed record NetworkDefinition
 {
     /// <summary>Slices that senders are spread over.</summary>
@@ -82,7 +82,9 @@ public enum NetworkFaultKind
     /// <summary>Acknowledgements to <see cref="NetworkFault.Account"/> are lost.</summary>
     LoseAcknowledgements,
 
-    /// <summary><see cref="NetworkFault.Account"/> sends each message <see cref="NetworkFault.Copies"/> times more.</summary>
+    /// <summary>
+    /// <see cref="NetworkFault.Account"/> sends each message <see cref="NetworkFault.Copies"/> times more.
+    /// </summary>
     Duplicates,
 
     /// <summary><see cref="NetworkFault.Account"/> may not send to the system (SW-18).</summary>

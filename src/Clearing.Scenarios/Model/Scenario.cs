@@ -47,6 +47,9 @@ public sealed class Scenario
     /// <summary>The switch that serves some of the arrangements; null = there is none.</summary>
     public NetworkDefinition? Network { get; init; }
 
+    /// <summary>Banks that pay through a correspondent, as listed.</summary>
+    public IReadOnlyList<CorrespondentAccount> Correspondents { get; init; } = [];
+
     public required IReadOnlyList<Expectation> Expectations { get; init; }
 }
 

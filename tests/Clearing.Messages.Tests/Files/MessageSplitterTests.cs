@@ -1,5 +1,6 @@
 using System.Text;
 using Clearing.Messages.Files;
+using CsCheck;
 
 namespace Clearing.Messages.Tests.Files;
 
@@ -11,6 +12,12 @@ public sealed class MessageSplitterTests
     private const string Two = "{1:F01AAAABEBBAXXX0001000002}{2:I999BBBBDEFFXXXXN}{4:\n:20:B\n:79:x\n-}";
     private const string Statement = ":20:S1\n:25:1\n:28C:1\n:60F:C260101EUR1,\n:62F:C260101EUR1,";
     private const string Wire = "{1500}30URC45678T {1510}1000";
+
+    private static readonly string[] Scraps =
+    [
+        One, Two, Ack, Statement, Wire, "{1:", "{4:\n", "-}", "\n-\n", "$", "\u0001", "\u0003", "<a>", "</a>", "<!--",
+        "-->", "<?", "\"", "{1500}", "{8200}9999", "{8200}0003", "}", " ", "\n", "\n:20:", "\n:62F:", "\uFEFF",
+    ];
 
     [Theory]
     [InlineData(One)]
@@ -107,6 +114,26 @@ public sealed class MessageSplitterTests
     [Fact]
     public void A_file_of_no_known_format_is_one_message() =>
         Assert.Equal(["Dear Sir"], Split("Dear Sir\n", MessageFormat.None));
+
+    [Fact]
+    public void Ends_of_statements_with_nothing_between_are_no_messages() =>
+        Assert.Equal([Statement], Split($"\n{Statement}\n-\n-\n\n-\n", MessageFormat.Mt));
+
+    [Fact]
+    public void Whatever_a_file_holds_its_messages_are_parts_of_it_in_order() =>
+        Gen.Int[0, Scraps.Length - 1].Array[0, 12].Sample(
+            parts =>
+            {
+                string text = string.Concat(parts.Select(part => Scraps[part]));
+                int at = 0;
+                foreach (string message in Split(new MemoryStream(Encoding.UTF8.GetBytes(text))))
+                {
+                    at = text.IndexOf(message, at, StringComparison.Ordinal);
+                    Assert.True(at >= 0);
+                    at += message.Length;
+                }
+            },
+            iter: 5000);
 
     [Fact]
     public void How_the_octets_arrive_makes_no_difference()

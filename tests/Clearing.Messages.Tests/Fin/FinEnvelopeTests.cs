@@ -130,8 +130,8 @@ public sealed class FinEnvelopeTests
     [InlineData("L22", "{1:L22BANKUS33AXXX0001000000}{4:{177:2611230915}}{5:{CHK:0123456789AB}}")]
     [InlineData("L42", "{1:L42BANKUS33AXXX0001000000}{4:{503:L09}}")]
     [InlineData("010", Header + "{2:I010BANKDEFFXXXXS}{4:{106:" + Mir + "}{108:REF}{431:01}{102:BANKUS33AXXX}{104:U}}")]
-    [InlineData("011", Header + "{2:I011BANKDEFFXXXXS}{4:{175:0915}{106:" + Mir + "}{108:REF}{175:0916}{107:" + Mir + "}}")]
-    [InlineData("012", Header + "{2:I012BANKDEFFXXXXS}{4:{175:0915}{106:" + Mir + "}{102:BANKUS33AXXX}{103:TGT}{114:X}}")]
+    [InlineData("011", Header + "{2:I011BANKDEFFXXXXS}{4:{175:0915}{106:" + Mir + "}{175:0916}{107:" + Mir + "}}")]
+    [InlineData("012", Header + "{2:I012BANKDEFFXXXXS}{4:{175:0915}{106:" + Mir + "}{102:BANKUS33AXXX}{103:TGT}}")]
     [InlineData("015", Header + "{2:I015BANKDEFFXXXXS}{4:{405:T28008}}")]
     [InlineData("019", Header + "{2:I019BANKDEFFXXXXS}{4:{175:0915}{106:" + Mir + "}{102:BANKUS33AXXX}{432:70}}")]
     [InlineData("097", Header + "{2:I097BANKDEFFXXXXS}{4:{103:TGT}{109:REF}{451:1}{432:71}}")]
@@ -160,7 +160,21 @@ public sealed class FinEnvelopeTests
         MessageFacts facts = Accepted(header + "{3:{103:TGT}}" + Text);
         Assert.True(facts.IsEnvelopeOnly);
         Assert.Equal(5, facts.Reference.Length);
-        Rejected("U03", header + Text);
+        Rejected("U01", header + Text);
+    }
+
+    [Theory]
+    [InlineData("103", true)]
+    [InlineData("103.STP", false)]
+    [InlineData("202", false)]
+    [InlineData("999", true)]
+    public void A_payment_without_its_UETR_is_refused_where_that_is_demanded(string name, bool isAccepted)
+    {
+        MessageFacts facts = default;
+        MessageErrors errors = new();
+        byte[] message = Encoding.ASCII.GetBytes(Good.Of(name));
+        Assert.Equal(isAccepted, new FinReader { RequiresUetr = true }.Read(message, ref facts, errors));
+        Assert.Equal(isAccepted ? [] : ["U01"], errors.All.Select(error => error.Code));
     }
 
     [Fact]
@@ -220,5 +234,5 @@ public sealed class FinEnvelopeTests
         Assert.True(errors.All.Any(error => error.Code == code), Good.Told(errors));
     }
 
-    private static string Of(string message, Slot slot) => Encoding.ASCII.GetString(slot.Of(Encoding.ASCII.GetBytes(message)));
+    private static string Of(string message, Slot slot) => message.Substring(slot.Offset, slot.Length);
 }

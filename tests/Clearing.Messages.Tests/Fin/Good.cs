@@ -8,7 +8,7 @@ internal static class Good
 {
     public const string CustomerTransfer =
         """
-        {1:F01BANKUS33AXXX0001000002}{2:I103BANKDEFFXXXXU3003}{3:{108:MUR1}{121:550e8400-e29b-41d4-a716-446655440000}}{4:
+        {1:F01BANKUS33AXXX0001000002}{2:I103BANKDEFFXXXXU3003}{3:{108:M}{121:550e8400-e29b-41d4-a716-446655440000}}{4:
         :20:REF-1
         :13C:/SNDTIME/0915+0100
         :23B:CRED
@@ -283,7 +283,7 @@ internal static class Good
     };
 
     /// <summary>
-    /// The message of a name with changes, each <c>old => new</c>, separated by <c> ;; </c>; <c>|</c> is an end of line.
+    /// The message of a name with changes, each <c>old => new</c>, parted by <c> ;; </c>; <c>|</c> is an end of line.
     /// </summary>
     public static string Changed(string name, string changes)
     {

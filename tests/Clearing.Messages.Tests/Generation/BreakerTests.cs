@@ -32,7 +32,7 @@ public sealed partial class BreakerTests
 
     [Fact]
     public void Each_rule_of_Fedwire_broken_alone_is_refused_with_its_code() =>
-        EachWithItsCode(FedwireBreaker.BrokenRules());
+        EachWithItsCode(FedwireBreaker.Rules());
 
     [Fact]
     public void The_plain_messages_that_are_broken_are_right_themselves()
@@ -79,7 +79,7 @@ public sealed partial class BreakerTests
     public void Every_code_that_a_reader_can_give_is_reached()
     {
         HashSet<string> reached = [];
-        foreach (BrokenMessage broken in FinBreaker.Rules().Concat(IsoBreaker.Rules()).Concat(FedwireBreaker.BrokenRules()))
+        foreach (BrokenMessage broken in FinBreaker.Rules().Concat(IsoBreaker.Rules()).Concat(FedwireBreaker.Rules()))
         {
             IsAccepted(broken.Octets);
             reached.UnionWith(_errors.All.Select(e => e.Code));
@@ -121,7 +121,8 @@ public sealed partial class BreakerTests
         foreach (BrokenMessage broken in all)
         {
             bool isAccepted = IsAccepted(broken.Octets);
-            Assert.False(isAccepted && broken.MustFail, $"{broken.How}: accepted\n{Encoding.Latin1.GetString(broken.Octets)}");
+            Assert.False(
+                isAccepted && broken.MustFail, $"{broken.How}: accepted\n{Encoding.Latin1.GetString(broken.Octets)}");
             Assert.Equal(isAccepted, !_errors.Any);
         }
     }

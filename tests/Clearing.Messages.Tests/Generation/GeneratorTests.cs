@@ -30,7 +30,8 @@ public sealed class GeneratorTests
                 MessageFormat.Iso20022 => iso.Read(octets, ref facts, errors),
                 _ => fedwire.Read(octets, ref facts, errors),
             };
-            Assert.True(isAccepted, $"{type} {index}: {string.Join("; ", errors.All)}\n{Encoding.UTF8.GetString(octets)}");
+            Assert.True(
+                isAccepted, $"{type} {index}: {string.Join("; ", errors.All)}\n{Encoding.UTF8.GetString(octets)}");
             Assert.Equal(type.Contains(".001.", StringComparison.Ordinal) ? type : type.Split('.')[0], facts.Type);
         }
     }

@@ -21,7 +21,8 @@ public sealed class IsoSchemaTests
         foreach (string id in (string[])[type, "head.001.001.01", "head.001.001.02", "head.001.001.03"])
         {
             using XmlReader schema = XmlReader.Create(
-                Path.Combine(Samples.Schemas, id + ".xsd"), new XmlReaderSettings { DtdProcessing = DtdProcessing.Parse });
+                Path.Combine(Samples.Schemas, id + ".xsd"),
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Parse });
             schemas.Add(Prefix + id, schema);
         }
 
@@ -42,7 +43,8 @@ public sealed class IsoSchemaTests
             {
             }
 
-            Assert.True(wrong.Count == 0, $"{type} {index}: {string.Join("; ", wrong)}\n{Encoding.UTF8.GetString(octets)}");
+            Assert.True(
+                wrong.Count == 0, $"{type} {index}: {string.Join("; ", wrong)}\n{Encoding.UTF8.GetString(octets)}");
         }
     }
 }

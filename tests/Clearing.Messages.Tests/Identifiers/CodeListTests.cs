@@ -41,6 +41,19 @@ public sealed class CodeListTests
         Assert.Equal(178, AllOf(3).Count(code => Currencies.MinorDigits(Octets(code)) >= 0));
 
     [Fact]
+    public void The_national_currencies_of_scenarios_are_those_of_messages()
+    {
+        string[] national =
+        [
+            .. Rows("Clearing.Messages/Identifiers/Data/iso4217.csv").Where(row => row[2] == "currency")
+                .Select(row => $"{row[0]} {row[1]}"),
+        ];
+
+        Assert.Equal(
+            Rows("Clearing.Scenarios/Data/iso4217.csv").Select(row => $"{row[0]} {row[1]}"), national);
+    }
+
+    [Fact]
     public void There_are_249_countries_and_Kosovo() =>
         Assert.Equal(250, AllOf(2).Count(code => Countries.IsKnown(Octets(code))));
 
@@ -62,6 +75,10 @@ public sealed class CodeListTests
         Assert.Equal(89, with.Length);
         Assert.All(with, code => Assert.True(Countries.IsKnown(Octets(code)), code));
     }
+
+    private static IEnumerable<string[]> Rows(string list) =>
+        File.ReadLines(Path.Combine(Samples.TestSources, "..", "..", "src", list))
+            .Where(line => line[0] != '#').Skip(1).Select(line => line.Split(','));
 
     private static IEnumerable<string> AllOf(int length) =>
         length == 0

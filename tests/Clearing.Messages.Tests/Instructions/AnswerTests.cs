@@ -22,7 +22,11 @@ public class AnswerTests
     [InlineData("PDNG", null)]
     public void A_status_report_is_accepted(string status, string? reason)
     {
-        Answer answer = new(Payment, "pacs.008.001.08", "STATUS-1", Bravo, Alpha, At) { Status = status, Reason = reason };
+        Answer answer = new(Payment, "pacs.008.001.08", "STATUS-1", Bravo, Alpha, At)
+        {
+            Status = status,
+            Reason = reason,
+        };
 
         Assert.Equal("", Judge.ErrorsOf(AnswerWriter.Status(answer)));
         Assert.Equal("", Judge.ErrorsOf(AnswerWriter.Status(answer, IsoUsage.Fedwire)));

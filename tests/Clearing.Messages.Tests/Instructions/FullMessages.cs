@@ -158,12 +158,6 @@ internal static class FullMessages
     /// <summary>A pacs.008 with a header, structured addresses, ids and what has no place in the instruction.</summary>
     public static IsoMessage Pacs008()
     {
-        IsoElement L(string name, string text, string? currency = null) => IsoElement.Leaf(name, text, currency);
-        IsoElement Bank(string name, string bic) => IsoElement.Of(name, IsoElement.Of("FinInstnId", L("BICFI", bic)));
-        IsoElement Account(string name, string id) =>
-            IsoElement.Of(name, IsoElement.Of("Id", IsoElement.Of("Othr", L("Id", id))));
-        IsoElement Address(string street, string town, string country) =>
-            IsoElement.Of("PstlAdr", L("StrtNm", street), L("BldgNb", "7"), L("TwnNm", town), L("Ctry", country));
         IsoElement transfer = IsoElement.Of(
             "CdtTrfTxInf",
             IsoElement.Of("PmtId", L("InstrId", "REF-1"), L("EndToEndId", "E2E-1"), L("TxId", "TX-1"),
@@ -203,21 +197,34 @@ internal static class FullMessages
             "GrpHdr", L("MsgId", "MSG-1"), L("CreDtTm", "2026-11-23T09:00:00+01:00"), L("NbOfTxs", "1"),
             IsoElement.Of("SttlmInf", L("SttlmMtd", "COVE"), Bank("InstgRmbrsmntAgt", "HOTLUS33"),
                 Account("InstgRmbrsmntAgtAcct", "123456"), Bank("InstdRmbrsmntAgt", "INDIUS33")));
-        IsoElement header = IsoElement.Of(
-            "AppHdr",
-            IsoElement.Of("Fr", Bank("FIId", "ALPHDEFFXXX")),
-            IsoElement.Of("To", Bank("FIId", "BRAVUS33")),
-            L("BizMsgIdr", "MSG-1"),
-            L("MsgDefIdr", "pacs.008.001.08"),
-            L("BizSvc", "swift.cbprplus.03"),
-            L("CreDt", "2026-11-23T09:00:00+01:00"),
-            L("PssblDplct", "true"));
         return new IsoMessage
         {
             DocumentId = "pacs.008.001.08",
             Document = IsoElement.Of("FIToFICstmrCdtTrf", group, transfer),
             HeaderId = "head.001.001.02",
-            Header = header,
+            Header = Header(),
         };
     }
+
+    private static IsoElement Header() => IsoElement.Of(
+        "AppHdr",
+        IsoElement.Of("Fr", Bank("FIId", "ALPHDEFFXXX")),
+        IsoElement.Of("To", Bank("FIId", "BRAVUS33")),
+        L("BizMsgIdr", "MSG-1"),
+        L("MsgDefIdr", "pacs.008.001.08"),
+        L("BizSvc", "swift.cbprplus.03"),
+        L("CreDt", "2026-11-23T09:00:00+01:00"),
+        L("PssblDplct", "true"));
+
+    private static IsoElement L(string name, string text, string? currency = null) =>
+        IsoElement.Leaf(name, text, currency);
+
+    private static IsoElement Bank(string name, string bic) =>
+        IsoElement.Of(name, IsoElement.Of("FinInstnId", L("BICFI", bic)));
+
+    private static IsoElement Account(string name, string id) =>
+        IsoElement.Of(name, IsoElement.Of("Id", IsoElement.Of("Othr", L("Id", id))));
+
+    private static IsoElement Address(string street, string town, string country) =>
+        IsoElement.Of("PstlAdr", L("StrtNm", street), L("BldgNb", "7"), L("TwnNm", town), L("Ctry", country));
 }

@@ -60,7 +60,8 @@ internal static class Judge
     };
 
     private static string TextOf(MessageErrors errors, ReadOnlySpan<byte> octets) => !errors.Any ? "" :
-        string.Join('\n', errors.All.Select(e => $"{e.Code} {e.Where}: {e.What}")) + "\n" + Encoding.UTF8.GetString(octets);
+        string.Join('\n', errors.All.Select(e => $"{e.Code} {e.Where}: {e.What}"))
+        + "\n" + Encoding.UTF8.GetString(octets);
 
     /// <summary>Every accepted sample, as its octets.</summary>
     public static IEnumerable<(string Name, MessageFormat Format, byte[] Octets)> AcceptedSamples()

@@ -22,10 +22,18 @@ public class RoundTripTests
     });
 
     private static readonly Gen<Party> Person = Gen.Select(
-        Word, Gen.Int[0, 3], Word.Select(word => word[..Math.Min(20, word.Length)]), (name, form, account) => form switch
+        Word, Gen.Int[0, 3], Word.Select(word => word[..Math.Min(20, word.Length)]),
+        (name, form, account) => form switch
         {
             0 => new Party { Name = name, Account = account },
-            1 => new Party { Name = name, Account = account, Town = "BOSTON", Country = "US", Address = ["MAIN ROAD 1"] },
+            1 => new Party
+            {
+                Name = name,
+                Account = account,
+                Town = "BOSTON",
+                Country = "US",
+                Address = ["MAIN ROAD 1"],
+            },
             2 => new Party { Name = name, Address = ["MAIN ROAD 1", "BOSTON"] },
             _ => new Party
             {
@@ -87,19 +95,25 @@ public class RoundTripTests
                 if (Write(instruction, Targets[first], named) is { } there
                     && Write(there, Targets[second], named) is { } back)
                 {
-                    Dictionary<string, string> after = Facts.Of(back).ToDictionary(fact => fact.Name, fact => fact.Text);
+                    HashSet<string> after = [.. Facts.Of(back).Select(fact => NameOf(fact.Name, fact.Text))];
                     foreach (Fact fact in Facts.Of(instruction))
                     {
-                        bool isSame = after.TryGetValue(fact.Name, out string? text) && text == fact.Text;
-                        Assert.True(isSame || named.Contains(fact.Name), $"{fact} is lost in silence: {text}");
+                        string name = NameOf(fact.Name, fact.Text);
+                        bool isTold = named.Contains(name) || named.Contains(fact.Name);
+                        Assert.True(after.Contains(name) || isTold, $"{fact} is lost in silence");
                     }
                 }
             },
             iter: 400, threads: 1);
     }
 
+    // A line of a list is the same at another place, when one before it is gone.
+    private static string NameOf(string name, string text) =>
+        $"{(name.EndsWith(']') ? name[..name.LastIndexOf('[')] : name)}={text}";
+
     // Through a written message that its reader accepts.
-    private static PaymentInstruction? Write(PaymentInstruction instruction, ConversionTarget target, HashSet<string> named)
+    private static PaymentInstruction? Write(
+        PaymentInstruction instruction, ConversionTarget target, HashSet<string> named)
     {
         MessageErrors errors = new();
         Losses losses = new();
@@ -135,7 +149,8 @@ public class RoundTripTests
         Assert.Equal("", Judge.ErrorsOf(written));
         Assert.Empty(unread.All);
         Facts.Compare(instruction, again, "", losses);
-        named.UnionWith(losses.All.Select(loss => loss.Where));
+        named.UnionWith(losses.All.Where(loss => !loss.Where.EndsWith(']')).Select(loss => loss.Where));
+        named.UnionWith(losses.All.Select(loss => NameOf(loss.Where, loss.What)));
         return again;
     }
 }

@@ -5,6 +5,8 @@ namespace Clearing.Messages.Tests.Iso20022;
 
 public sealed class OracleTests
 {
+    // Where .NET is no judge: it reads a broken declaration, a line feed at the end of a value is nothing to its
+    // patterns, and offsets go to 14:59.
     private const int Declaration = 60;
 
     private readonly Oracle _oracle = new();
@@ -28,15 +30,15 @@ public sealed class OracleTests
     public void Samples_with_octets_changed_are_judged_as_the_schemas_judge_them()
     {
         byte[][] samples = [.. ExpectedIso.All().Where(row => row.IsAccepted).Select(row => row.Read())];
-        byte[] octets = "<>&;'\"/=!?-:] \n\r\tAa0.#x\u00e9\0"u8.ToArray();
+        byte[] octets = "<>&;'\"/=!?-:] \tAa0.#x\u00e9\0"u8.ToArray();
         Gen.Select(Gen.Int[0, samples.Length - 1], Gen.Int[0, 99999], Gen.Int[0, 3], Gen.Int[0, octets.Length - 1])
             .Sample((sample, place, kind, octet) =>
             {
                 List<byte> message = [.. samples[sample]];
                 int at = place % message.Count;
-                if (octets[octet] >= 128 && at < Declaration)
+                if (at < Declaration)
                 {
-                    return; // .NET passes over octets that are no UTF-8 within the declaration
+                    return;
                 }
 
                 switch (kind)

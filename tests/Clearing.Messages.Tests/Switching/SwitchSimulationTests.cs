@@ -10,6 +10,7 @@ public sealed class SwitchSimulationTests(ITestOutputHelper output)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public void Under_faults_nothing_is_lost_or_doubled_and_all_comes_to_rest(int seed)
     {
         SimulationReport report = Run(new SimulationOptions { Seed = (ulong)seed, Messages = 200_000 });
@@ -44,7 +45,7 @@ public sealed class SwitchSimulationTests(ITestOutputHelper output)
         Assert.NotEmpty(report.Broken);
     }
 
-    /// <summary>As long as CLEARING_MESSAGES says: 10000000 is what is promised; CLEARING_SEED repeats another run.</summary>
+    /// <summary>As long as CLEARING_MESSAGES says (10000000 is promised); CLEARING_SEED repeats another run.</summary>
     [Fact]
     public void As_many_messages_as_one_likes_with_a_fault_in_every_five_thousand()
     {

@@ -2,7 +2,7 @@ using Clearing.Messages.Switching;
 
 namespace Clearing.Messages.Tests.Switching.Simulation;
 
-/// <summary>The payments of a simulation: each a function of its number, so that banks and checker agree unasked.</summary>
+/// <summary>The payments of a simulation, each a function of its number: banks and checker agree unasked.</summary>
 internal sealed class Traffic(SimulationOptions options)
 {
     public static readonly AnswerCode BadContent = AnswerCode.Of("T27001");

@@ -190,8 +190,11 @@ internal sealed class World
         ];
         return new SwitchOptions
         {
-            Terminals = [.. Enumerable.Range(0, terminals).Select(i =>
-                new LogicalTerminal($"BK{(char)('A' + (i / 26))}{(char)('A' + (i % 26))}US33AXXX", i % options.Slices))],
+            Terminals =
+            [
+                .. Enumerable.Range(0, terminals).Select(i => new LogicalTerminal(
+                    $"BK{(char)('A' + (i / 26))}{(char)('A' + (i % 26))}US33AXXX", i % options.Slices)),
+            ],
             Services = services,
             InputWindow = Window,
             OutputWindow = Window,
@@ -282,8 +285,8 @@ internal sealed class World
 
     private void Fold(in SwitchOutput output)
     {
-        ulong head = unchecked(((ulong)output.Kind << 56) ^ ((ulong)output.Terminal << 40) ^ ((ulong)output.Sequence << 8)
-            ^ (ulong)output.Message.Marks);
+        ulong head = unchecked(((ulong)output.Kind << 56) ^ ((ulong)output.Terminal << 40)
+            ^ ((ulong)output.Sequence << 8) ^ (ulong)output.Message.Marks);
         ulong body = unchecked((ulong)output.TimeUs ^ ((ulong)output.Mir.Sequence << 32) ^ output.Message.BodyHash
             ^ output.Code.Packed);
         _digest = Dice.Mix(unchecked(Dice.Mix(_digest ^ head) + body));

@@ -1,0 +1,78 @@
+using System.Buffers;
+using Clearing.Cli.Output;
+using Clearing.Grains.Carrying;
+using Clearing.Messages;
+using Clearing.Messages.Generation;
+using Clearing.Messages.Instructions;
+using Clearing.Scenarios;
+using Clearing.Scenarios.Model;
+
+namespace Clearing.Cli.Verbs;
+
+/// <summary>The payments of a scenario as messages, in the order in which they fall due.</summary>
+internal static class MessageGenerateScenario
+{
+    /// <summary>The type that a word means for a payment; null when no payment is written as that.</summary>
+    public static string? TypeOf(string word) => word switch
+    {
+        "mt" => "103",
+        "iso20022" => "pacs.008.001.08",
+        "fedwire" => "CTR",
+        _ => MessageGenerator.Find(word).FirstOrDefault(PaymentMessages.Types.Contains),
+    };
+
+    /// <summary>Writes them; an exit code.</summary>
+    public static int Write(
+        string path, ulong? seed, string type, long count, string folder, Terminal terminal,
+        CancellationToken cancellation)
+    {
+        ScenarioResult read = ScenarioReader.Read(path, new ScenarioOverrides { Seed = seed });
+        if (read.Scenario is not { } scenario)
+        {
+            ErrorLines.Print(terminal, read.Errors);
+            return ExitCode.Invalid;
+        }
+
+        AddressBook addresses = new(scenario);
+        using GeneratedFiles files = new(folder, terminal);
+        ArrayBufferWriter<byte> message = new(1 << 14);
+        MessageErrors errors = new();
+        long written = Math.Min(count, scenario.Payments.Count);
+        for (int i = 0; i < written; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            message.ResetWrittenCount();
+            if (!PaymentMessages.TryWrite(type, PaymentOf(scenario, addresses, i), message, errors))
+            {
+                terminal.Problem(
+                    $"{path}: payment {scenario.Payments.IdOf(i)} cannot be written as {type}: {errors.All[0].What}");
+                return ExitCode.Invalid;
+            }
+
+            files.Append(type, message.WrittenSpan);
+        }
+
+        terminal.Note($"{written} {(written == 1 ? "message" : "messages")} of {path}.");
+        return ExitCode.Ok;
+    }
+
+    private static PlainPayment PaymentOf(Scenario scenario, AddressBook addresses, int payment)
+    {
+        int payer = scenario.Payments.Payer?[payment] ?? scenario.Payments.From[payment];
+        int payee = scenario.Payments.Payee?[payment] ?? scenario.Payments.To[payment];
+        string currency = scenario.Payments.CurrencyOf(payment);
+        int decimals = scenario.Payments.OtherCurrencies.Append(scenario.Currency)
+            .First(c => c.Code == currency).Decimals;
+        return new PlainPayment(
+            scenario.Payments.IdOf(payment), BankOf(addresses, payer), BankOf(addresses, payee), currency,
+            new DecimalAmount(scenario.Payments.AmountMinor[payment], decimals),
+            scenario.Calendar.Days[scenario.Payments.DayOf(payment) - 1].Date);
+    }
+
+    private static Agent BankOf(AddressBook addresses, int participant) => new()
+    {
+        Bic = addresses.BicOf(participant),
+        MemberScheme = "USABA",
+        MemberId = addresses.RoutingNumberOf(participant),
+    };
+}
