@@ -128,7 +128,7 @@ public sealed class NetworkTests
         while (splitter.Read())
         {
             bool isValid = reader.Read(splitter.Format, splitter.Message, ref facts, errors);
-            Assert.True(isValid, $"{file} {splitter.Index}: {errors.All.FirstOrDefault()}");
+            Assert.True(isValid, $"{file} {splitter.Index}: {string.Join("; ", errors.All)}");
             types.Add(facts.Type);
         }
 
