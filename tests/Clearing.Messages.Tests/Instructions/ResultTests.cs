@@ -63,6 +63,24 @@ public class ResultTests
     }
 
     [Fact]
+    public void There_is_a_result_or_there_are_errors_and_never_both()
+    {
+        IsoMessage message = IsoMessage.Parse("""
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.004.001.09"><PmtRtr><GrpHdr><MsgId>M</MsgId>
+            <CreDtTm>2026-11-23T09:00:00Z</CreDtTm><NbOfTxs>1</NbOfTxs><SttlmInf><SttlmMtd>INDA</SttlmMtd></SttlmInf>
+            </GrpHdr><TxInf><OrgnlEndToEndId>E</OrgnlEndToEndId><RtrdIntrBkSttlmAmt Ccy="USD">1</RtrdIntrBkSttlmAmt>
+            <IntrBkSttlmDt>2026-11-23</IntrBkSttlmDt></TxInf></PmtRtr></Document>
+            """u8)!;
+        Assert.Equal("", Judge.ErrorsOf(message));
+        foreach (MessageFormat format in (MessageFormat[])
+            [MessageFormat.Mt, MessageFormat.Iso20022, MessageFormat.Fedwire])
+        {
+            Converted converted = Assert.Single(Conversion.Convert(message, new ConversionTarget(format)));
+            Assert.NotEqual(converted.Succeeded, converted.Errors.Any);
+        }
+    }
+
+    [Fact]
     public void An_address_longer_than_the_older_version_takes_is_cut_and_told()
     {
         const string Name = "The Long House beside the Old Harbour";
