@@ -8,9 +8,8 @@ using Clearing.Messages.Iso20022;
 namespace Clearing.Fuzz;
 
 /// <summary>
-/// Conversions of what a reader accepts: into every format a message or a declared refusal, and nothing else. Whether
-/// the result is accepted by its own reader only tells kinds of verdicts apart: that it is, for whole messages, is held
-/// by the tests of the conversions.
+/// Conversions of what a reader accepts: into every format a message that its own reader accepts, or a declared
+/// refusal, and nothing else.
 /// </summary>
 public sealed class ConvertTarget(string name, SeedFamily family, int mostBytes) : Target(name, family, mostBytes)
 {
@@ -29,9 +28,7 @@ public sealed class ConvertTarget(string name, SeedFamily family, int mostBytes)
 
     public override Verdict Read(ReadOnlySpan<byte> input)
     {
-        // Service messages carry no instruction, and their text is nobody's.
-        bool isAccepted = _reader.Read(FormatOf(Family), input, ref _facts, _errors)
-            && (Family != SeedFamily.Fin || input.StartsWith("{1:F01"u8));
+        bool isAccepted = _reader.Read(FormatOf(Family), input, ref _facts, _errors);
         ulong signature = FactTexts.Signature(isAccepted, _facts, _errors);
         if (!isAccepted)
         {
@@ -49,12 +46,17 @@ public sealed class ConvertTarget(string name, SeedFamily family, int mostBytes)
         return new Verdict(true, signature);
     }
 
-    /// <summary>0 refused, 1 converted, 2 converted into what its reader refuses.</summary>
+    /// <summary>0 refused, 1 converted.</summary>
     private ulong Judge(Converted converted, ConversionTarget target)
     {
         if (!converted.Succeeded)
         {
             return converted.Errors.Any ? 0UL : throw new PropertyException("not converted and no word why");
+        }
+
+        if (converted.Errors.Any)
+        {
+            throw new PropertyException("converted in spite of errors: " + converted.Errors.All[0].Code);
         }
 
         _written.ResetWrittenCount();
@@ -72,7 +74,8 @@ public sealed class ConvertTarget(string name, SeedFamily family, int mostBytes)
         }
 
         MessageFacts facts = default;
-        return _reader.Read(target.Format, _written.WrittenSpan, ref facts, _errors) ? 1UL : 2UL;
+        return _reader.Read(target.Format, _written.WrittenSpan, ref facts, _errors) ? 1UL
+            : throw new PropertyException("converted into what its reader refuses: " + _errors.All[0].Code);
     }
 
     private IReadOnlyList<Converted> Convert(ReadOnlySpan<byte> input, ConversionTarget target) => Family switch

@@ -31,10 +31,15 @@ public sealed class TreeTarget(string name, SeedFamily family, int mostBytes) : 
             return;
         }
 
-        // What is no valid message may lose what is between its parts once; from then on nothing changes.
         if (!Write(Parse(_written.WrittenSpan), _again))
         {
             return;
+        }
+
+        // What is no valid FIN message may lose what is between its parts once; from then on nothing changes.
+        if (Family == SeedFamily.Fedwire && !_written.WrittenSpan.SequenceEqual(_again.WrittenSpan))
+        {
+            throw new PropertyException("written, taken apart and written again it has other octets");
         }
 
         _written.ResetWrittenCount();

@@ -89,42 +89,42 @@ internal static class TypicalMessages
     }
 
     private static string Parties(int i) => $"""
-            <IntrmyAgt1>
-              <FinInstnId>
-                <BICFI>{Banks[(i + 4) & 7]}XXX</BICFI>
-                <ClrSysMmbId><ClrSysId><Cd>USABA</Cd></ClrSysId><MmbId>021000021</MmbId></ClrSysMmbId>
-                <Nm>Made Up Intermediary Bank N.A.</Nm>
-              </FinInstnId>
-            </IntrmyAgt1>
-            <UltmtDbtr>
-              <Nm>Made Up Holding Corporation</Nm>
-              <PstlAdr><StrtNm>Market Street</StrtNm><TwnNm>Springfield</TwnNm><Ctry>US</Ctry></PstlAdr>
-            </UltmtDbtr>
-            <Dbtr>
-              <Nm>Made Up Trading Company Ltd</Nm>
-              <PstlAdr>
-                <StrtNm>Harbour Street</StrtNm>
-                <BldgNb>12</BldgNb>
-                <PstCd>10001</PstCd>
-                <TwnNm>Springfield</TwnNm>
-                <Ctry>US</Ctry>
-              </PstlAdr>
-            </Dbtr>
-            <DbtrAcct><Id><Othr><Id>12345678{i % 100:00}</Id></Othr></Id></DbtrAcct>
-            <DbtrAgt><FinInstnId><BICFI>{Banks[i & 7]}</BICFI></FinInstnId></DbtrAgt>
-            <CdtrAgt><FinInstnId><BICFI>{Banks[(i + 5) & 7]}</BICFI></FinInstnId></CdtrAgt>
-            <Cdtr>
-              <Nm>Another Made Up Company GmbH &amp; Co</Nm>
-              <PstlAdr>
-                <StrtNm>Hauptstrasse</StrtNm>
-                <BldgNb>5</BldgNb>
-                <PstCd>50667</PstCd>
-                <TwnNm>Musterstadt</TwnNm>
-                <Ctry>DE</Ctry>
-              </PstlAdr>
-            </Cdtr>
-            <CdtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></CdtrAcct>
-            <Purp><Cd>SUPP</Cd></Purp>
-            <RmtInf><Ustrd>Invoice 2026-{i % 10000:0000}, goods as ordered in December</Ustrd></RmtInf>
+                    <IntrmyAgt1>
+                      <FinInstnId>
+                        <BICFI>{Banks[(i + 4) & 7]}XXX</BICFI>
+                        <ClrSysMmbId><ClrSysId><Cd>USABA</Cd></ClrSysId><MmbId>021000021</MmbId></ClrSysMmbId>
+                        <Nm>Made Up Intermediary Bank N.A.</Nm>
+                      </FinInstnId>
+                    </IntrmyAgt1>
+                    <UltmtDbtr>
+                      <Nm>Made Up Holding Corporation</Nm>
+                      <PstlAdr><StrtNm>Market Street</StrtNm><TwnNm>Springfield</TwnNm><Ctry>US</Ctry></PstlAdr>
+                    </UltmtDbtr>
+                    <Dbtr>
+                      <Nm>Made Up Trading Company Ltd</Nm>
+                      <PstlAdr>
+                        <StrtNm>Harbour Street</StrtNm>
+                        <BldgNb>12</BldgNb>
+                        <PstCd>10001</PstCd>
+                        <TwnNm>Springfield</TwnNm>
+                        <Ctry>US</Ctry>
+                      </PstlAdr>
+                    </Dbtr>
+                    <DbtrAcct><Id><Othr><Id>12345678{i % 100:00}</Id></Othr></Id></DbtrAcct>
+                    <DbtrAgt><FinInstnId><BICFI>{Banks[i & 7]}</BICFI></FinInstnId></DbtrAgt>
+                    <CdtrAgt><FinInstnId><BICFI>{Banks[(i + 5) & 7]}</BICFI></FinInstnId></CdtrAgt>
+                    <Cdtr>
+                      <Nm>Another Made Up Company GmbH &amp; Co</Nm>
+                      <PstlAdr>
+                        <StrtNm>Hauptstrasse</StrtNm>
+                        <BldgNb>5</BldgNb>
+                        <PstCd>50667</PstCd>
+                        <TwnNm>Musterstadt</TwnNm>
+                        <Ctry>DE</Ctry>
+                      </PstlAdr>
+                    </Cdtr>
+                    <CdtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></CdtrAcct>
+                    <Purp><Cd>SUPP</Cd></Purp>
+                    <RmtInf><Ustrd>Invoice 2026-{i % 10000:0000}, goods as ordered in December</Ustrd></RmtInf>
             """;
 }

@@ -63,7 +63,8 @@ public sealed record FedwireMessage(IReadOnlyList<FedwireTag> Tags)
             elements.AddRange(variable[^1].Length == 0 ? variable[..^1] : variable);
         }
 
-        while (elements.Count > 0 && elements[^1].Length == 0)
+        // An end of line is part of no element: behind the last one it would be lost when it is read again.
+        while (elements.Count > 0 && (elements[^1] = elements[^1].TrimEnd('\r', '\n')).Length == 0)
         {
             elements.RemoveAt(elements.Count - 1);
         }

@@ -16,6 +16,12 @@ internal sealed partial class Envelope
     /// <summary>MT 096: a message in its copy to the centre of a copy service.</summary>
     private const int CopyToCentre = 96;
 
+    /// <summary>A bit for each service that there is: messages, acknowledgements, sessions of terminals.</summary>
+    private static readonly ulong Services = new int[]
+    {
+        1, 2, 3, 5, 6, 12, 13, 14, 15, 21, 22, 23, 25, 26, 33, 35, 42, 43,
+    }.Aggregate(0UL, (services, service) => services | 1UL << service);
+
     private readonly TagAt[] _systemTags = new TagAt[64];
     private int _systemTagCount;
 
@@ -142,6 +148,10 @@ internal sealed partial class Envelope
         {
             Fail(errors, "H98", "block 4", at, "the text block is missing");
         }
+        else if (Service != 1 && HasText)
+        {
+            Fail(errors, "H98", "block 4", Text.End, "tags between braces, as messages of services have no text");
+        }
         else if (MessageType == CopyToCentre && CopyService.IsEmpty)
         {
             Fail(errors, "U01", "block 3", at, "{103:} with the copy service, as the message is a copy to its centre");
@@ -172,7 +182,8 @@ internal sealed partial class Envelope
         Application = (char)header[0];
         Service = Ascii.Number(header.Slice(1, 2));
         bool isHeader = OctetClasses.Fits(header, OctetClasses.BasicHeader);
-        if (isHeader && Application is ('F' or 'A' or 'L'))
+        bool isService = Service is >= 0 and < 64 && (Services >> Service & 1) != 0;
+        if (isHeader && isService && Application is ('F' or 'A' or 'L'))
         {
             Terminal = new Slot(6, 12);
             Sender = Terminal;
@@ -181,9 +192,9 @@ internal sealed partial class Envelope
             return true;
         }
 
-        if (Application is not ('F' or 'A' or 'L') || Service < 0)
+        if (Application is not ('F' or 'A' or 'L') || !isService)
         {
-            Fail(errors, "H01", "block 1", 3, "application F, A or L, and a service of two digits");
+            Fail(errors, "H01", "block 1", 3, "application F, A or L, and a service that there is, such as 01 or 21");
         }
 
         if (!FieldCursor.IsTerminal(header.Slice(3, 12)))

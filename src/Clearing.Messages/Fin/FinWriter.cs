@@ -64,7 +64,8 @@ public static class FinWriter
         {
             AppendTags(text, '4', message.SystemFields);
         }
-        else if (message.Fields.Count > 0 || message.ApplicationHeader is not null)
+        else if (message.Fields.Count > 0
+            || (message.ApplicationHeader is not null && message.BasicHeader is [_, '0', '1', ..]))
         {
             text.Append("{4:\r\n");
             AppendFields(text, message.Fields);

@@ -20,7 +20,7 @@ public sealed record ConversionTarget(MessageFormat Format, string? Type = null,
     public int ImadSequence { get; init; } = 1;
 }
 
-/// <summary>A converted message: exactly one of the three, or errors.</summary>
+/// <summary>A converted message: exactly one of the three, accepted by its own reader; or errors.</summary>
 public sealed record Converted
 {
     public FinMessage? Fin { get; init; }
@@ -41,13 +41,14 @@ public sealed record Converted
     /// <summary>Why there is no result.</summary>
     public required MessageErrors Errors { get; init; }
 
+    /// <summary>True when there is a result, and then there are no errors.</summary>
     public bool Succeeded => Fin is not null || Iso is not null || Fedwire is not null;
 }
 
 /// <summary>
 /// From one format to another: reads the source into the instruction, writes it in the target, reads the result again
 /// and compares. So nothing is dropped in silence: what the first reading has no place for and what the second does not
-/// find again is in the losses.
+/// find again is in the losses. A result that its own reader would refuse is an error instead.
 /// </summary>
 public static class Conversion
 {
@@ -58,9 +59,9 @@ public static class Conversion
         ArgumentNullException.ThrowIfNull(target);
         Losses losses = new();
         MessageErrors errors = new();
-        return ReportReader.IsReport(FinEnvelope.TypeOf(message))
+        return new ResultReader().Judge(ReportReader.IsReport(FinEnvelope.TypeOf(message))
             ? Write(ReportReader.Read(message, losses, errors), target, losses, errors)
-            : Write(InstructionReader.Read(message, losses, errors), target, losses, errors);
+            : Write(InstructionReader.Read(message, losses, errors), target, losses, errors));
     }
 
     /// <summary>Converts an ISO 20022 message; one result for each of its payments or reports.</summary>
@@ -71,14 +72,15 @@ public static class Conversion
         bool isReport = ReportReader.IsReport(message.DocumentId ?? "");
         int count = Math.Max(1, isReport ? ReportReader.Count(message) : InstructionReader.Count(message));
         List<Converted> results = new(count);
+        ResultReader reader = new();
         for (int i = 0; i < count; i++)
         {
             Losses losses = new();
             MessageErrors errors = new();
             ConversionTarget next = target with { ImadSequence = target.ImadSequence + i };
-            results.Add(isReport
+            results.Add(reader.Judge(isReport
                 ? Write(ReportReader.Read(message, i, losses, errors), next, losses, errors)
-                : Write(InstructionReader.Read(message, i, losses, errors), next, losses, errors));
+                : Write(InstructionReader.Read(message, i, losses, errors), next, losses, errors)));
         }
 
         return results;
@@ -91,7 +93,8 @@ public static class Conversion
         ArgumentNullException.ThrowIfNull(target);
         Losses losses = new();
         MessageErrors errors = new();
-        return Write(InstructionReader.Read(message, losses, errors), target, losses, errors);
+        return new ResultReader().Judge(
+            Write(InstructionReader.Read(message, losses, errors), target, losses, errors));
     }
 
     private static Converted Write(

@@ -17,4 +17,7 @@ public static class ConversionCodes
 
     /// <summary>The amount does not fit the target's field.</summary>
     public const string Amount = "CV-AMOUNT";
+
+    /// <summary>The target's own reader refuses what the conversion could write.</summary>
+    public const string Refused = "CV-REFUSED";
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using Clearing.Messages.Fedwire;
 using Clearing.Messages.Fin;
+using Clearing.Messages.Identifiers;
 
 namespace Clearing.Messages.Instructions;
 
@@ -157,8 +159,13 @@ internal static class FedwireInstructionReader
 
     private static string? First(FedwireTag? tag) => tag?.Elements is [string first, ..] ? first.Trim() : null;
 
+    // The format of tags lets an amount of charges stand without its currency.
+    private static bool IsKnown(string currency) =>
+        currency.Length == 3 && currency.All(char.IsAscii)
+        && Currencies.MinorDigits(Encoding.ASCII.GetBytes(currency)) >= 0;
+
     private static Charge? Amount(string currency, string amount) =>
-        currency.Length == 3 && FinText.Amount(amount.Trim()) is { } value ? new Charge(currency, value) : null;
+        IsKnown(currency) && FinText.Amount(amount.Trim()) is { } value ? new Charge(currency, value) : null;
 
     private static Agent Bank(FedwireTag? tag) => tag is null ? new Agent() : new Agent
     {

@@ -76,6 +76,12 @@ internal sealed class FinEnvelope
     /// <summary>Message type of the header; of a body alone the type that its fields are of; empty = none.</summary>
     public static string TypeOf(FinMessage message)
     {
+        // A message of a service, such as an acknowledgement, is named by it, whatever else it says.
+        if (message.BasicHeader is { Length: >= 3 } basic && basic[1..3] != "01")
+        {
+            return basic[..3];
+        }
+
         if (message.ApplicationHeader is { Length: >= 4 } header)
         {
             return header[1..4];

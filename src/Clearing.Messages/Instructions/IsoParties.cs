@@ -8,11 +8,12 @@ internal static class IsoParties
     private const string NotProvided = "NOTPROVIDED";
     private const int MostAddressLines = 7;
 
-    // Elements of a postal address, in the order of the schema.
-    private static readonly string[] Parts =
+    // Elements of a postal address in the order of the schema, with the most characters that every version takes.
+    private static readonly (string Name, int Most)[] Parts =
     [
-        "Dept", "SubDept", "StrtNm", "BldgNb", "BldgNm", "Flr", "PstBx", "Room", "PstCd", "TwnNm", "TwnLctnNm",
-        "DstrctNm", "CtrySubDvsn", "Ctry",
+        ("Dept", 70), ("SubDept", 70), ("StrtNm", 70), ("BldgNb", 16), ("BldgNm", 35), ("Flr", 70), ("PstBx", 16),
+        ("Room", 70), ("PstCd", 16), ("TwnNm", 35), ("TwnLctnNm", 35), ("DstrctNm", 35), ("CtrySubDvsn", 35),
+        ("Ctry", 2),
     ];
 
     public static Agent? ReadAgent(IsoFields fields, IsoElement? at, string name)
@@ -85,7 +86,7 @@ internal static class IsoParties
         List<string> lines = [];
         string? town = fields.Text(address, "TwnNm");
         string? country = fields.Text(address, "Ctry");
-        foreach (string name in Parts)
+        foreach ((string name, _) in Parts)
         {
             if (name is not "TwnNm" and not "Ctry" && fields.Text(address, name) is { } text)
             {
@@ -163,7 +164,7 @@ internal static class IsoParties
         IReadOnlyList<string> lines, IReadOnlyList<AddressPart> parts, string? town, string? country)
     {
         List<IsoElement> elements = [];
-        foreach (string name in Parts)
+        foreach ((string name, int most) in Parts)
         {
             string? text = name switch
             {
@@ -171,7 +172,7 @@ internal static class IsoParties
                 "Ctry" => country,
                 _ => parts.FirstOrDefault(part => part.Name == name)?.Text,
             };
-            elements.AddRange(Present(IsoLeaf.Text(name, text, 70)));
+            elements.AddRange(Present(IsoLeaf.Text(name, text, most)));
         }
 
         elements.AddRange(lines.Take(MostAddressLines).SelectMany(line => Present(IsoLeaf.Text("AdrLine", line, 70))));

@@ -41,6 +41,37 @@ public static class IsoWriter
         Encoding.UTF8.GetBytes(text.ToString(), output);
     }
 
+    /// <summary>
+    /// The first character in a message that XML does not have, for which <see cref="Write"/> refuses it; -1 = none.
+    /// </summary>
+    public static int FindOutsideXml(IsoMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        int inHeader = message.Header is null ? -1 : FindOutsideXml(message.Header);
+        return inHeader >= 0 || message.Document is null ? inHeader : FindOutsideXml(message.Document);
+    }
+
+    private static int FindOutsideXml(IsoElement element)
+    {
+        foreach (Rune rune in (element.Currency + element.Text).EnumerateRunes())
+        {
+            if (!XmlChars.IsChar(rune.Value))
+            {
+                return rune.Value;
+            }
+        }
+
+        foreach (IsoElement child in element.Children)
+        {
+            if (FindOutsideXml(child) is >= 0 and int found)
+            {
+                return found;
+            }
+        }
+
+        return -1;
+    }
+
     private static void Append(StringBuilder text, IsoElement element)
     {
         text.Append('<').Append(element.Name);

@@ -34,6 +34,8 @@ public sealed class FedwireWriterTests
     [InlineData(Customer)]
     [InlineData("{8200}0006{1500}{9000}a**b*")]
     [InlineData("{4200}*Ann*{1234}x*y")]
+    [InlineData("{1520}20250307B1QDRCQR00000\r*{3320}PAY\r*\n*")]
+    [InlineData("{1500}30\r**{3100}\r\n*")]
     public void Written_and_read_again_a_message_is_the_same(string text)
     {
         byte[] once = Write(FedwireMessage.Parse(Octets(text)));
@@ -52,7 +54,7 @@ public sealed class FedwireWriterTests
 
     [Fact]
     public void Whatever_octets_follow_a_tag_writing_and_reading_settle_at_once() =>
-        Gen.Select(Gen.Int[0, FedwireTags.All.Count - 1], Gen.Char[' ', '~'].Array[0, 60]).Sample((index, octets) =>
+        Gen.Select(Gen.Int[0, FedwireTags.All.Count - 1], Gen.OneOf(Gen.Char[' ', '~'], Gen.Char["\r\n*"]).Array[0, 60]).Sample((index, octets) =>
         {
             string value = new string(octets).Replace("{", "", StringComparison.Ordinal);
             string text = $"{{{FedwireTags.All[index].Tag}}}{value}";

@@ -47,6 +47,10 @@ public sealed class FinEnvelopeTests
     [InlineData("H01", "{1:F01BANKUS33XXX0001000002}")]
     [InlineData("H01", "{1:G01BANKUS33AXXX0001000002}")]
     [InlineData("H01", "{1:FX1BANKUS33AXXX0001000002}")]
+    [InlineData("H01", "{1:F00BANKUS33AXXX0001000002}")]
+    [InlineData("H01", "{1:F65BANKUS33AXXX0001000002}")]
+    [InlineData("H01", "{1:F81BANKUS33AXXX0001000002}")]
+    [InlineData("H01", "{1:F91BANKUS33AXXX0001000002}")]
     [InlineData("H10", "{1:F01BANK1S33AXXX0001000002}")]
     [InlineData("H10", "{1:F01BANKUS33AXX.0001000002}")]
     [InlineData("H15", "{1:F01BANKUS33AXXX000A000002}")]
@@ -137,6 +141,13 @@ public sealed class FinEnvelopeTests
     [InlineData("097", Header + "{2:I097BANKDEFFXXXXS}{4:{103:TGT}{109:REF}{451:1}{432:71}}")]
     public void Messages_of_services_and_of_the_network_are_accepted(string type, string message) =>
         Assert.Equal(type, Accepted(message).Type);
+
+    [Theory]
+    [InlineData("{1:F21BANKUS33AXXX0001000002}")]
+    [InlineData("{1:F03BANKUS33AXXX0001000002}")]
+    [InlineData("{1:L02BANKUS33AXXX0000000000}" + Output)]
+    public void A_message_of_a_service_has_no_text(string headers) =>
+        Rejected("H98", headers + "{4:\n:20:REF-1\n:79:NUL \0\n-}");
 
     [Theory]
     [InlineData("T13", MessageLayer.Structure, "{1:F21BANKUS33AXXX0001000002}{4:{177:2611230915}}")]

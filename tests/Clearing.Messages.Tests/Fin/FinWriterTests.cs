@@ -48,6 +48,13 @@ public sealed class FinWriterTests
     }
 
     [Fact]
+    public void A_message_of_a_service_gets_no_text_that_it_has_not()
+    {
+        byte[] message = "{1:F03BANKUS33AXXX0001000001}{2:I205BANKDEFFXXXXU3}"u8.ToArray();
+        Assert.Equal(message, Written(FinMessage.Parse(message)!));
+    }
+
+    [Fact]
     public void Lines_end_with_carriage_return_and_line_feed_and_nothing_stands_between_the_blocks()
     {
         FinMessage message = new()

@@ -53,12 +53,19 @@ public sealed class TreeTests
         Assert.Null(IsoMessage.Parse(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
-    public void A_text_that_xml_cannot_hold_is_not_written() =>
-        Assert.Throws<ArgumentException>(() => Write(new IsoMessage
+    public void A_text_that_xml_cannot_hold_is_found_and_not_written()
+    {
+        IsoMessage message = new()
         {
             DocumentId = "pacs.008.001.08",
-            Document = IsoElement.Leaf("X", "\u0001"),
-        }));
+            Document = IsoElement.Of("X", IsoElement.Leaf("Y", "fine\t"), IsoElement.Leaf("Z", "not \u0001")),
+        };
+        Assert.Equal(1, IsoWriter.FindOutsideXml(message));
+        Assert.Throws<ArgumentException>(() => Write(message));
+        IsoMessage fine = message with { Document = IsoElement.Leaf("Y", "fine\t") };
+        Assert.Equal(-1, IsoWriter.FindOutsideXml(fine));
+        Assert.NotEmpty(Write(fine));
+    }
 
     private static byte[] Write(IsoMessage message)
     {
