@@ -12,8 +12,8 @@ using Clearing.Settlement.Model;
 namespace Clearing.Benchmarks;
 
 /// <summary>
-/// Bytes allocated per payment or message in the steady state, against the file of what is allowed. Bytes do not depend on how
-/// busy a machine is, so they may fail a build where times may not.
+/// Bytes allocated per payment or message in the steady state, against the file of what is allowed. Bytes do not
+/// depend on how busy a machine is, so they may fail a build where times may not.
 /// </summary>
 internal static class AllocationBudget
 {

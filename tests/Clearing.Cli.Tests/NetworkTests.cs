@@ -40,7 +40,8 @@ public sealed class NetworkTests
         using Session session = new();
         string scenario = session.Write("day.yaml", Carried.Replace("FLOW", flow).Replace("METHOD", method));
 
-        int code = await session.RunAsync("run", scenario, "--out", session.In("out"), "--messages", session.In("wire"));
+        int code = await session.RunAsync(
+            "run", scenario, "--out", session.In("out"), "--messages", session.In("wire"));
 
         Assert.True(code == ExitCode.Ok, session.Error);
         Dictionary<string, List<string>> types = [];
@@ -108,7 +109,8 @@ public sealed class NetworkTests
     {
         using Session session = new();
         string plain = session.Write("plain.yaml",
-            "name: plain\nparticipants: [{ id: A }, { id: B }]\npayments: []\nsystems: [{ name: g, rulebook: rtgs }]\n");
+            "name: plain\nparticipants: [{ id: A }, { id: B }]\npayments: []\n"
+            + "systems: [{ name: g, rulebook: rtgs }]\n");
         Assert.Equal(ExitCode.Usage,
             await session.RunAsync("run", plain, "--out", session.In("out"), "--messages", session.In("wire")));
 
@@ -128,7 +130,7 @@ public sealed class NetworkTests
         while (splitter.Read())
         {
             bool isValid = reader.Read(splitter.Format, splitter.Message, ref facts, errors);
-            Assert.True(isValid, $"{file} {splitter.Index}: {errors.All.FirstOrDefault()}");
+            Assert.True(isValid, $"{file} {splitter.Index}: {string.Join("; ", errors.All)}");
             types.Add(facts.Type);
         }
 

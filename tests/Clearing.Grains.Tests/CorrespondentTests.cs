@@ -88,7 +88,8 @@ public sealed partial class CorrespondentTests
     private static ScenarioBuilder Base(
         (string Id, string At, int From, int To, long Amount)[] payments, int days = 1)
     {
-        ScenarioBuilder builder = new ScenarioBuilder { Days = days }.Bank("A", 100).Bank("B", 100).Bank("K").Gross("gross");
+        ScenarioBuilder builder = new ScenarioBuilder { Days = days }
+            .Bank("A", 100).Bank("B", 100).Bank("K").Gross("gross");
         foreach ((string id, string at, int from, int to, long amount) in payments)
         {
             builder.Pay(id, ScenarioBuilder.At(at), from, to, amount, Priority.Normal, 1);

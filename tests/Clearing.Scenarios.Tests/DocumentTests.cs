@@ -79,12 +79,14 @@ public sealed partial class DocumentTests
         foreach (string path in Directory.EnumerateFiles(Repository.PathOf("scenarios"),
             "*.yaml", SearchOption.AllDirectories))
         {
-            if (Path.GetFileName(Path.GetDirectoryName(path)) is "rulebooks" or "calibrations")
+            // Whose payments are messages needs a reader of them, which this room does not know.
+            bool isOfMessages = File.ReadAllText(path).Contains("{ messages:", StringComparison.Ordinal);
+            if (isOfMessages || Path.GetFileName(Path.GetDirectoryName(path)) is "rulebooks" or "calibrations")
             {
                 continue;
             }
 
-            ScenarioResult result = ScenarioReader.Read(path, draw: false, messages: _ => []);
+            ScenarioResult result = ScenarioReader.Read(path, draw: false);
             Assert.Equal("", string.Join('\n', result.Errors));
         }
     }

@@ -35,6 +35,11 @@ public sealed class SchemaTableWriter
         SchemaTableWriter writer = new();
         writer._text.Append(Head.ReplaceLineEndings("\n"));
         string[] files = Directory.GetFiles(folder, "*.xsd");
+        if (files.Length == 0)
+        {
+            throw new InvalidDataException($"{folder}: no schema (*.xsd) there");
+        }
+
         Array.Sort(files, StringComparer.Ordinal);
         foreach (string file in files)
         {

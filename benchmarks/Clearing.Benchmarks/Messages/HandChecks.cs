@@ -48,7 +48,8 @@ internal sealed class HandChecks
                     && _amount > 0 && _amount.Scale <= 2 && Currencies.Contains(_currency ?? ""));
                 break;
             case "IntrBkSttlmDt":
-                Check(DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _date));
+                Check(DateOnly.TryParseExact(
+                    value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _date));
                 break;
             case "ChrgBr":
                 Check(value is "DEBT" or "CRED" or "SHAR" or "SLEV");

@@ -116,7 +116,8 @@ internal static class MessageFigures
             double megabytes = messages[0].Length / best[c] / 1e6;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{contestants[c].Name,-46} {1 / best[c],10:N0} {megabytes,9:N0} {bytes[c],7:N0}  {best[c] / best[0]:0.0} x the time"));
+                $"{contestants[c].Name,-46} {1 / best[c],10:N0} {megabytes,9:N0} {bytes[c],7:N0}")
+                + string.Create(CultureInfo.InvariantCulture, $"  {best[c] / best[0]:0.0} x the time"));
         }
 
         GC.KeepAlive(sink);

@@ -110,7 +110,7 @@ internal static class MessagePeers
         return settings;
     }
 
-    /// <summary>XmlReader with the checks one writes by hand: paths, references, amounts, codes and check digits.</summary>
+    /// <summary>XmlReader with the checks one writes by hand: references, amounts, codes, check digits.</summary>
     public static long ReadXmlAndCheck(byte[] message)
     {
         using MemoryStream stream = new(message);

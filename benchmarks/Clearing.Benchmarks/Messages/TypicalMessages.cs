@@ -22,7 +22,8 @@ internal static class TypicalMessages
         + $"12 HARBOUR STREET\r\nSPRINGFIELD\r\n"
         + $":52A:{Banks[(i + 1) & 7]}\r\n:57A:{Banks[(i + 5) & 7]}\r\n"
         + $":59:/DE89370400440532013000\r\nANOTHER MADE UP COMPANY GMBH\r\nHAUPTSTRASSE 5\r\nMUSTERSTADT\r\n"
-        + $":70:/INV/2026-{i % 10000:0000}\r\nGOODS AS ORDERED IN DECEMBER\r\n:71A:SHA\r\n-}}{{5:{{CHK:0123456789AB}}}}"));
+        + $":70:/INV/2026-{i % 10000:0000}\r\nGOODS AS ORDERED IN DECEMBER\r\n:71A:SHA\r\n"
+        + $"-}}{{5:{{CHK:0123456789AB}}}}"));
 
     /// <summary>pacs.008.001.08 with its header in a wrapper, indented as people send it, about 3,000 octets.</summary>
     public static byte[][] CustomerTransfersInXml(int count) => Make(count, Xml);
@@ -79,6 +80,15 @@ internal static class TypicalMessages
                     <ChrgBr>SHAR</ChrgBr>
                     <InstgAgt><FinInstnId><BICFI>{from}</BICFI></FinInstnId></InstgAgt>
                     <InstdAgt><FinInstnId><BICFI>{to}</BICFI></FinInstnId></InstdAgt>
+            {Parties(i)}
+                  </CdtTrfTxInf>
+                </FIToFICstmrCdtTrf>
+              </Document>
+            </BusMsg>
+            """;
+    }
+
+    private static string Parties(int i) => $"""
                     <IntrmyAgt1>
                       <FinInstnId>
                         <BICFI>{Banks[(i + 4) & 7]}XXX</BICFI>
@@ -101,7 +111,7 @@ internal static class TypicalMessages
                       </PstlAdr>
                     </Dbtr>
                     <DbtrAcct><Id><Othr><Id>12345678{i % 100:00}</Id></Othr></Id></DbtrAcct>
-                    <DbtrAgt><FinInstnId><BICFI>{from}</BICFI></FinInstnId></DbtrAgt>
+                    <DbtrAgt><FinInstnId><BICFI>{Banks[i & 7]}</BICFI></FinInstnId></DbtrAgt>
                     <CdtrAgt><FinInstnId><BICFI>{Banks[(i + 5) & 7]}</BICFI></FinInstnId></CdtrAgt>
                     <Cdtr>
                       <Nm>Another Made Up Company GmbH &amp; Co</Nm>
@@ -116,10 +126,5 @@ internal static class TypicalMessages
                     <CdtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></CdtrAcct>
                     <Purp><Cd>SUPP</Cd></Purp>
                     <RmtInf><Ustrd>Invoice 2026-{i % 10000:0000}, goods as ordered in December</Ustrd></RmtInf>
-                  </CdtTrfTxInf>
-                </FIToFICstmrCdtTrf>
-              </Document>
-            </BusMsg>
             """;
-    }
 }

@@ -67,7 +67,8 @@ internal sealed class MessageConvertVerb
             MessageConvertVerb run = new(
                 terminal,
                 source => TargetOf(type, chosen ?? (source == MessageFormat.Fedwire ? "fedwire" : null))!
-                    with { Members = numbers },
+                    with
+                { Members = numbers },
                 parsed.GetValue(folder));
             return run.Convert(parsed.GetRequiredValue(files));
         });

@@ -3,9 +3,7 @@ using Clearing.Cli.Output;
 using Clearing.Grains.Carrying;
 using Clearing.Messages;
 using Clearing.Messages.Generation;
-using Clearing.Messages.Instructions;
 using Clearing.Scenarios;
-using Clearing.Scenarios.Model;
 
 namespace Clearing.Cli.Verbs;
 
@@ -33,19 +31,19 @@ internal static class MessageGenerateScenario
             return ExitCode.Invalid;
         }
 
-        AddressBook addresses = new(scenario);
+        PlainPayments payments = new(scenario);
         using GeneratedFiles files = new(folder, terminal);
         ArrayBufferWriter<byte> message = new(1 << 14);
         MessageErrors errors = new();
-        long written = Math.Min(count, scenario.Payments.Count);
+        long written = Math.Min(count, payments.Count);
         for (int i = 0; i < written; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             message.ResetWrittenCount();
-            if (!PaymentMessages.TryWrite(type, PaymentOf(scenario, addresses, i), message, errors))
+            if (!PaymentMessages.TryWrite(type, payments.Of(i), message, errors))
             {
                 terminal.Problem(
-                    $"{path}: payment {scenario.Payments.IdOf(i)} cannot be written as {type}: {errors.All[0].What}");
+                    $"{path}: payment {payments.IdOf(i)} cannot be written as {type}: {errors.All[0].What}");
                 return ExitCode.Invalid;
             }
 
@@ -55,24 +53,4 @@ internal static class MessageGenerateScenario
         terminal.Note($"{written} {(written == 1 ? "message" : "messages")} of {path}.");
         return ExitCode.Ok;
     }
-
-    private static PlainPayment PaymentOf(Scenario scenario, AddressBook addresses, int payment)
-    {
-        int payer = scenario.Payments.Payer?[payment] ?? scenario.Payments.From[payment];
-        int payee = scenario.Payments.Payee?[payment] ?? scenario.Payments.To[payment];
-        string currency = scenario.Payments.CurrencyOf(payment);
-        int decimals = scenario.Payments.OtherCurrencies.Append(scenario.Currency)
-            .First(c => c.Code == currency).Decimals;
-        return new PlainPayment(
-            scenario.Payments.IdOf(payment), BankOf(addresses, payer), BankOf(addresses, payee), currency,
-            new DecimalAmount(scenario.Payments.AmountMinor[payment], decimals),
-            scenario.Calendar.Days[scenario.Payments.DayOf(payment) - 1].Date);
-    }
-
-    private static Agent BankOf(AddressBook addresses, int participant) => new()
-    {
-        Bic = addresses.BicOf(participant),
-        MemberScheme = "USABA",
-        MemberId = addresses.RoutingNumberOf(participant),
-    };
 }

@@ -202,7 +202,7 @@ internal sealed class RunVerb
         try
         {
             Directory.CreateDirectory(folder);
-            MessageFiles.Write(summary.Scenario, summary.Outcomes, summary.Messages, folder);
+            WireFiles.Write(summary.Scenario, summary.Outcomes, summary.Messages, folder);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -85,7 +85,7 @@ internal sealed class CarriedWriter(Scenario scenario, NetworkService service, A
         switch (message.Business)
         {
             case 10:
-                return SystemMessages.Undelivered(message.RelatedReference, "07", to, "U1", delivery);
+                return SystemMessages.Undelivered(message.RelatedReference, "07", to, "U", delivery);
             case 12:
                 return SystemMessages.Released(message.RelatedReference, At(sent), to, service.Service, delivery);
             case 19:

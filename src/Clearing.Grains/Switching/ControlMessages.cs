@@ -10,7 +10,7 @@ public sealed class ControlBook
     [Id(0)]
     public required SwitchOptions Options { get; init; }
 
-    /// <summary>By number of the processor: its silo. Elsewhere it refuses to be opened, so that two media are two.</summary>
+    /// <summary>By number of the processor: its silo. It refuses to open elsewhere: two media are two.</summary>
     [Id(1)]
     public required SiloAddress[] Places { get; init; }
 }

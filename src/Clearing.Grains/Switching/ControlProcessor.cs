@@ -17,6 +17,9 @@ public sealed class ControlProcessor
     private ControlBook _book;
     private int _promised;
 
+    // True while records of an earlier epoch wait: what follows from them may have left already, so it does not again.
+    private bool _inherits;
+
     /// <summary>A processor of a network that opens: number 0 is active, the others are standbys.</summary>
     public ControlProcessor(ControlBook book, int number)
         : this(book, number, new SwitchMachine(book.Options, isStandby: number != 0))
@@ -106,7 +109,8 @@ public sealed class ControlProcessor
             return Reply(ControlStatus.NotActive, safe);
         }
 
-        if (inputs.Count > 0 && _machine.LastRecord > _machine.LastApplied && !await MakeSafeAsync(nowUs, safe, member))
+        bool hasTail = inputs.Count > 0 && _machine.LastRecord > _machine.LastApplied;
+        if (hasTail && !await MakeSafeAsync(nowUs, safe, member))
         {
             return Reply(Failure, safe);
         }
@@ -129,7 +133,8 @@ public sealed class ControlProcessor
 
     /// <summary>
     /// To the one that all but one have promised <paramref name="epoch"/>, and that knows most: it goes on from its
-    /// last record. <paramref name="answered"/> tells who is worth calling.
+    /// last record. <paramref name="answered"/> tells who is worth calling. What follows from the records it finds is
+    /// lost with the dead one: senders repeat and are answered, deliveries come again with PDM.
     /// </summary>
     public Task<ControlReply> TakeOverAsync(
         int epoch, SiloAddress[] places, bool[] answered, long nowUs, ControlMember member)
@@ -146,6 +151,7 @@ public sealed class ControlProcessor
 
         _book = new ControlBook { Options = _book.Options, Places = places };
         answered.CopyTo(_follows, 0);
+        _inherits = _machine.LastRecord > _machine.LastApplied;
         return ApplyAsync(default, nowUs, member);
     }
 
@@ -186,11 +192,13 @@ public sealed class ControlProcessor
             return false;
         }
 
-        _machine.Apply(Fact(SwitchInputKind.Stored, batch.Safe + batch.Records.Count, nowUs), outputs);
+        SwitchInput stored = Fact(SwitchInputKind.Stored, batch.Safe + batch.Records.Count, nowUs);
+        _machine.Apply(stored, _inherits ? [] : outputs);
+        _inherits = false;
         return true;
     }
 
-    /// <summary>Gives those believed to be in step the batch, and those that lack what was before it the state.</summary>
+    /// <summary>Gives the batch to those believed to be in step, and the state to those that lack it.</summary>
     private async Task<bool> BringAsync(ReplicaBatch batch, ControlMember member)
     {
         ControlStanding?[] answers = await Task.WhenAll(Enumerable.Range(0, _follows.Length)

@@ -75,7 +75,6 @@ internal sealed partial class Envelope
             return false;
         }
 
-        bool isUser = Service == 1;
         if (Next(message, ref at) == '2' && !ReadApplicationHeader(message, ref at, errors))
         {
             return false;
@@ -105,28 +104,7 @@ internal sealed partial class Envelope
             }
         }
 
-        if (at < message.Length)
-        {
-            Fail(errors, "H98", "behind the blocks", at, "only the blocks 1 to 5 in this order and S, each once, "
-                + "and nothing but white space between them");
-        }
-        else if (isUser && MessageType < 0)
-        {
-            Fail(errors, "H25", "block 2", at, "the application header is missing");
-        }
-        else if (isUser && !hasBody)
-        {
-            Fail(errors, "H98", "block 4", at, "the text block is missing");
-        }
-        else if (!isUser && HasText)
-        {
-            Fail(errors, "H98", "block 4", Text.End, "tags between braces, as messages of services have no text");
-        }
-        else if (MessageType == CopyToCentre && CopyService.IsEmpty)
-        {
-            Fail(errors, "U01", "block 3", at, "{103:} with the copy service, as the message is a copy to its centre");
-        }
-
+        CheckWhole(message, at, hasBody, errors);
         return !errors.Any;
     }
 
@@ -152,6 +130,32 @@ internal sealed partial class Envelope
         Uetr = default;
         IsPossibleDuplicate = false;
         HasText = false;
+    }
+
+    /// <summary>Nothing is left over, and what the message cannot do without is there.</summary>
+    private void CheckWhole(ReadOnlySpan<byte> message, int at, bool hasBody, MessageErrors errors)
+    {
+        if (at < message.Length)
+        {
+            Fail(errors, "H98", "behind the blocks", at, "only the blocks 1 to 5 in this order and S, each once, "
+                + "and nothing but white space between them");
+        }
+        else if (Service == 1 && MessageType < 0)
+        {
+            Fail(errors, "H25", "block 2", at, "the application header is missing");
+        }
+        else if (Service == 1 && !hasBody)
+        {
+            Fail(errors, "H98", "block 4", at, "the text block is missing");
+        }
+        else if (Service != 1 && HasText)
+        {
+            Fail(errors, "H98", "block 4", Text.End, "tags between braces, as messages of services have no text");
+        }
+        else if (MessageType == CopyToCentre && CopyService.IsEmpty)
+        {
+            Fail(errors, "U01", "block 3", at, "{103:} with the copy service, as the message is a copy to its centre");
+        }
     }
 
     /// <summary>The name of the block that begins here behind white space; 0 = none.</summary>

@@ -72,7 +72,9 @@ public readonly record struct SwitchMessage
 
     public DeliveryMonitoring Monitoring { get; init; }
 
-    /// <summary>The copy service of field 103: its place in <see cref="SwitchOptions.Services"/> plus 1; 0 = none.</summary>
+    /// <summary>
+    /// The copy service of field 103: its place in <see cref="SwitchOptions.Services"/> plus 1; 0 = none.
+    /// </summary>
     public int Service { get; init; }
 
     public MessageMarks Marks { get; init; }

@@ -98,8 +98,8 @@ internal sealed class CorrespondentCompiler(CompilationContext context)
             if (Array.Exists(participants, p => p.Via == account.Bank))
             {
                 context.Error(ErrorCodes.Agent, context.Marks.Of(document, nameof(document.Bank)),
-                    $"Others settle through {Characters.Show(participants[account.Bank].Id)}, which so needs an account of "
-                    + "its own");
+                    $"Others settle through {Characters.Show(participants[account.Bank].Id)}, which so needs an "
+                    + "account of its own");
             }
         }
     }

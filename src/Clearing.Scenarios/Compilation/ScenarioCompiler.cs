@@ -11,12 +11,6 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw, Me
     /// <summary>The scenario; to be used only when no error was noted.</summary>
     public Scenario Compile(ScenarioDocument document)
     {
-        string name = document.Name?.Text ?? "";
-        if (document.Name is not null)
-        {
-            context.CheckName(name, context.Marks.Of(document, nameof(document.Name)));
-        }
-
         SetCurrency(document);
         context.Calendar = CalendarCompiler.Compile(document.Calendar, context);
         context.Carry = CalendarCompiler.Carry(document.Calendar);
@@ -24,8 +18,8 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw, Me
         RefuseNone(document.Systems, plan.Arrangements.Count, "systems");
         context.Systems = plan.Names;
         GeneratorRunner generators = new(context, document.Seed, draw);
-        IReadOnlyList<Participant> participants = new ParticipantCompiler(context,
-            generators).Compile(document.Participants ?? [], plan.Accounts);
+        IReadOnlyList<Participant> participants =
+            new ParticipantCompiler(context, generators).Compile(document.Participants ?? [], plan.Accounts);
         RefuseNone(document.Participants, participants.Count(p => p.StandsFor < 0), "participants");
         context.SetParticipants(participants);
         (IReadOnlyList<CorrespondentAccount> correspondents, participants) =
@@ -53,7 +47,7 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw, Me
         CheckSums(participants, payments, events, document);
         return new Scenario
         {
-            Name = name,
+            Name = NameOf(document),
             Description = document.Description ?? "",
             Seed = document.Seed,
             Currency = context.Currency,
@@ -69,6 +63,16 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw, Me
             Network = new NetworkCompiler(context, plan.Arrangements.Count).Compile(document.Network),
             Expectations = new ExpectationCompiler(context, lookup, payments).Compile(document.Expect ?? []),
         };
+    }
+
+    private string NameOf(ScenarioDocument document)
+    {
+        if (document.Name is { } name)
+        {
+            context.CheckName(name.Text, context.Marks.Of(document, nameof(document.Name)));
+        }
+
+        return document.Name?.Text ?? "";
     }
 
     private (IReadOnlyList<ArrangementDefinition> Arrangements, IReadOnlyList<SystemDefinition> Systems) Systems(

@@ -45,6 +45,9 @@ internal sealed class FaultyGroup
 
     public int Calls { get; private set; }
 
+    /// <summary>True when nothing befalls anyone any more.</summary>
+    public bool IsQuiet { get; set; }
+
     public int? Sleeper { get; set; }
 
     public ISystemControlProcessorGrain Member(int number, SiloAddress place) => _members[number];
@@ -107,7 +110,7 @@ internal sealed class FaultyGroup
 
         private async Task<T> Meet<T>(Func<Task<T>> call)
         {
-            ControlFault fault = ++group.Calls == group._faultAt ? group._fault : ControlFault.None;
+            ControlFault fault = ++group.Calls == group._faultAt && !group.IsQuiet ? group._fault : ControlFault.None;
             if (fault == ControlFault.FallsAsleep)
             {
                 group.Sleeper = number;

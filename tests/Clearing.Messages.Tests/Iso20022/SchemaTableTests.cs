@@ -1,14 +1,9 @@
 using Clearing.Messages.Iso20022;
-using Clearing.Schemas;
 
 namespace Clearing.Messages.Tests.Iso20022;
 
 public sealed class SchemaTableTests
 {
-    [Fact]
-    public void The_table_is_what_the_tool_makes_of_the_schemas() =>
-        Assert.Equal(SchemaTableWriter.Write(Samples.Schemas), ReadTable());
-
     [Fact]
     public void Every_schema_is_known_and_its_particles_can_be_laid_out()
     {
@@ -20,12 +15,5 @@ public sealed class SchemaTableTests
         });
         Assert.Null(SchemaTable.Shared.Find("urn:iso:std:iso:20022:tech:xsd:pacs.008.001.99"u8));
         Assert.Null(SchemaTable.Shared.Find("urn:swift:xsd:pacs.008.001.08"u8));
-    }
-
-    private static string ReadTable()
-    {
-        using Stream stream = typeof(IsoReader).Assembly.GetManifestResourceStream("Iso20022/schemas.txt")!;
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
     }
 }

@@ -5,7 +5,7 @@ using Clearing.Settlement.Results;
 namespace Clearing.Grains.Carrying;
 
 /// <summary>Writes the messages of a run as they go over the wire, a file for each system.</summary>
-public static class MessageFiles
+public static class WireFiles
 {
     /// <summary>Writes the files, and tells each message where its octets are.</summary>
     /// <param name="scenario">What was run.</param>

@@ -1,0 +1,40 @@
+using Clearing.Messages;
+using Clearing.Messages.Generation;
+using Clearing.Messages.Instructions;
+using Clearing.Scenarios.Model;
+
+namespace Clearing.Grains.Carrying;
+
+/// <summary>The payments of a scenario in the words of messages, in scenario order.</summary>
+public sealed class PlainPayments(Scenario scenario)
+{
+    private readonly AddressBook _addresses = new(scenario);
+
+    public int Count => scenario.Payments.Count;
+
+    /// <summary>The payment's id in the scenario.</summary>
+    /// <param name="payment">0 to <see cref="Count"/> - 1.</param>
+    public string IdOf(int payment) => scenario.Payments.IdOf(payment);
+
+    /// <summary>The payment between the banks that hold its parties' accounts.</summary>
+    /// <param name="payment">0 to <see cref="Count"/> - 1.</param>
+    public PlainPayment Of(int payment)
+    {
+        int payer = scenario.Payments.Payer?[payment] ?? scenario.Payments.From[payment];
+        int payee = scenario.Payments.Payee?[payment] ?? scenario.Payments.To[payment];
+        string currency = scenario.Payments.CurrencyOf(payment);
+        int decimals = scenario.Payments.OtherCurrencies.Append(scenario.Currency)
+            .First(c => c.Code == currency).Decimals;
+        return new PlainPayment(
+            IdOf(payment), BankOf(payer), BankOf(payee), currency,
+            new DecimalAmount(scenario.Payments.AmountMinor[payment], decimals),
+            scenario.Calendar.Days[scenario.Payments.DayOf(payment) - 1].Date);
+    }
+
+    private Agent BankOf(int participant) => new()
+    {
+        Bic = _addresses.BicOf(participant),
+        MemberScheme = "USABA",
+        MemberId = _addresses.RoutingNumberOf(participant),
+    };
+}
