@@ -16,7 +16,7 @@ internal sealed class ResultReader
     private readonly MessageErrors _refusals = new();
     private readonly ArrayBufferWriter<byte> _octets = new();
 
-    /// <summary>The same when it was written without an error and is accepted; otherwise errors and no message.</summary>
+    /// <summary>The same when written without an error and accepted; otherwise errors and no message.</summary>
     public Converted Judge(Converted result)
     {
         if (!result.Errors.Any && result.Succeeded && TryWrite(result))

@@ -54,7 +54,9 @@ public sealed class FedwireWriterTests
 
     [Fact]
     public void Whatever_octets_follow_a_tag_writing_and_reading_settle_at_once() =>
-        Gen.Select(Gen.Int[0, FedwireTags.All.Count - 1], Gen.OneOf(Gen.Char[' ', '~'], Gen.Char["\r\n*"]).Array[0, 60]).Sample((index, octets) =>
+        Gen.Select(
+            Gen.Int[0, FedwireTags.All.Count - 1],
+            Gen.OneOf(Gen.Char[' ', '~'], Gen.Char["\r\n*"]).Array[0, 60]).Sample((index, octets) =>
         {
             string value = new string(octets).Replace("{", "", StringComparison.Ordinal);
             string text = $"{{{FedwireTags.All[index].Tag}}}{value}";
