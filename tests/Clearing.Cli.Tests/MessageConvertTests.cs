@@ -10,13 +10,16 @@ public sealed class MessageConvertTests
         + "{3:{121:174c245f-2682-4291-ad67-2a41e530cd27}}{4:\r\n:20:REF-1\r\n:23B:CRED\r\n:23E:REPA\r\n"
         + ":32A:261123USD1234,56\r\n:50K:/112233\r\nANNA ALBERT\r\n:59:/998877\r\nBERT BROWN\r\n:71A:SHA\r\n-}";
 
-    [Fact]
-    public async Task A_converted_message_is_printed_and_what_was_lost_told_beside_it()
+    [Theory]
+    [InlineData("iso20022")]
+    [InlineData("pacs.008")]
+    [InlineData("pacs.008.001.08")]
+    public async Task A_converted_message_is_printed_and_what_was_lost_told_beside_it(string target)
     {
         using Session session = new();
         string path = session.Write("pay.fin", Transfer);
 
-        int code = await session.RunAsync("message", "convert", path, "--to", "iso20022");
+        int code = await session.RunAsync("message", "convert", path, "--to", target);
 
         Assert.Equal(ExitCode.Ok, code);
         Assert.Contains("<IntrBkSttlmAmt Ccy=\"USD\">1234.56</IntrBkSttlmAmt>", session.Out);

@@ -84,15 +84,17 @@ internal sealed class MessageConvertVerb
     {
         Option<string> to = new("--to")
         {
-            Description = "What it becomes: mt, iso20022, fedwire, or a type such as 205, 950 or pacs.008.001.10.",
+            Description = "What it becomes: mt, iso20022, fedwire, or a type such as 205, pacs.008 or pacs.008.001.10.",
             HelpName = "TYPE",
             Required = true,
         };
         to.Validators.Add(result =>
         {
-            if (TargetOf(result.GetValueOrDefault<string>(), null) is null)
+            string? wanted = result.GetValueOrDefault<string>();
+            if (TargetOf(wanted, null) is null)
             {
-                result.AddError($"--to {result.GetValueOrDefault<string>()}: no format and no message type of one.");
+                result.AddError($"--to {wanted}: no format and no message type; known are mt, iso20022, fedwire, MT "
+                    + "numbers such as 205, and ids such as pacs.008 or pacs.008.001.10.");
             }
         });
         return to;
@@ -133,6 +135,9 @@ internal sealed class MessageConvertVerb
             "fedwire" => new ConversionTarget(MessageFormat.Fedwire),
             "iso20022" => new ConversionTarget(MessageFormat.Iso20022, Usage: rules),
             { Length: 3 } when type.All(char.IsAsciiDigit) => new ConversionTarget(MessageFormat.Mt, type),
+            "pacs.008" or "pacs.009" or "camt.052" or "camt.053" or "camt.054" =>
+                new ConversionTarget(MessageFormat.Iso20022, type + ".001.08", rules),
+            "pacs.004" => new ConversionTarget(MessageFormat.Iso20022, "pacs.004.001.09", rules),
             { Length: 15 } when type[4] == '.' && type[8] == '.' =>
                 new ConversionTarget(MessageFormat.Iso20022, type, rules),
             _ => null,
