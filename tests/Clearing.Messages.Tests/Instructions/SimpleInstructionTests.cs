@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Clearing.Messages.Fedwire;
 using Clearing.Messages.Fin;
 using Clearing.Messages.Instructions;
@@ -51,5 +53,32 @@ public class SimpleInstructionTests
         }
 
         Assert.Empty(losses.All);
+    }
+
+    [Theory]
+    [InlineData(InstructionKind.CustomerTransfer, "pacs.008.001.08")]
+    [InlineData(InstructionKind.BankTransfer, "pacs.009.001.08")]
+    [InlineData(InstructionKind.CoverTransfer, "pacs.009.001.08")]
+    public void A_payment_for_CHIPS_names_participants_by_number_and_is_accepted(InstructionKind kind, string type)
+    {
+        Agent sender = new() { MemberScheme = "USPID", MemberId = "0008" };
+        Agent receiver = new() { MemberScheme = "USPID", MemberId = "0002" };
+        PaymentInstruction instruction = SimpleInstruction.Create(
+            kind, sender, receiver, "REF-0001", null, "USD", new DecimalAmount(123456, 2), new DateOnly(2026, 11, 23));
+        MessageErrors errors = new();
+        Losses losses = new();
+
+        IsoMessage message = InstructionWriter.ToIso(instruction, errors, IsoUsage.Chips)!;
+        ArrayBufferWriter<byte> octets = new();
+        IsoWriter.Write(message, octets);
+        MessageFacts facts = default;
+        bool isAccepted = new IsoReader().Read(octets.WrittenSpan, ref facts, errors);
+        PaymentInstruction read = InstructionReader.Read(message, 0, losses, errors)!;
+
+        Assert.True(isAccepted, string.Join("; ", errors.All));
+        Assert.Equal(type, facts.Type);
+        Assert.Equal("0008", Encoding.ASCII.GetString(facts.Sender.Of(octets.WrittenSpan)));
+        Assert.Equal(("CLRG", "CHI"), (read.SettlementMethod, read.ClearingSystem));
+        Assert.Equal(("0002", "USPID"), (read.InstructedAgent.MemberId, read.InstructedAgent.MemberScheme));
     }
 }
