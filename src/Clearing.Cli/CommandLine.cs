@@ -21,7 +21,9 @@ public static class CommandLine
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
-            if (parsed.Action is ParseErrorAction)
+            // With --help or --version the action is the option's, whatever else stands there.
+            bool runs = parsed.Action == parsed.CommandResult.Command.Action;
+            if (parsed.Action is ParseErrorAction || (runs && Unknown(parsed) is not null))
             {
                 return Usage(parsed, terminal);
             }
@@ -107,10 +109,8 @@ public static class CommandLine
     private static int Usage(ParseResult parsed, Terminal terminal)
     {
         Command command = parsed.CommandResult.Command;
-        if (parsed.UnmatchedTokens.Count > 0)
+        if (Unknown(parsed) is { } unknown)
         {
-            // What follows the first unknown word is mostly its consequence.
-            string unknown = parsed.UnmatchedTokens[0];
             string? near = Nearest.Find(unknown, WordsOf(command));
             terminal.Problem($"'{unknown}' is not known here"
                 + (near is null ? "." : $"; did you mean '{near}'?"));
@@ -127,6 +127,17 @@ public static class CommandLine
         terminal.Problem($"See '{string.Join(' ', names)} --help'.");
         return ExitCode.Usage;
     }
+
+    /// <summary>
+    /// The first word that nothing takes; what follows it is mostly its consequence. A verb that takes any number of
+    /// files would take a mistyped option for one of them.
+    /// </summary>
+    private static string? Unknown(ParseResult parsed) =>
+        parsed.UnmatchedTokens.Count > 0
+            ? parsed.UnmatchedTokens[0]
+            : parsed.CommandResult.Tokens
+                .Select(token => token.Value)
+                .FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && !Path.Exists(word));
 
     private static IEnumerable<string> WordsOf(Command command) =>
     [

@@ -22,6 +22,8 @@ public sealed class UsageTests
     [InlineData("message", "Required command was not provided.", "See 'clearing message --help'.")]
     [InlineData("message pars a.fin", "did you mean 'parse'?", "See 'clearing message --help'.")]
     [InlineData("message parse", "Required argument 'FILE' missing", "See 'clearing message parse --help'.")]
+    [InlineData("message parse a.fin --fromat json", "did you mean '--format'?", "clearing message parse --help'.")]
+    [InlineData("validate --bogus", "'--bogus' is not known here.", "See 'clearing validate --help'.")]
     [InlineData("run day.yaml --payments xml", "'xml' not recognized", "See 'clearing run --help'.")]
     [InlineData("run day.yaml --format yaml", "'yaml' not recognized", "See 'clearing run --help'.")]
     [InlineData("run day.yaml --seed -1", "'-1' is not a seed; write a whole number", "See 'clearing run --help'.")]
