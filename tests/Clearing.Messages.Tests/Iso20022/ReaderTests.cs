@@ -58,6 +58,9 @@ public sealed class ReaderTests
     [InlineData("E2", "E]]>", "XML-CHAR", "line 8")]
     [InlineData("</FICdtTrf></Document>", "</FICdtTrf>", "XML-END", "line 10")]
     [InlineData("</FICdtTrf></Document>", "</FICdtTrf></Document>x", "XML-AFTER", "line 10")]
+    [InlineData("</FICdtTrf></Document>", "</FICdtTrf></Document>\0", "XML-AFTER", "line 10")]
+    [InlineData("09:00:00Z", "09:00:00+14:01", "XSD-VALUE", "FICdtTrf/GrpHdr/CreDtTm, line 3")]
+    [InlineData("09:00:00Z", "09:00:00-15:00", "XSD-VALUE", "FICdtTrf/GrpHdr/CreDtTm, line 3")]
     public void What_is_wrong_is_said_with_its_code_and_place(string sound, string broken, string code, string where)
     {
         Read(Document.Replace(sound, broken, StringComparison.Ordinal));
