@@ -38,7 +38,7 @@ public sealed partial class ReadMessagesPageTests
         }
     }
 
-    private static string FindRoot()
+    internal static string FindRoot()
     {
         DirectoryInfo folder = new(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Clearing.sln")))

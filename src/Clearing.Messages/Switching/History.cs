@@ -32,7 +32,7 @@ internal struct HistoryEntry
     public int FirstSession;
     public int FirstSequence;
 
-    /// <summary>True when a message has the content of this one: nothing is lost when it is not carried again.</summary>
+    /// <summary>True when a message has the content of this one: it may be left out, and nothing is lost.</summary>
     public readonly bool IsSame(in SwitchMessage message) =>
         BodyHash == message.BodyHash
         && Receiver == message.Receiver

@@ -41,7 +41,25 @@ internal sealed class Intake(SwitchState state, Delivery delivery, CopyDesk copi
         }
 
         HistoryEntry original = first >= 0 ? sender.History[first] : default;
-        sender.History.Add(new HistoryEntry
+        sender.History.Add(EntryOf(input, message, code, original));
+        Mir mir = new(state.Today, sender.Index, input.Session, input.Sequence);
+        Answer(input, code, mir, message);
+        if (code.IsNone && first < 0)
+        {
+            Carry(sender, message, mir);
+        }
+        else if (code.IsNone && HasFailed(original))
+        {
+            delivery.Tell(sender.Index, 19, MirOf(sender, original), original.Reason, original.Payload);
+        }
+    }
+
+    /// <param name="input">What came.</param>
+    /// <param name="message">The message, with the marks that it was given.</param>
+    /// <param name="code">Why it is not taken; empty = it is.</param>
+    /// <param name="original">The first attempt that it only repeats; the default where it does not.</param>
+    private HistoryEntry EntryOf(
+        in SwitchInput input, in SwitchMessage message, AnswerCode code, in HistoryEntry original) => new()
         {
             Session = input.Session,
             Sequence = input.Sequence,
@@ -51,28 +69,14 @@ internal sealed class Intake(SwitchState state, Delivery delivery, CopyDesk copi
             Service = message.Service,
             Code = code,
             Marks = message.Marks,
-            Fate = !code.IsNone ? MessageFate.Rejected : first >= 0 ? original.Fate : MessageFate.Carried,
+            Fate = !code.IsNone ? MessageFate.Rejected
+                : original.Sequence > 0 ? original.Fate
+                : MessageFate.Carried,
             AcceptedUs = state.NowUs,
             Payload = message.Payload,
             FirstSession = original.Session,
             FirstSequence = original.Sequence,
-        });
-        Mir mir = new(state.Today, sender.Index, input.Session, input.Sequence);
-        Answer(input, code, mir, message);
-        if (!code.IsNone)
-        {
-            return;
-        }
-
-        if (first < 0)
-        {
-            Carry(sender, message, mir);
-        }
-        else if (HasFailed(original))
-        {
-            delivery.Tell(sender.Index, 19, MirOf(sender, original), original.Reason, original.Payload);
-        }
-    }
+        };
 
     // What came to nothing is told again, for whoever repeats it does not know; and that needs room.
     private AnswerCode JudgeAgain(Terminal sender, in HistoryEntry first) =>
@@ -178,7 +182,8 @@ internal sealed class Intake(SwitchState state, Delivery delivery, CopyDesk copi
         }
 
         ref HistoryEntry entry = ref sender.History[place];
-        Answer(input, entry.Code, MirOf(sender, entry), input.Message with { Marks = entry.Marks | MessageMarks.Replay });
+        SwitchMessage message = input.Message with { Marks = entry.Marks | MessageMarks.Replay };
+        Answer(input, entry.Code, MirOf(sender, entry), message);
     }
 
     private void Retrieve(Terminal sender, in Mir wanted)

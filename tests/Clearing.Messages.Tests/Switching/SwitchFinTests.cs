@@ -223,7 +223,7 @@ public sealed class SwitchFinTests
     public void SW_14_a_097_authorises_or_refuses_the_copy_it_names()
     {
         const string Answer =
-            "{1:F01CBNKUS33AXXX0001000001}{2:I097SWHQXXXXXXXXS}{4:{103:YYY}{109:17}{451:0}{165:/ABC/OK}}";
+            "{1:F01CBNKUS33AXXX0001000001}{2:I097NETWXXXXXXXXS}{4:{103:YYY}{109:17}{451:0}{165:/ABC/OK}}";
 
         SwitchMessage good = Read(Open(), Answer).Message;
         Assert.Equal((97, SwitchOptions.Network, 17L, true),
