@@ -106,7 +106,7 @@ public sealed class WrittenMessagesTests
         IEnumerable<string> late = run.Delivered
             .Where(row => run.TextOf(row)!.Contains("{DLM:}", StringComparison.Ordinal))
             .DistinctBy(row => row[15]).Select(row => $"{row[1][11..16]} {row[15]} to {row[3][..4]}");
-        Assert.Equal(["10:19 p5 to GOSS", "11:42 p7 to ALDR"], late);
+        Assert.Equal(["10:19 p5 to GOSS", "12:30 p7 to ALDR"], late);
         Assert.Equal("p5", Assert.Single(run.Delivered, row => row[4] == "010")[15]);
     }
 
