@@ -115,11 +115,11 @@ public sealed class ProcedurePeer(string connectionString, ProcedureKind kind) :
         // Every balance is its opening and what the recorded payments moved: so no money was made or lost either.
         string moved = $"""
             with leg as (
-                select payer as account, -amount as amount from procedure_peer.payment where settled
-                union all select payee, amount from procedure_peer.payment where settled)
-            select count(*) from procedure_peer.account
-            where balance < 0 or balance <> {_world.OpeningMinor}
-                + coalesce((select sum(leg.amount) from leg where leg.account = account.id), 0)
+                select payer as id, -amount as amount from procedure_peer.payment where settled
+                union all select payee, amount from procedure_peer.payment where settled
+            ), moved as (select id, sum(amount) as amount from leg group by id)
+            select count(*) from procedure_peer.account left join moved using (id)
+            where balance < 0 or balance <> {_world.OpeningMinor} + coalesce(moved.amount, 0)
             """;
         long wrong = (long)await ScalarAsync(connection, moved);
         if (wrong != 0)
