@@ -24,7 +24,7 @@ public sealed partial class SourceTests
     public void A_file_has_at_most_600_lines()
     {
         List<string> wrong = [];
-        foreach (string file in Checkout.Sources)
+        foreach (string file in Repository.Sources)
         {
             int lines = Checkout.Lines(file).Length;
             if (lines > FileLinesHard)
@@ -44,7 +44,7 @@ public sealed partial class SourceTests
     public void A_line_has_at_most_120_columns()
     {
         List<string> wrong = [];
-        foreach (string file in Checkout.Sources)
+        foreach (string file in Repository.Sources)
         {
             string[] lines = Checkout.Lines(file);
             for (int i = 0; i < lines.Length; i++)
@@ -63,7 +63,7 @@ public sealed partial class SourceTests
     public void A_method_has_at_most_60_lines()
     {
         List<string> wrong = [];
-        foreach (string file in Checkout.Sources)
+        foreach (string file in Repository.Sources)
         {
             SyntaxNode root = Tree(file).GetRoot(TestContext.Current.CancellationToken);
             foreach (SyntaxNode method in root.DescendantNodes().Where(IsMethod))
@@ -85,7 +85,7 @@ public sealed partial class SourceTests
     public void A_namespace_is_the_folder()
     {
         List<string> wrong = [];
-        foreach (string file in Checkout.Sources)
+        foreach (string file in Repository.Sources)
         {
             if (NamespaceOf(file) is not { } expected)
             {
@@ -107,7 +107,7 @@ public sealed partial class SourceTests
     public void Nothing_is_left_for_later()
     {
         List<string> wrong = [];
-        foreach (string file in Checkout.Sources)
+        foreach (string file in Repository.Sources)
         {
             string[] lines = Checkout.Lines(file);
             for (int i = 0; i < lines.Length; i++)
@@ -124,7 +124,7 @@ public sealed partial class SourceTests
     public void A_silenced_warning_says_why()
     {
         List<string> wrong = [];
-        foreach (string file in Checkout.Sources)
+        foreach (string file in Repository.Sources)
         {
             string[] lines = Checkout.Lines(file);
             for (int i = 0; i < lines.Length; i++)
@@ -147,7 +147,7 @@ public sealed partial class SourceTests
     private static string? NamespaceOf(string file)
     {
         IEnumerable<(string Folder, string Namespace)> roots =
-            [.. Checkout.Projects.Select(p => (p.Folder, p.Name)), (SharedFolder, "Clearing.Tests")];
+            [.. Repository.Projects.Select(p => (p.Folder, p.Name)), (SharedFolder, "Clearing.Tests")];
         string folder = Path.GetDirectoryName(file)!.Replace('\\', '/');
         return roots.Where(r => (folder + "/").StartsWith(r.Folder + "/", StringComparison.Ordinal))
             .Select(r => r.Namespace + folder[r.Folder.Length..].Replace('/', '.')).FirstOrDefault();
