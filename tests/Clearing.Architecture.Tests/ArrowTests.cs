@@ -34,10 +34,10 @@ public sealed class ArrowTests
 
     private static readonly string[] OnlyTheFramework = ["Clearing.Settlement", "Clearing.Messages"];
 
-    private static IEnumerable<Project> Rooms => Checkout.Projects.Where(p => p.IsRoom);
+    private static IEnumerable<Project> Rooms => Repository.Projects.Where(p => p.IsRoom);
 
     private static IEnumerable<Project> Drawn =>
-        Checkout.Projects.Where(p => p.IsRoom || p.IsTool || p.IsMeasurement);
+        Repository.Projects.Where(p => p.IsRoom || p.IsTool || p.IsMeasurement);
 
     [Fact]
     public void Every_room_tool_and_measurement_is_drawn_and_has_exactly_the_arrows_drawn()
@@ -83,7 +83,7 @@ public sealed class ArrowTests
     public void Of_the_rooms_only_grains_server_cli_and_their_tests_know_Orleans()
     {
         List<string> wrong = [];
-        foreach (Project project in Checkout.Projects)
+        foreach (Project project in Repository.Projects)
         {
             string subject = project.IsTests ? project.Name[..^".Tests".Length] : project.Name;
             // What is measured may be Orleans itself.
@@ -125,7 +125,7 @@ public sealed class ArrowTests
     {
         Dictionary<string, Project> rooms = Drawn.ToDictionary(p => p.Name);
         List<string> wrong = [];
-        foreach (Project tests in Checkout.Projects.Where(p => p.IsTests))
+        foreach (Project tests in Repository.Projects.Where(p => p.IsTests))
         {
             string subject = tests.Name[..^".Tests".Length];
             HashSet<string> allowed = [];
