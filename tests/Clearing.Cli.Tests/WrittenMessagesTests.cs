@@ -253,6 +253,10 @@ public sealed class WrittenMessagesTests
             {
                 Assert.Equal(sent[row[0] + number], WrittenRun.ContentOf(text));
             }
+
+            Assert.Equal(
+                row[10] == "yes" && row[16].EndsWith(".fin", StringComparison.Ordinal),
+                run.TextOf(row)?.Contains("{PDE:", StringComparison.Ordinal) == true);
         }
 
         // The same payment from the same sender has the same content, whatever the number of the attempt.
@@ -310,8 +314,7 @@ public sealed class WrittenMessagesTests
             .Order(StringComparer.Ordinal);
     }
 
-    private static string Teaching(string name) =>
-        Path.Combine(ReadMessagesPageTests.FindRoot(), "scenarios", "teaching", name + ".yaml");
+    private static string Teaching(string name) => Checkout.PathOf($"scenarios/teaching/{name}.yaml");
 
     private static Match Find(string text, string pattern) =>
         Regex.Match(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1));

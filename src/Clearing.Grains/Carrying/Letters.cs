@@ -55,9 +55,11 @@ internal sealed class Letters(NetworkPlan plan, PaymentWording wording)
     public Letter OfPayment(int payment) => _payments[payment];
 
     /// <summary>True when something was sent under this number that had been sent before.</summary>
-    public bool IsRepeated(in Mir number) =>
-        Of(number).First is { } first
-        && (first.Terminal, first.Session, first.Sequence) != (number.Terminal, number.Session, number.Sequence);
+    public bool IsRepeated(in Mir number)
+    {
+        Mir first = Of(number).First;
+        return (first.Session, first.Sequence) != (number.Session, number.Sequence);
+    }
 
     private Letter? Find(in Mir number) =>
         _byNumber.GetValueOrDefault((number.Terminal, number.Session, number.Sequence));
