@@ -22,7 +22,7 @@ internal sealed class WireMessage
     public SwitchMessage Message => Sent?.Message ?? Said.Message;
 }
 
-/// <summary>Keeps what the switch was told and said, in the order of the rows of <see cref="CarriedJournal"/>.</summary>
+/// <summary>Keeps what the switch was told and said, in the order of <see cref="CarriedJournal.Rows"/>.</summary>
 internal sealed class WireJournal : ICarriedJournal
 {
     private readonly List<WireMessage> _messages = [];
