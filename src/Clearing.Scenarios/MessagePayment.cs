@@ -35,6 +35,9 @@ public sealed record MessagePayment
     /// <summary>When the message was made, microseconds since the Unix epoch; null where it does not say.</summary>
     public long? CreatedAtUs { get; init; }
 
+    /// <summary>True of a message that its sender calls urgent.</summary>
+    public bool IsUrgent { get; init; }
+
     /// <summary>True when the sender says that it may have been sent before.</summary>
     public bool IsPossibleDuplicate { get; init; }
 }

@@ -64,6 +64,70 @@ public sealed class MessageConvertTests
     }
 
     [Fact]
+    public async Task What_is_printed_can_be_read_back_also_where_some_payments_name_no_banks()
+    {
+        using Session session = new();
+        await session.RunAsync(
+            "message", "generate", "--type", "pacs.008", "--count", "200", "--out", session.In("in"), "--quiet");
+        using Session converting = new();
+
+        int code = await converting.RunAsync("message", "convert", session.In("in"), "--to", "103");
+        string printed = session.Write("out.fin", converting.Out);
+        using Session reading = new();
+        int read = await reading.RunAsync("message", "parse", printed);
+
+        Assert.Equal(ExitCode.Invalid, code);
+        Assert.True(read == ExitCode.Ok, reading.Out);
+        Assert.Contains("names neither sender nor receiver", converting.Error, StringComparison.Ordinal);
+        Assert.Contains("CV-ADDRESS {1:}", converting.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_conversion_into_a_folder_writes_nothing_over_and_says_so()
+    {
+        using Session session = new();
+        string path = session.Write("pay.fin", Transfer);
+        string[] arguments = ["message", "convert", path, "--to", "iso20022", "--out", session.In("out")];
+        Assert.Equal(ExitCode.Ok, await session.RunAsync(arguments));
+
+        Assert.Equal(ExitCode.Usage, await session.RunAsync(arguments));
+        Assert.Contains("pay-1.xml is there already; name a new folder", session.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_is_converted_and_explained_file_by_file()
+    {
+        using Session session = new();
+        Directory.CreateDirectory(session.In("in/more"));
+        session.Write("in/pay.fin", Transfer);
+        session.Write("in/more/pay.fin", Transfer);
+
+        Assert.Equal(ExitCode.Ok, await session.RunAsync(
+            "message", "convert", session.In("in"), "--to", "iso20022", "--out", session.In("out")));
+        Assert.Equal(2, Directory.GetFiles(session.In("out")).Length);
+        using Session explaining = new();
+        Assert.Equal(ExitCode.Ok, await explaining.RunAsync("message", "explain", session.In("in")));
+        Assert.Equal(2, explaining.Out.Split("debits it with USD 1,234.56.").Length - 1);
+    }
+
+    [Theory]
+    [InlineData("parse")]
+    [InlineData("explain")]
+    [InlineData("convert", "--to", "mt")]
+    public async Task A_folder_without_files_is_told_and_not_passed_over(string verb, params string[] options)
+    {
+        using Session session = new();
+        Directory.CreateDirectory(session.In("empty"));
+
+        int code = await session.RunAsync(["message", verb, session.In("empty"), .. options]);
+
+        Assert.Equal(ExitCode.Invalid, code);
+        Assert.Contains("empty: there is no file in this folder.", session.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Invalid, await session.RunAsync(["message", verb, session.In("none"), .. options]));
+        Assert.Contains("none: there is no such file or folder.", session.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_message_that_must_not_be_accepted_is_not_converted()
     {
         using Session session = new();

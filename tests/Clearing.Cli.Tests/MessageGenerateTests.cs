@@ -69,10 +69,35 @@ public sealed class MessageGenerateTests
     }
 
     [Theory]
+    [InlineData("103", false)]
+    [InlineData("pacs.008", false)]
+    [InlineData("pacs.009", false)]
+    [InlineData("CTR", true)]
+    public async Task A_routing_number_is_made_up_only_where_nothing_else_names_a_bank(string type, bool isMadeUp)
+    {
+        using Session session = new();
+        string scenario = session.Write("day.yaml", """
+            name: day
+            participants:
+              - { id: ALPHUS33, routing-number: "021099919" }
+              - { id: BETADEFF }
+            payments:
+              - { id: p1, at: "10:00", from: ALPHUS33, to: BETADEFF, amount: 12.34 }
+            systems: [{ name: gross, rulebook: rtgs }]
+            """);
+
+        Assert.Equal(0, await session.RunAsync("message", "generate", "--scenario", scenario, "--type", type));
+
+        Assert.Equal(isMadeUp, session.Out.Contains("80000001", StringComparison.Ordinal));
+        Assert.Contains("021099919", session.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("'104' is no type", "--type", "104")]
     [InlineData("say where to: --out DIR", "--type", "all")]
     [InlineData("say where to: --out DIR", "--broken")]
     [InlineData("write a number of messages from 1", "--count", "0")]
+    [InlineData("'x' is not a seed; write a whole number from 0", "--seed", "x")]
     [InlineData("is not written as '940'", "--scenario", "day.yaml", "--type", "940")]
     [InlineData("do not go together", "--scenario", "day.yaml", "--broken")]
     public async Task A_command_line_that_cannot_be_done_says_why(string why, params string[] options)

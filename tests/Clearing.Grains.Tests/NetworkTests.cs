@@ -149,6 +149,74 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void What_is_for_a_bank_whose_line_is_cut_waits_in_the_switch_and_is_not_sent_into_the_void()
+    {
+        NetworkFault cut = new()
+        {
+            Kind = NetworkFaultKind.Cut,
+            At = ScenarioBuilder.At("09:59"),
+            Until = ScenarioBuilder.At("14:00"),
+            Account = 1,
+        };
+        (Scenario scenario, SimulationResult result) = Run(Day(MessageFlow.V, cut));
+
+        Assert.Equal("14:00:00.012000 S>B 202 out 2/1 uak",
+            Assert.Single(Messages(scenario, result), line => line.Contains("S>B 202 out", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_payment_that_passes_a_centre_as_it_comes_back_is_settled_all_the_same()
+    {
+        ScenarioBuilder builder = Day(MessageFlow.Y, new NetworkFault
+        {
+            Kind = NetworkFaultKind.CentreDown,
+            At = ScenarioBuilder.At("09:59"),
+            Until = ScenarioBuilder.At("10:10"),
+            Arrangement = 0,
+        }).Pay("p2", "10:09:59.985", "A", "B", 1);
+        builder.Network = builder.Network! with
+        {
+            Services = [new NetworkService { Arrangement = 0, Flow = MessageFlow.Y, Bypass = true }],
+        };
+        (Scenario scenario, SimulationResult result) = Run(builder);
+
+        Assert.Equal("p2 10:10:00.007000 settled 10:10:00.007000",
+            PlainSimulation.Describe(scenario, result.Systems[0])[1]);
+    }
+
+    [Theory]
+    [InlineData("10:10:01")]
+    [InlineData("10:10:02.001")]
+    public void A_bypass_ends_also_when_the_order_meets_a_dying_processor(string failsAt)
+    {
+        ScenarioBuilder builder = Day(
+            MessageFlow.Y,
+            new NetworkFault
+            {
+                Kind = NetworkFaultKind.CentreDown,
+                At = ScenarioBuilder.At("09:59"),
+                Until = ScenarioBuilder.At("10:10:02"),
+                Arrangement = 0,
+            },
+            new NetworkFault
+            {
+                Kind = NetworkFaultKind.ControlProcessor,
+                At = ScenarioBuilder.At(failsAt),
+                Until = ScenarioBuilder.At(failsAt),
+            }).Pay("p2", "10:11", "A", "B", 1);
+        builder.Network = builder.Network! with
+        {
+            TakeoverUs = 3_000_000,
+            Services = [new NetworkService { Arrangement = 0, Flow = MessageFlow.Y, Bypass = true }],
+        };
+        (Scenario scenario, SimulationResult result) = Run(builder);
+
+        Assert.Equal("p2 10:11:00.022000 settled 10:11:00.022000",
+            PlainSimulation.Describe(scenario, result.Systems[0])[1]);
+        Assert.Contains(Messages(scenario, result), message => message.StartsWith("10:11:00.012000 N>S 096 out"));
+    }
+
+    [Fact]
     public void Who_is_not_authorised_is_told_so_and_the_payment_is_rejected()
     {
         NetworkFault unauthorised = new()

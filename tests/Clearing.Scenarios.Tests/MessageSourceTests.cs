@@ -75,6 +75,28 @@ public sealed class MessageSourceTests
     }
 
     [Fact]
+    public void Another_payment_under_the_same_number_is_a_payment_of_its_own()
+    {
+        const string Uetr = "913abf7d-403f-424d-87e6-61fe684ac47e";
+        MessagePayment first = Message with { Identity = "ABNKDEFFAXXX0001000001", Uetr = Uetr };
+        PaymentTable payments = Good("messages: day.fin, at: '10:00'",
+            first,
+            first with { Identity = "260105ABNKDEFFAXXX0001000001" },
+            first with { Uetr = "a" + Uetr[1..], Reference = "REF 2" },
+            first with { Uetr = "", Reference = "REF 3" },
+            first with { Uetr = "", Amount = "13.00" }).Payments;
+        Assert.Equal(["REF1", "REF2", "REF3", "REF1-2"], Enumerable.Range(0, payments.Count).Select(payments.IdOf));
+    }
+
+    [Fact]
+    public void An_urgent_message_is_an_urgent_payment()
+    {
+        PaymentTable payments = Good("messages: day.fin, at: '10:00'",
+            Message with { IsUrgent = true }, Message with { Reference = "2" }).Payments;
+        Assert.Equal([Priority.Urgent, Priority.Normal], payments.Priority);
+    }
+
+    [Fact]
     public void A_folder_is_read_file_by_file_in_the_order_of_names()
     {
         List<string> read = [];

@@ -23,6 +23,27 @@ public sealed class ParticipantTests
           - { name: gross, rulebook: rtgs }
         """;
 
+    [Theory]
+    [InlineData("{ id: B, bic: ALDRGB2LXXX }")]
+    [InlineData("{ id: B, bic: ALDRGB2L }")]
+    [InlineData("{ id: ALDRGB2L }")]
+    [InlineData("{ id: ALDRGB2LXXX }")]
+    public void Two_participants_cannot_have_one_bic_in_its_short_and_its_long_form(string second)
+    {
+        string yaml = $$"""
+            name: namesakes
+            participants:
+              - { id: A, bic: ALDRGB2L }
+              - {{second}}
+            payments: []
+            systems: [{ name: gross, rulebook: rtgs }]
+            """;
+
+        Assert.Matches("^4:.*CLR-1301 .*ALDRGB2L.* A ", Reading.OneError(yaml));
+        Assert.Empty(Reading.Of(yaml.Replace(second, "{ id: ALDRGB2L, bic: BRCHDEFF }")).Errors);
+        Assert.Empty(Reading.Of(yaml.Replace(second, "{ id: B, bic: ALDRGB2L001 }")).Errors);
+    }
+
     [Fact]
     public void Attributes_are_plain_decimals()
     {

@@ -34,7 +34,7 @@ internal sealed class MessageConvertVerb
     {
         Argument<string[]> files = new("FILE")
         {
-            Description = "Files of messages.",
+            Description = "Files of messages, or folders of such files.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string> to = To();
@@ -146,15 +146,8 @@ internal sealed class MessageConvertVerb
 
     private int Convert(string[] files)
     {
-        foreach (string file in files)
+        foreach (string file in MessageFiles.Of(files, Fail))
         {
-            if (!File.Exists(file))
-            {
-                _terminal.Problem($"{file}: there is no such file.");
-                _worst = ExitCode.Invalid;
-                continue;
-            }
-
             using FileStream stream = File.OpenRead(file);
             MessageSplitter splitter = new(stream);
             MessageFacts facts = default;
@@ -163,10 +156,20 @@ internal sealed class MessageConvertVerb
                 string place = $"{file}, message {splitter.Index}";
                 bool isAccepted = _reader.Read(splitter.Format, splitter.Message, ref facts, _errors);
                 Write(file, splitter.Index, place, isAccepted ? Convert(splitter.Format, splitter.Message) : []);
+                if (_output.IsBlocked)
+                {
+                    return ExitCode.Usage;
+                }
             }
         }
 
         return _worst;
+    }
+
+    private void Fail(string problem)
+    {
+        _terminal.Problem(problem);
+        _worst = ExitCode.Invalid;
     }
 
     private IReadOnlyList<Converted> Convert(MessageFormat format, ReadOnlySpan<byte> message)
@@ -196,7 +199,10 @@ internal sealed class MessageConvertVerb
             Converted result = results[part];
             if (result.Succeeded)
             {
-                _output.Write(file, index, results.Count > 1 ? part + 1 : 0, place, result);
+                if (!_output.Write(file, index, results.Count > 1 ? part + 1 : 0, place, result))
+                {
+                    _worst = ExitCode.Invalid;
+                }
             }
             else
             {

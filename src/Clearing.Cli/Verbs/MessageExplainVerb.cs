@@ -13,7 +13,7 @@ internal static class MessageExplainVerb
     {
         Argument<string[]> files = new("FILE")
         {
-            Description = "Files of messages.",
+            Description = "Files of messages, or folders of such files.",
             Arity = ArgumentArity.OneOrMore,
         };
         Command verb = new("explain", "Read messages field by field: what each says, who is who, what happens next.")
@@ -24,7 +24,7 @@ internal static class MessageExplainVerb
         return (verb,
         [
             "clearing message explain payment.fin",
-            "clearing message explain payment.xml --format json",
+            "clearing message explain out/wire --format json",
         ]);
     }
 
@@ -34,15 +34,8 @@ internal static class MessageExplainVerb
         MessageErrors errors = new();
         MessageFacts facts = default;
         int worst = ExitCode.Ok;
-        foreach (string file in files)
+        foreach (string file in MessageFiles.Of(files, Fail))
         {
-            if (!File.Exists(file))
-            {
-                terminal.Problem($"{file}: there is no such file.");
-                worst = ExitCode.Invalid;
-                continue;
-            }
-
             using FileStream stream = File.OpenRead(file);
             MessageSplitter splitter = new(stream);
             while (splitter.Read())
@@ -58,5 +51,11 @@ internal static class MessageExplainVerb
         }
 
         return worst;
+
+        void Fail(string problem)
+        {
+            terminal.Problem(problem);
+            worst = ExitCode.Invalid;
+        }
     }
 }

@@ -35,12 +35,13 @@ internal static class MessageGenerateScenario
         using GeneratedFiles files = new(folder, terminal);
         ArrayBufferWriter<byte> message = new(1 << 14);
         MessageErrors errors = new();
+        bool needsNumber = MessageGenerator.FormatOf(type) == MessageFormat.Fedwire;
         long written = Math.Min(count, payments.Count);
         for (int i = 0; i < written; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             message.ResetWrittenCount();
-            if (!PaymentMessages.TryWrite(type, payments.Of(i), message, errors))
+            if (!PaymentMessages.TryWrite(type, payments.Of(i, needsNumber), message, errors))
             {
                 terminal.Problem(
                     $"{path}: payment {payments.IdOf(i)} cannot be written as {type}: {errors.All[0].What}");

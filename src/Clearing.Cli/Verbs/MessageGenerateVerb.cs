@@ -30,6 +30,7 @@ internal sealed class MessageGenerateVerb
     {
         Description = "Names the run: the same seed gives the same messages (default 1, of a scenario its own).",
         HelpName = "N",
+        CustomParser = ScenarioOptions.SeedOf,
     };
 
     private readonly Option<string?> _scenario = new("--scenario")

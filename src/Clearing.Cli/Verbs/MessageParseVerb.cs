@@ -48,7 +48,7 @@ internal sealed class MessageParseVerb
 
     private async Task<int> ParseAsync(string[] paths)
     {
-        List<string> files = [.. paths.SelectMany(FilesOf)];
+        List<string> files = [.. MessageFiles.Of(paths, problem => Fail(ExitCode.Invalid, problem))];
         _total = files.Sum(file => new FileInfo(file).Length);
         if (_total >= WorthABar && !_terminal.Out.Profile.Out.IsTerminal)
         {
@@ -56,22 +56,6 @@ internal sealed class MessageParseVerb
         }
 
         return Parse(files, (_, _) => { });
-    }
-
-    private IEnumerable<string> FilesOf(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
-        }
-
-        if (File.Exists(path))
-        {
-            return [path];
-        }
-
-        Fail(ExitCode.Invalid, $"{path}: there is no such file or folder.");
-        return [];
     }
 
     private int Parse(List<string> files, Action<string, double> tell)

@@ -89,6 +89,7 @@ internal static class MessagePayments
             Currencies.MinorDigits(Encoding.ASCII.GetBytes(instruction.Currency))),
         ValueDate = instruction.ValueDate,
         CreatedAtUs = instruction.CreatedAt is { } at ? at.ToUnixTimeMilliseconds() * 1000 : null,
+        IsUrgent = instruction.Priority == "HIGH",
         IsPossibleDuplicate = instruction.IsPossibleDuplicate,
     };
 

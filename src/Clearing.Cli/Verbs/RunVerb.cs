@@ -51,6 +51,9 @@ internal sealed class RunVerb
 
     private readonly Terminal _terminal;
 
+    // True when messages of a payment could not be written.
+    private bool _leavesOut;
+
     private RunVerb(Terminal terminal)
     {
         _terminal = terminal;
@@ -111,7 +114,9 @@ internal sealed class RunVerb
 
         _terminal.Note(string.Create(
             CultureInfo.InvariantCulture, $"Done in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s."));
-        return summary.AllExpectationsMet ? ExitCode.Ok : ExitCode.ExpectationNotMet;
+        return _leavesOut ? ExitCode.Invalid
+            : summary.AllExpectationsMet ? ExitCode.Ok
+            : ExitCode.ExpectationNotMet;
     }
 
     private async Task<(int Code, RunSummary? Summary, string Folder)> RunAsync(
@@ -140,7 +145,8 @@ internal sealed class RunVerb
             Certificates = parsed.GetValue(_certificates),
             Queues = parsed.GetValue(_queues),
         };
-        RunSummary summary = await SimulateAsync(scenario, options, await starting, tell, cancellation);
+        SimulationResult result = await SimulateAsync(scenario, options, await starting, tell, cancellation);
+        RunSummary summary = RunSummary.Of(scenario, result.Systems, CarriedMessages.Of(scenario, result));
         if (summary.BrokenInvariants is { Count: > 0 } broken)
         {
             _terminal.Problem(
@@ -148,7 +154,7 @@ internal sealed class RunVerb
             return (ExitCode.InvariantBroken, null, folder);
         }
 
-        if (MessagesFolder(parsed) is { } wire && WriteMessages(summary, wire) is { } problemThere)
+        if (MessagesFolder(parsed) is { } wire && WriteMessages(summary, result, wire) is { } problemThere)
         {
             return (Report(problemThere), null, folder);
         }
@@ -164,17 +170,14 @@ internal sealed class RunVerb
         return problem is null ? (ExitCode.Ok, summary, folder) : (Report(problem), null, folder);
     }
 
-    private static async Task<RunSummary> SimulateAsync(
+    private static async Task<SimulationResult> SimulateAsync(
         Scenario scenario, SimulationOptions options, SimulationHost host, Action<string, double> tell,
-        CancellationToken cancellation)
-    {
-        SimulationResult result = await host.RunAsync(
+        CancellationToken cancellation) =>
+        await host.RunAsync(
             scenario,
             options,
             new Teller<SimulationProgress>(p => tell("Running", (double)p.Payments / Math.Max(1, p.PaymentsTotal))),
             cancellation);
-        return RunSummary.Of(scenario, result.Systems, CarriedMessages.Of(scenario, result));
-    }
 
     private string? MessagesFolder(ParseResult parsed) => parsed.GetValue(_messages);
 
@@ -196,13 +199,19 @@ internal sealed class RunVerb
             : null;
     }
 
-    private FolderProblem? WriteMessages(RunSummary summary, string folder)
+    private FolderProblem? WriteMessages(RunSummary summary, SimulationResult result, string folder)
     {
         NoteStep($"Writing {folder}");
         try
         {
             Directory.CreateDirectory(folder);
-            WireFiles.Write(summary.Scenario, summary.Outcomes, summary.Messages, folder);
+            foreach (LeftOutPayment left in WireFiles.Write(summary.Scenario, result, summary.Messages, folder))
+            {
+                _leavesOut = true;
+                _terminal.Problem($"payment {left.Payment} is not in {left.File}: {left.Error.Code} "
+                    + $"{left.Error.Where}: {left.Error.What}");
+            }
+
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -55,7 +55,8 @@ internal sealed class ScenarioOptions
         return string.Join(' ', [Quoted(PathOf(parsed)), .. seed, .. set]);
     }
 
-    private static ulong? SeedOf(ArgumentResult result)
+    /// <summary>Reads a seed, and says what one is.</summary>
+    public static ulong? SeedOf(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))

@@ -12,6 +12,9 @@ namespace Clearing.Grains.Carrying;
 /// </summary>
 public sealed class AddressBook
 {
+    /// <summary>Code of the terminals through which banks and their correspondents speak.</summary>
+    public const char CorrespondentCode = 'B';
+
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);

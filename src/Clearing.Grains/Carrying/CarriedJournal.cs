@@ -1,5 +1,4 @@
 using System.Globalization;
-using Clearing.Messages.Instructions;
 using Clearing.Messages.Switching;
 using Clearing.Scenarios.Model;
 
@@ -10,14 +9,13 @@ namespace Clearing.Grains.Carrying;
 /// <param name="addresses">Of its terminals.</param>
 internal sealed class CarriedJournal(NetworkPlan plan, IReadOnlyList<string> addresses) : ICarriedJournal
 {
-    private static readonly DateTime Epoch = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-
+    private readonly FinReferences _references = new(plan.Options(addresses));
     private readonly List<CarriedMessage> _rows = [];
 
     // By terminal, session and ISN, and by terminal and OSN: the row of what was sent or delivered last.
     private readonly Dictionary<(int Terminal, int Session, int Sequence), int> _sent = [];
     private readonly Dictionary<(int Terminal, int Sequence), int> _delivered = [];
-    private readonly Dictionary<Mir, int> _payments = [];
+    private readonly Dictionary<(int Terminal, int Session, int Sequence), int> _payments = [];
 
     public IReadOnlyList<CarriedMessage> Rows => _rows;
 
@@ -25,16 +23,17 @@ internal sealed class CarriedJournal(NetworkPlan plan, IReadOnlyList<string> add
     {
         SwitchMessage message = input.Message;
         _sent[(input.Terminal, input.Session, input.Sequence)] = _rows.Count;
+        _payments[(input.Terminal, input.Session, input.Sequence)] = (int)message.Payload;
         _rows.Add(new CarriedMessage
         {
             Arrangement = plan.Service.Arrangement,
             Time = now,
             IsOutput = false,
             From = addresses[input.Terminal],
-            To = AddressOf(message.Receiver),
+            To = _references.Address(message.Receiver),
             Type = TypeOf(in message),
             Business = message.Type,
-            RelatedReference = message.Related.IsNone ? "" : TextOf(message.Related),
+            RelatedReference = message.Related.IsNone ? "" : _references.Text(message.Related),
             Copy = message.CopyReference,
             Session = input.Session,
             Sequence = input.Sequence,
@@ -52,44 +51,34 @@ internal sealed class CarriedJournal(NetworkPlan plan, IReadOnlyList<string> add
             _rows[row].Answer = output.Kind == SwitchOutputKind.Nak ? output.Code.ToString()
                 : isReplay ? "ack-replay" : "ack";
             _rows[row].AnsweredAt = now;
-            _rows[row].InputReference = output.Kind == SwitchOutputKind.Nak ? "" : TextOf(output.Mir);
+            _rows[row].InputReference = output.Kind == SwitchOutputKind.Nak ? "" : _references.Text(output.Mir);
         }
     }
 
     public void Delivered(long now, in SwitchOutput output)
     {
         SwitchMessage message = output.Message;
-        if (message.Sender >= 0)
-        {
-            _payments[output.Mir] = (int)message.Payload;
-        }
-        else if (message.Type == 96)
-        {
-            _payments[message.Related] = (int)message.Payload;
-        }
-
+        Mir about = message.Sender >= 0 ? output.Mir : message.Related;
         _delivered[(output.Terminal, output.Sequence)] = _rows.Count;
         _rows.Add(new CarriedMessage
         {
             Arrangement = plan.Service.Arrangement,
             Time = now,
             IsOutput = true,
-            From = AddressOf(message.Sender),
+            From = _references.Address(message.Sender),
             To = addresses[output.Terminal],
             Type = TypeOf(in message),
             Business = message.Type,
-            RelatedReference = message.Related.IsNone ? "" : TextOf(message.Related),
+            RelatedReference = message.Related.IsNone ? "" : _references.Text(message.Related),
             Copy = message.CopyReference,
             Session = output.Session,
             Sequence = output.Sequence,
-            InputReference = TextOf(output.Mir),
-            OutputReference = TextOf(output.Mor),
+            InputReference = _references.Text(output.Mir),
+            OutputReference = _references.Text(output.Mor),
             IsPossibleEmission = (message.Marks & MessageMarks.PossibleDuplicateEmission) != 0,
             IsPossibleDelivery = (message.Marks & MessageMarks.PossibleDuplicateMessage) != 0,
             Reason = message.Reason.ToString(),
-            Payment = message.Sender >= 0 || message.Type == 96
-                ? (int)message.Payload
-                : _payments.GetValueOrDefault(message.Related, -1),
+            Payment = _payments.GetValueOrDefault((about.Terminal, about.Session, about.Sequence), -1),
         });
     }
 
@@ -101,15 +90,6 @@ internal sealed class CarriedJournal(NetworkPlan plan, IReadOnlyList<string> add
             _rows[row].AnsweredAt = now;
         }
     }
-
-    private string AddressOf(int terminal) => terminal < 0 ? SystemMessages.NetworkAddress : addresses[terminal];
-
-    private string TextOf(in Mir mir) => string.Create(CultureInfo.InvariantCulture,
-        $"{Epoch.AddDays(mir.Day):yyMMdd}{AddressOf(mir.Terminal)}{Wire(mir.Session, 10_000):0000}"
-        + $"{Wire(mir.Sequence, 1_000_000):000000}");
-
-    // On the wire a number that has run out of digits begins again with 1.
-    private static int Wire(int number, int digits) => ((number - 1) % (digits - 1)) + 1;
 
     private string TypeOf(in SwitchMessage message)
     {

@@ -48,10 +48,19 @@ internal sealed class CentreDesk(NetworkPlan plan)
         }
     }
 
-    /// <summary>A payment went to its receiver without the system.</summary>
-    public void NoteBypassed(int payment)
+    /// <summary>A payment went to its receiver without the system, which enters it when it is back.</summary>
+    public void NoteBypassed(long now, int payment, bool isBack)
     {
-        if (_seen.Add(payment))
+        if (!_seen.Add(payment))
+        {
+            return;
+        }
+
+        if (isBack)
+        {
+            Entries.Add(new Entry(now, payment));
+        }
+        else
         {
             _bypassed.Add(payment);
         }

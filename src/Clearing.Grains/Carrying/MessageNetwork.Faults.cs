@@ -58,7 +58,33 @@ internal sealed partial class MessageNetwork
             Number = _machine.LastApplied,
         });
         _tickRecord = -1;
+        if (isEnd)
+        {
+            RepeatOrders(now);
+        }
     }
+
+    // What operators and terminals ordered while no processor was active, or was not safe when one died, is lost.
+    private void RepeatOrders(long now)
+    {
+        if (_plan.Service.Bypass)
+        {
+            SetBypass(now, isOn: !_desks[_plan.Centre]!.IsUp);
+        }
+
+        foreach (IGrouping<int, NetworkFault> faults in _plan.Faults
+            .Where(fault => fault.Kind == NetworkFaultKind.Unauthorised).GroupBy(fault => fault.Account))
+        {
+            SetRelationships(now, faults.Key, !faults.Any(fault => fault.At <= now && now < fault.Until));
+        }
+    }
+
+    private void SetBypass(long now, bool isOn) => Apply(new SwitchInput
+    {
+        Kind = SwitchInputKind.Bypass,
+        TimeUs = now,
+        Sequence = isOn ? 1 : 0,
+    });
 
     private void SetRelationships(long now, int sender, bool isAllowed)
     {
@@ -77,6 +103,17 @@ internal sealed partial class MessageNetwork
             {
                 Restart(now, terminal);
             }
+            else
+            {
+                // The switch sees the line too, and keeps what is for the terminal until it is back.
+                Apply(new SwitchInput
+                {
+                    Kind = SwitchInputKind.Abort,
+                    TimeUs = now,
+                    Terminal = terminal,
+                    Session = _machine.SessionOf(terminal),
+                });
+            }
         }
     }
 
@@ -85,7 +122,7 @@ internal sealed partial class MessageNetwork
         _desks[_plan.Centre]!.IsUp = isUp;
         if (_plan.Service.Bypass)
         {
-            Apply(new SwitchInput { Kind = SwitchInputKind.Bypass, TimeUs = now, Sequence = isUp ? 0 : 1 });
+            SetBypass(now, isOn: !isUp);
         }
 
         if (isUp)

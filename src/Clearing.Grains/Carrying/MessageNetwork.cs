@@ -264,7 +264,7 @@ internal sealed partial class MessageNetwork
         }
         else if ((output.Message.Marks & MessageMarks.Bypassed) != 0)
         {
-            _centre.NoteBypassed((int)output.Message.Payload);
+            _centre.NoteBypassed(now, (int)output.Message.Payload, _desks[_plan.Centre]!.IsUp);
         }
 
         _journal?.Received(now, in output);

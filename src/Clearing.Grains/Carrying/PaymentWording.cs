@@ -10,6 +10,7 @@ namespace Clearing.Grains.Carrying;
 internal sealed class PaymentWording(Scenario scenario, AddressBook addresses)
 {
     private readonly PaymentTable _payments = scenario.Payments;
+    private readonly IReadOnlyList<ScenarioDay> _days = scenario.Calendar.Days;
     private readonly int _customer = Array.IndexOf(scenario.Payments.KindNames, "customer");
     private readonly Dictionary<int, CorrespondentAccount> _accounts =
         scenario.Correspondents.ToDictionary(account => account.Bank);
@@ -33,14 +34,29 @@ internal sealed class PaymentWording(Scenario scenario, AddressBook addresses)
             || PayeeOf(payment) != _payments.To[payment] ? InstructionKind.CustomerTransfer
         : InstructionKind.BankTransfer;
 
-    /// <summary>The payment as one member tells it another.</summary>
-    public PaymentInstruction Between(int payment, InstructionKind kind) => Of(payment, kind) with
+    /// <summary>
+    /// Value date of a payment sent at an instant: that of the last business day which had begun, from its own on.
+    /// </summary>
+    public DateOnly DateOf(int payment, long sentAt)
+    {
+        int day = _payments.DayOf(payment);
+        while (day < _days.Count && _days[day].OpenAt <= sentAt)
+        {
+            day++;
+        }
+
+        return _days[day - 1].Date;
+    }
+
+    /// <summary>The payment as one member tells it another, with its value date.</summary>
+    public PaymentInstruction Between(int payment, DateOnly date) => Of(payment, KindOf(payment)) with
     {
         InstructingAgent = AgentOf(_payments.From[payment]),
         InstructedAgent = AgentOf(_payments.To[payment]),
+        ValueDate = date,
     };
 
-    /// <summary>The payment as the payer's bank tells the payee's.</summary>
+    /// <summary>The payment as the payer's bank tells the payee's, on the day on which it falls due.</summary>
     public PaymentInstruction Of(int payment, InstructionKind kind)
     {
         Currency currency = _payments.OtherCurrency is { } other && other[payment] > 0
@@ -49,8 +65,14 @@ internal sealed class PaymentWording(Scenario scenario, AddressBook addresses)
             kind, AgentOf(PayerOf(payment)), AgentOf(PayeeOf(payment)), ReferenceOf(payment),
             DerivedIds.Uetr($"{scenario.Name}/{_payments.IdOf(payment)}"), currency.Code,
             new DecimalAmount(_payments.AmountMinor[payment], currency.Decimals),
-            scenario.Calendar.Days[_payments.DayOf(payment) - 1].Date);
+            _days[_payments.DayOf(payment) - 1].Date) with
+        {
+            Priority = _payments.Priority[payment] == Priority.Urgent ? "HIGH" : null,
+        };
     }
+
+    /// <summary>The participant's id.</summary>
+    public string IdOf(int participant) => scenario.Participants[participant].Id;
 
     /// <summary>The payment's id where a reference may be so, else its place.</summary>
     public string ReferenceOf(int payment)
@@ -62,6 +84,12 @@ internal sealed class PaymentWording(Scenario scenario, AddressBook addresses)
     }
 
     public Agent AgentOf(int participant) => new() { Bic = addresses.BicOf(participant) };
+
+    /// <summary>Whose terminal an address of 12 characters is.</summary>
+    public static Agent AgentAt(string address) => new()
+    {
+        Bic = address.EndsWith("XXX", StringComparison.Ordinal) ? address[..8] : address[..8] + address[9..],
+    };
 
     /// <summary>By routing number, as Fedwire knows its members.</summary>
     public Agent NumberOf(int participant) => new()

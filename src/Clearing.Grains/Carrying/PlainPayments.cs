@@ -18,7 +18,8 @@ public sealed class PlainPayments(Scenario scenario)
 
     /// <summary>The payment between the banks that hold its parties' accounts.</summary>
     /// <param name="payment">0 to <see cref="Count"/> - 1.</param>
-    public PlainPayment Of(int payment)
+    /// <param name="needsNumber">True where banks are known by routing number only: then each has one.</param>
+    public PlainPayment Of(int payment, bool needsNumber)
     {
         int payer = scenario.Payments.Payer?[payment] ?? scenario.Payments.From[payment];
         int payee = scenario.Payments.Payee?[payment] ?? scenario.Payments.To[payment];
@@ -26,15 +27,17 @@ public sealed class PlainPayments(Scenario scenario)
         int decimals = scenario.Payments.OtherCurrencies.Append(scenario.Currency)
             .First(c => c.Code == currency).Decimals;
         return new PlainPayment(
-            IdOf(payment), BankOf(payer), BankOf(payee), currency,
+            IdOf(payment), BankOf(payer, needsNumber), BankOf(payee, needsNumber), currency,
             new DecimalAmount(scenario.Payments.AmountMinor[payment], decimals),
             scenario.Calendar.Days[scenario.Payments.DayOf(payment) - 1].Date);
     }
 
-    private Agent BankOf(int participant) => new()
+    // A made-up number is not anybody's, and says nothing where there is a BIC.
+    private Agent BankOf(int participant, bool needsNumber)
     {
-        Bic = _addresses.BicOf(participant),
-        MemberScheme = "USABA",
-        MemberId = _addresses.RoutingNumberOf(participant),
-    };
+        Agent bank = new() { Bic = _addresses.BicOf(participant) };
+        return needsNumber || scenario.Participants[participant].RoutingNumber.Length > 0
+            ? bank with { MemberScheme = "USABA", MemberId = _addresses.RoutingNumberOf(participant) }
+            : bank;
+    }
 }

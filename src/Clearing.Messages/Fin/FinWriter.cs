@@ -26,17 +26,22 @@ public static class FinWriter
             return;
         }
 
-        AppendBlocks(text, message);
-        byte[] blocks = Encoding.Latin1.GetBytes(text.ToString());
+        byte[] blocks = Blocks(message);
         output.Write(blocks);
         IReadOnlyList<FinTag> trailers = withChecksum
             ? WithChecksum(message.Trailers, Checksum(blocks)) : message.Trailers;
         if (trailers.Count > 0)
         {
-            text.Clear();
             AppendTags(text, '5', trailers);
             Encoding.Latin1.GetBytes(text.ToString(), output);
         }
+    }
+
+    /// <summary>The message with the CHK of its blocks, in the place of any other.</summary>
+    public static FinMessage Sealed(FinMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return message with { Trailers = WithChecksum(message.Trailers, Checksum(Blocks(message))) };
     }
 
     /// <summary>CHK over the octets of blocks 1 to 4: 12 hexadecimal digits.</summary>
@@ -47,8 +52,9 @@ public static class FinWriter
         return Convert.ToHexString(hash[..6]);
     }
 
-    private static void AppendBlocks(StringBuilder text, FinMessage message)
+    private static byte[] Blocks(FinMessage message)
     {
+        StringBuilder text = new();
         text.Append("{1:").Append(message.BasicHeader).Append('}');
         if (message.ApplicationHeader is not null)
         {
@@ -71,6 +77,8 @@ public static class FinWriter
             AppendFields(text, message.Fields);
             text.Append("-}");
         }
+
+        return Encoding.Latin1.GetBytes(text.ToString());
     }
 
     private static void AppendTags(StringBuilder text, char block, IReadOnlyList<FinTag> tags)

@@ -25,6 +25,12 @@ public static class FinGenerator
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(draw);
+        FinMessage message = Draw(type, draw);
+        return message.Trailers.Any(trailer => trailer.Tag == "CHK") ? FinWriter.Sealed(message) : message;
+    }
+
+    private static FinMessage Draw(string type, Draw draw)
+    {
         if (type == "F21")
         {
             return FinEnquiries.Acknowledgement(draw, draw.Chance(50) ? null : draw.Of(Naks.AsSpan()));

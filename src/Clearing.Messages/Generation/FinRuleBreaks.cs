@@ -108,6 +108,6 @@ internal static class FinRuleBreaks
         Z00 103 5.CHK=0123
         Z00 103 raw {CHK: => {CHK
         Z01 103 5.ABC=
-        Z01 103 raw {CHK:0123456789AB} => {CHK:0123456789AB}{CHK:0123456789AB}
+        Z01 103 raw {CHK: => {CHK:0123456789AB}{CHK:
         """;
 }

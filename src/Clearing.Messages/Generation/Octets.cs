@@ -10,8 +10,10 @@ internal static class Octets
 {
     public static byte[] Of(FinMessage message)
     {
+        // Whatever else a message is broken in, its checksum holds, unless that is what is broken.
+        bool hasChecksum = message.Trailers.Any(trailer => trailer is { Tag: "CHK", Value.Length: 12 });
         ArrayBufferWriter<byte> octets = new(1024);
-        FinWriter.Write(message, octets);
+        FinWriter.Write(message, octets, withChecksum: hasChecksum);
         return octets.WrittenSpan.ToArray();
     }
 

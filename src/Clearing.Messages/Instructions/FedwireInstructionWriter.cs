@@ -59,27 +59,30 @@ internal static class FedwireInstructionWriter
             errors.Add(
                 ConversionCodes.Currency, MessageLayer.Semantic, "{2000}",
                 $"Fedwire settles USD only, this payment is in {instruction.Currency}.");
+            return false;
         }
-        else if (!instruction.Amount.TryToMinor(2, out cents) || cents > MostCents)
+
+        if (!instruction.Amount.TryToMinor(2, out cents) || cents > MostCents)
         {
             errors.Add(
                 ConversionCodes.Amount, MessageLayer.Semantic, "{2000}", "The amount does not fit 12 digits of cents.");
+            return false;
         }
-        else
+
+        bool isAddressed = true;
+        foreach ((string tag, Agent agent) in
+            ((string, Agent)[])[("{3100}", instruction.InstructingAgent), ("{3400}", instruction.InstructedAgent)])
         {
-            foreach ((string tag, Agent agent) in
-                ((string, Agent)[])[("{3100}", instruction.InstructingAgent), ("{3400}", instruction.InstructedAgent)])
+            if (agent.MemberScheme != "USABA" || agent.MemberId is null)
             {
-                if (agent.MemberScheme != "USABA" || agent.MemberId is null)
-                {
-                    errors.Add(
-                        ConversionCodes.Address, MessageLayer.Semantic, tag,
-                        $"Fedwire addresses institutions by routing number; {agent.Bic ?? "one"} has none: give it.");
-                }
+                isAddressed = false;
+                errors.Add(
+                    ConversionCodes.Address, MessageLayer.Semantic, tag,
+                    $"Fedwire addresses institutions by routing number; {agent.Bic ?? "one"} has none: give it.");
             }
         }
 
-        return !errors.Any;
+        return isAddressed;
     }
 
     private static FedwireTag Bank(string tag, Agent agent) =>

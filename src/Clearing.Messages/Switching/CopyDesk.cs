@@ -67,28 +67,31 @@ internal sealed class CopyDesk(SwitchState state, Delivery delivery)
             return CentreOf(slot) == answer.Sender ? default : AnswerCode.CopyReference;
         }
 
-        bool isDecided = answer.CopyReference > 0 && answer.CopyReference <= state.LastMessage;
-        return isDecided && IsCentre(answer.Sender) ? default : AnswerCode.CopyReference;
+        bool isDecided = answer.CopyReference > 0
+            && state.Terminals[answer.Sender].Decided?.Contains((UInt128)answer.CopyReference) == true;
+        return isDecided ? default : AnswerCode.CopyReference;
     }
 
     /// <summary>Does what a 097 says; nothing when it was decided before.</summary>
     public void Decide(in SwitchMessage answer)
     {
-        if (!state.Awaiting.Remove(answer.CopyReference, out int slot))
+        if (!state.Awaiting.TryGetValue(answer.CopyReference, out int slot))
         {
             return;
         }
 
+        state.Terminals[answer.Sender].Decided!.Add((UInt128)answer.CopyReference);
         ref StoredMessage stored = ref state.Store[slot];
         SwitchMessage message = stored.Message;
         Mir mir = stored.Mir;
         if (!answer.Reason.IsNone)
         {
-            state.Drop(slot, MessageFate.Refused);
+            state.Drop(slot, MessageFate.Refused, answer.Reason);
             delivery.Tell(message.Sender, 19, mir, answer.Reason, message.Payload);
             return;
         }
 
+        state.EndWait(slot);
         stored.Message = message with { ReleaseInformation = answer.ReleaseInformation };
         delivery.Enqueue(slot);
         delivery.Pump(state.Terminals[message.Receiver]);
@@ -106,17 +109,4 @@ internal sealed class CopyDesk(SwitchState state, Delivery delivery)
     }
 
     private int CentreOf(int slot) => state.Options.Services[state.Store[slot].Message.Service - 1].Centre;
-
-    private bool IsCentre(int terminal)
-    {
-        foreach (CopyService service in state.Options.Services)
-        {
-            if (service.Centre == terminal)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

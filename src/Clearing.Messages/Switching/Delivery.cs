@@ -113,15 +113,12 @@ internal sealed class Delivery(SwitchState state)
             GiveUp(slot);
         }
 
-        foreach (MessageChain late in state.Late)
+        for (int slot = state.Late.First; slot >= 0 && IsLate(slot); slot = state.Late.First)
         {
-            for (int slot = late.First; slot >= 0 && IsLate(slot); slot = late.First)
-            {
-                late.Remove(slot);
-                state.Store[slot].IsWatched = false;
-                SwitchMessage message = state.Store[slot].Message;
-                Tell(message.Sender, 10, state.Store[slot].Mir, payload: message.Payload);
-            }
+            state.Late.Remove(slot);
+            state.Store[slot].IsWatched = false;
+            SwitchMessage message = state.Store[slot].Message;
+            Tell(message.Sender, 10, state.Store[slot].Mir, payload: message.Payload);
         }
 
         while (state.Timers.TryPeek(out int index, out (long DueUs, int Terminal) due) && due.DueUs <= state.NowUs)
@@ -136,13 +133,9 @@ internal sealed class Delivery(SwitchState state)
     public long NextDueUs()
     {
         long due = state.Timers.TryPeek(out _, out (long DueUs, int Terminal) timer) ? timer.DueUs : long.MaxValue;
-        foreach (MessageChain late in state.Late)
+        if (state.Late.First >= 0)
         {
-            if (late.First >= 0)
-            {
-                ref StoredMessage stored = ref state.Store[late.First];
-                due = Math.Min(due, stored.AcceptedUs + state.LateUs(stored.Message.Priority));
-            }
+            due = Math.Min(due, state.Store[state.Late.First].AcceptedUs + _options.UrgentLateUs);
         }
 
         return state.Age.First < 0
@@ -183,22 +176,18 @@ internal sealed class Delivery(SwitchState state)
 
     private bool IsOld(int slot) => state.NowUs - state.Store[slot].SentUs >= _options.AbortAfterUs;
 
-    private bool IsLate(int slot)
-    {
-        ref StoredMessage stored = ref state.Store[slot];
-        return state.NowUs - stored.AcceptedUs >= state.LateUs(stored.Message.Priority);
-    }
+    private bool IsLate(int slot) => state.NowUs - state.Store[slot].AcceptedUs >= _options.UrgentLateUs;
 
     private void GiveUp(int slot)
     {
         StoredMessage stored = state.Store[slot];
         state.Terminals[stored.Message.Receiver].Queues[(int)stored.Message.Priority].Remove(slot);
-        state.Drop(slot, MessageFate.GivenUp);
+        state.Drop(slot, MessageFate.GivenUp, AnswerCode.Undelivered);
         if (stored.Message.Type == 96 && state.Awaiting.TryGetValue(stored.Message.CopyReference, out int original))
         {
             // The centre was never asked, so it cannot have settled.
             stored = state.Store[original];
-            state.Drop(original, MessageFate.GivenUp);
+            state.Drop(original, MessageFate.GivenUp, AnswerCode.Undelivered);
         }
 
         if (stored.Message.Sender >= 0)

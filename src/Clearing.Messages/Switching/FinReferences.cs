@@ -9,9 +9,11 @@ namespace Clearing.Messages.Switching;
 /// </summary>
 public sealed class FinReferences
 {
+    /// <summary>Address under which the network sends its own messages.</summary>
+    public const string NetworkAddress = "NETWXXXXAXXX";
+
     private const int Sessions = 9_999;
     private const int Sequences = 999_999;
-    private const string NetworkAddress = "SWHQXXXXAXXX";
 
     private readonly SwitchOptions _options;
     private readonly Dictionary<string, int> _byAddress = new(StringComparer.Ordinal);
@@ -62,6 +64,9 @@ public sealed class FinReferences
 
     /// <summary>The machine's OSN for one on the wire, given the terminal's last one.</summary>
     public static int Osn(int onWire, int last) => Nearest(onWire, last, Sequences);
+
+    /// <summary>Days since 1970-01-01 UTC of an instant: the day of a MIR.</summary>
+    public static int DayOf(long timeUs) => SwitchState.DayOf(timeUs);
 
     /// <summary>YYMMDD of a day.</summary>
     public static string Date(int day) =>

@@ -40,7 +40,8 @@ public sealed class FinToSwitch(SwitchMachine machine)
             Kind = kind,
             TimeUs = timeUs,
             Terminal = terminal,
-            Session = FinReferences.Session(session, machine.SessionOf(terminal)),
+            Session = FinReferences.Session(session, kind == SwitchInputKind.Logout
+                ? machine.LoginSessionOf(terminal) : machine.SessionOf(terminal)),
             Sequence = kind == SwitchInputKind.Answer
                 ? FinReferences.Osn(sequence, machine.LastOsnOf(terminal))
                 : sequence,
@@ -50,10 +51,16 @@ public sealed class FinToSwitch(SwitchMachine machine)
         return true;
     }
 
-    /// <summary>A hash of block 4, equal for every attempt to send the same content.</summary>
+    /// <summary>A hash of blocks 3 and 4, equal for every attempt to send the same content.</summary>
     public static ulong BodyHash(FinMessage message)
     {
         StringBuilder content = new();
+        foreach (FinTag tag in message.UserHeader)
+        {
+            content.Append('{').Append(tag.Tag).Append(':').Append(tag.Value).Append('}');
+        }
+
+        content.Append('\n');
         foreach (FinField field in message.Fields)
         {
             content.Append(':').Append(field.Tag).Append(':').Append(field.Value).Append('\n');
@@ -68,28 +75,25 @@ public sealed class FinToSwitch(SwitchMachine machine)
     }
 
     /// <summary>
-    /// The payment that a message is about: its UETR, or a hash of sender, :20:, value date, currency and amount; 0
-    /// when it is no payment.
+    /// The payment that a message is about: a hash of sender, type, and the UETR or :20:, value date, currency and
+    /// amount; 0 when it is no payment. The legs of a chain bear one UETR and are payments of their own (SW-16).
     /// </summary>
     public static UInt128 BusinessKey(FinMessage message)
     {
         string? uetr = FinReferences.Value(message.UserHeader, "121");
-        if (uetr is not null
-            && UInt128.TryParse(
-                uetr.Replace("-", "", StringComparison.Ordinal), NumberStyles.HexNumber, CultureInfo.InvariantCulture,
-                out UInt128 key))
-        {
-            return key;
-        }
-
         string? reference = message.Fields.FirstOrDefault(field => field.Tag == "20")?.Value;
         string? amount = message.Fields.FirstOrDefault(field => field.Tag == "32A")?.Value;
-        if (reference is null || amount is null || message.BasicHeader is not { Length: >= 11 } header)
+        string? payment = uetr is not null ? uetr.ToUpperInvariant()
+            : reference is not null && amount is not null ? $"{reference}\n{amount}"
+            : null;
+        if (payment is null
+            || message.BasicHeader is not { Length: >= 11 } header
+            || message.ApplicationHeader is not { Length: >= 4 } application)
         {
             return 0;
         }
 
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{header[3..11]}\n{reference}\n{amount}"));
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{header[3..11]}\n{application[1..4]}\n{payment}"));
         return new UInt128(BitConverter.ToUInt64(hash), BitConverter.ToUInt64(hash, 8));
     }
 

@@ -16,11 +16,28 @@ internal struct HistoryEntry
     public int Session;
     public int Sequence;
     public ulong BodyHash;
+    public int Receiver;
+    public int Type;
+    public int Service;
     public AnswerCode Code;
     public MessageMarks Marks;
     public MessageFate Fate;
+
+    /// <summary>Why it was refused or given up.</summary>
+    public AnswerCode Reason;
     public long AcceptedUs;
     public long Payload;
+
+    /// <summary>Of a repeat that was not carried again: session and ISN of the first attempt; else 0.</summary>
+    public int FirstSession;
+    public int FirstSequence;
+
+    /// <summary>True when a message has the content of this one: it may be left out, and nothing is lost.</summary>
+    public readonly bool IsSame(in SwitchMessage message) =>
+        BodyHash == message.BodyHash
+        && Receiver == message.Receiver
+        && Type == message.Type
+        && Service == message.Service;
 }
 
 /// <summary>The last inputs of one terminal, found again by session and ISN.</summary>

@@ -30,7 +30,7 @@ internal sealed class Intake(SwitchState state, Delivery delivery, CopyDesk copi
         sender.NextIsn++;
         SwitchMessage message = input.Message with { Sender = sender.Index };
         int first = FirstAttempt(sender, message);
-        AnswerCode code = first >= 0 ? default : Judge(sender, input.Code, message);
+        AnswerCode code = first >= 0 ? JudgeAgain(sender, sender.History[first]) : Judge(sender, input.Code, message);
         if (first >= 0)
         {
             message = message with { Marks = message.Marks | MessageMarks.Replay };
@@ -40,24 +40,52 @@ internal sealed class Intake(SwitchState state, Delivery delivery, CopyDesk copi
             message = message with { Marks = message.Marks | MessageMarks.BusinessDuplicate };
         }
 
-        sender.History.Add(new HistoryEntry
-        {
-            Session = input.Session,
-            Sequence = input.Sequence,
-            BodyHash = message.BodyHash,
-            Code = code,
-            Marks = message.Marks,
-            Fate = first >= 0 ? sender.History[first].Fate : code.IsNone ? MessageFate.Carried : MessageFate.Rejected,
-            AcceptedUs = state.NowUs,
-            Payload = message.Payload,
-        });
+        HistoryEntry original = first >= 0 ? sender.History[first] : default;
+        sender.History.Add(EntryOf(input, message, code, original));
         Mir mir = new(state.Today, sender.Index, input.Session, input.Sequence);
         Answer(input, code, mir, message);
         if (code.IsNone && first < 0)
         {
             Carry(sender, message, mir);
         }
+        else if (code.IsNone && HasFailed(original))
+        {
+            delivery.Tell(sender.Index, 19, MirOf(sender, original), original.Reason, original.Payload);
+        }
     }
+
+    /// <param name="input">What came.</param>
+    /// <param name="message">The message, with the marks that it was given.</param>
+    /// <param name="code">Why it is not taken; empty = it is.</param>
+    /// <param name="original">The first attempt that it only repeats; the default where it does not.</param>
+    private HistoryEntry EntryOf(
+        in SwitchInput input, in SwitchMessage message, AnswerCode code, in HistoryEntry original) => new()
+        {
+            Session = input.Session,
+            Sequence = input.Sequence,
+            BodyHash = message.BodyHash,
+            Receiver = message.Receiver,
+            Type = message.Type,
+            Service = message.Service,
+            Code = code,
+            Marks = message.Marks,
+            Fate = !code.IsNone ? MessageFate.Rejected
+                : original.Sequence > 0 ? original.Fate
+                : MessageFate.Carried,
+            AcceptedUs = state.NowUs,
+            Payload = message.Payload,
+            FirstSession = original.Session,
+            FirstSequence = original.Sequence,
+        };
+
+    // What came to nothing is told again, for whoever repeats it does not know; and that needs room.
+    private AnswerCode JudgeAgain(Terminal sender, in HistoryEntry first) =>
+        HasFailed(first) && sender.Inbox >= state.Options.QueueLimit ? AnswerCode.Full : default;
+
+    private static bool HasFailed(in HistoryEntry entry) => entry.Fate is MessageFate.Refused or MessageFate.GivenUp;
+
+    private static Mir MirOf(Terminal sender, in HistoryEntry entry) =>
+        new(SwitchState.DayOf(entry.AcceptedUs), sender.Index, entry.Session, entry.Sequence);
 
     private void Carry(Terminal sender, in SwitchMessage message, in Mir mir)
     {
@@ -120,7 +148,7 @@ internal sealed class Intake(SwitchState state, Delivery delivery, CopyDesk copi
     {
         int limit = state.Options.QueueLimit;
         return sender.Inbox >= limit
-            || receiver.Inbox >= limit
+            || receiver.Inbox + receiver.Awaiting >= limit
             || centre?.Inbox >= limit
             || state.SliceStored[receiver.Slice] >= state.Options.StoreLimit;
     }
@@ -136,25 +164,26 @@ internal sealed class Intake(SwitchState state, Delivery delivery, CopyDesk copi
         }
 
         int place = sender.History.Find(message.Related.Session, message.Related.Sequence);
-        return place >= 0
-            && sender.History[place].Code.IsNone
-            && sender.History[place].BodyHash == message.BodyHash
-            ? place
-            : -1;
+        if (place >= 0 && sender.History[place].FirstSequence > 0)
+        {
+            place = sender.History.Find(sender.History[place].FirstSession, sender.History[place].FirstSequence);
+        }
+
+        return place >= 0 && sender.History[place].Code.IsNone && sender.History[place].IsSame(message) ? place : -1;
     }
 
     private void Repeat(Terminal sender, in SwitchInput input)
     {
         int place = sender.History.Find(input.Session, input.Sequence);
-        if (place < 0 || sender.History[place].BodyHash != input.Message.BodyHash)
+        if (place < 0 || !sender.History[place].IsSame(input.Message))
         {
             Refuse(input, AnswerCode.Sequence, sender.NextIsn);
             return;
         }
 
         ref HistoryEntry entry = ref sender.History[place];
-        Mir mir = new(SwitchState.DayOf(entry.AcceptedUs), sender.Index, input.Session, input.Sequence);
-        Answer(input, entry.Code, mir, input.Message with { Marks = entry.Marks | MessageMarks.Replay });
+        SwitchMessage message = input.Message with { Marks = entry.Marks | MessageMarks.Replay };
+        Answer(input, entry.Code, MirOf(sender, entry), message);
     }
 
     private void Retrieve(Terminal sender, in Mir wanted)

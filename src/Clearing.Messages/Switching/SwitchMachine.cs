@@ -48,6 +48,9 @@ public sealed class SwitchMachine
     /// <summary>Number of a terminal's current or last FIN session; 0 = it never had one.</summary>
     public int SessionOf(int terminal) => _core.State.Terminals[terminal].Session;
 
+    /// <summary>Number of a terminal's current or last login session; 0 = it never had one.</summary>
+    public int LoginSessionOf(int terminal) => _core.State.Terminals[terminal].LoginSession;
+
     /// <summary>The OSN that a terminal was given last; 0 = none.</summary>
     public int LastOsnOf(int terminal) => _core.State.Terminals[terminal].LastOsn;
 

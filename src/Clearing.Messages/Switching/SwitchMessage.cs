@@ -18,7 +18,7 @@ public enum DeliveryMonitoring : byte
 {
     None = 0,
 
-    /// <summary>1: a 010 when it is late.</summary>
+    /// <summary>1: a 010 when it is late; of urgent messages.</summary>
     NonDelivery = 1,
 
     /// <summary>2: a 011 when it is delivered.</summary>
@@ -94,10 +94,10 @@ public readonly record struct SwitchMessage
     /// <summary>In a 097: why refused, empty = authorised. In 010, 019, 021: the reason told to the user.</summary>
     public AnswerCode Reason { get; init; }
 
-    /// <summary>Hash of the content without headers and trailers: the same for every attempt to send it.</summary>
+    /// <summary>Hash of blocks 3 and 4: the same for every attempt to send them.</summary>
     public ulong BodyHash { get; init; }
 
-    /// <summary>The payment: its UETR, or a hash of sender, reference, date, currency, amount; 0 = none.</summary>
+    /// <summary>The payment, as sender and type with its UETR, or its reference, date and amount; 0 = none.</summary>
     public UInt128 BusinessKey { get; init; }
 
     /// <summary>

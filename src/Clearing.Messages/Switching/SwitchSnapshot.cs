@@ -5,7 +5,7 @@ namespace Clearing.Messages.Switching;
 /// <summary>The state as octets, the same for the same state: little-endian, collections by length.</summary>
 internal static class SwitchSnapshot
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     public static void Write(IBufferWriter<byte> destination, SwitchState state, int epoch, long lastApplied)
     {
@@ -138,10 +138,22 @@ internal static class SwitchSnapshot
             writer.Int(entry.Session);
             writer.Int(entry.Sequence);
             writer.Long(unchecked((long)entry.BodyHash));
+            writer.Int(entry.Receiver);
+            writer.Int(entry.Type);
+            writer.Int(entry.Service);
             writer.Long(unchecked((long)entry.Code.Packed));
             writer.Int((int)entry.Marks | (int)entry.Fate << 8);
+            writer.Long(unchecked((long)entry.Reason.Packed));
             writer.Long(entry.AcceptedUs);
             writer.Long(entry.Payload);
+            writer.Int(entry.FirstSession);
+            writer.Int(entry.FirstSequence);
+        }
+
+        writer.Int(terminal.Decided?.Count ?? 0);
+        for (int i = 0; i < terminal.Decided?.Count; i++)
+        {
+            writer.Wide(terminal.Decided[i]);
         }
     }
 
@@ -163,14 +175,27 @@ internal static class SwitchSnapshot
                 Session = reader.Int(),
                 Sequence = reader.Int(),
                 BodyHash = unchecked((ulong)reader.Long()),
+                Receiver = reader.Int(),
+                Type = reader.Int(),
+                Service = reader.Int(),
                 Code = new AnswerCode(unchecked((ulong)reader.Long())),
             };
             int marksAndFate = reader.Enum(((int)MessageFate.GivenUp << 8) | 0xff);
             entry.Marks = (MessageMarks)(marksAndFate & 0xff);
             entry.Fate = (MessageFate)(marksAndFate >> 8);
+            entry.Reason = new AnswerCode(unchecked((ulong)reader.Long()));
             entry.AcceptedUs = reader.Long();
             entry.Payload = reader.Long();
+            entry.FirstSession = reader.Int();
+            entry.FirstSequence = reader.Int();
             terminal.History.Add(entry);
+        }
+
+        int decided = reader.Length();
+        Need(decided == 0 || terminal.Decided is not null, "decisions of a terminal that is no centre");
+        for (; decided > 0; decided--)
+        {
+            terminal.Decided!.Add(reader.Wide());
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class SwitchState
 
         SliceIsDown = new bool[slices];
         SliceStored = new int[slices];
-        Late = [new MessageChain(Store, ChainKind.Late), new MessageChain(Store, ChainKind.Late)];
+        Late = new MessageChain(Store, ChainKind.Late);
         Age = new MessageChain(Store, ChainKind.Age);
         BusinessKeys = new DuplicateFilter(options.DuplicateWindow);
         Bypassed = new bool[options.Services.Count];
@@ -42,8 +42,8 @@ internal sealed class SwitchState
 
     public MessageStore Store { get; }
 
-    /// <summary>Monitored messages not yet late: urgent, normal.</summary>
-    public MessageChain[] Late { get; }
+    /// <summary>Messages not yet late whose sender wants to be told when they are: urgent ones.</summary>
+    public MessageChain Late { get; }
 
     /// <summary>Messages in queues, in the order in which they entered them.</summary>
     public MessageChain Age { get; }
@@ -99,8 +99,6 @@ internal sealed class SwitchState
     public long LateUs(MessagePriority priority) =>
         priority == MessagePriority.Urgent ? Options.UrgentLateUs : Options.NormalLateUs;
 
-    public MessageChain LateOf(MessagePriority priority) => Late[priority == MessagePriority.Urgent ? 0 : 1];
-
     /// <summary>Keeps a message; it is nowhere yet.</summary>
     public int Keep(in SwitchMessage message, in Mir mir, MessagePlace place)
     {
@@ -129,22 +127,30 @@ internal sealed class SwitchState
 
         if (stored.IsWatched)
         {
-            LateOf(stored.Message.Priority).Append(slot);
+            Late.Append(slot);
         }
 
         if (stored.Place == MessagePlace.Awaiting)
         {
             Awaiting.Add(stored.Number, slot);
+            Terminals[stored.Message.Receiver].Awaiting++;
         }
     }
 
+    /// <summary>A message no longer waits for its centre.</summary>
+    public void EndWait(int slot)
+    {
+        Awaiting.Remove(Store[slot].Number);
+        Terminals[Store[slot].Message.Receiver].Awaiting--;
+    }
+
     /// <summary>Lets a message go that is out, awaiting, or taken from its queue, and notes its fate.</summary>
-    public void Drop(int slot, MessageFate fate)
+    public void Drop(int slot, MessageFate fate, AnswerCode reason = default)
     {
         ref StoredMessage stored = ref Store[slot];
         if (stored.IsWatched)
         {
-            LateOf(stored.Message.Priority).Remove(slot);
+            Late.Remove(slot);
         }
 
         if (stored.Place == MessagePlace.Queued)
@@ -154,7 +160,7 @@ internal sealed class SwitchState
 
         if (stored.Place == MessagePlace.Awaiting)
         {
-            Awaiting.Remove(stored.Number);
+            EndWait(slot);
         }
 
         if (stored.Message.Sender >= 0)
@@ -166,6 +172,7 @@ internal sealed class SwitchState
             if (place >= 0)
             {
                 sender.History[place].Fate = fate;
+                sender.History[place].Reason = reason;
             }
         }
 

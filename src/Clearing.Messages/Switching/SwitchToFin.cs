@@ -8,7 +8,8 @@ public sealed class SwitchToFin(SwitchOptions options)
 {
     private readonly FinReferences _references = new(options);
 
-    /// <summary>Makes the message of an output other than a store.</summary>
+    /// <summary>Makes the message of an output other than a store; of a delivery it is to be written with a
+    /// checksum.</summary>
     /// <param name="output">What the machine says.</param>
     /// <param name="content">
     /// The message that <see cref="SwitchMessage.Payload"/> points at: of a delivery what is delivered, of a system
@@ -38,7 +39,7 @@ public sealed class SwitchToFin(SwitchOptions options)
             BasicHeader = "F01" + _references.Address(output.Terminal)
                 + FinReferences.Numbers(output.Session, output.Sequence),
             ApplicationHeader = Application(output),
-            Trailers = [.. message.Trailers, .. NetworkTrailers(output)],
+            Trailers = [.. message.Trailers.Where(IsOfSender), .. NetworkTrailers(output)],
         };
     }
 
@@ -139,7 +140,7 @@ public sealed class SwitchToFin(SwitchOptions options)
             66 => [time, .. undelivered.Select(each => new FinTag("106", _references.Text(each)))],
             _ => [time],
         };
-        bool isText = message.Type == 21 && message.Reason.IsNone && about is not null;
+        bool isText = message.Type is 21 or 94 && message.Reason.IsNone && about is not null;
         return new FinMessage
         {
             SystemFields = isText ? [] : fields,
@@ -159,8 +160,11 @@ public sealed class SwitchToFin(SwitchOptions options)
         return string.Create(
             CultureInfo.InvariantCulture,
             $"O{output.Message.Type:000}{FinReferences.Time(output.AcceptedUs)}{_references.Text(output.Mir)}"
-            + $"{FinReferences.Date(output.Mor.Day)}{FinReferences.Time(output.TimeUs)}{priority}");
+            + $"{FinReferences.Date(SwitchState.DayOf(output.TimeUs))}{FinReferences.Time(output.TimeUs)}{priority}");
     }
+
+    // A checksum and an authentication are over the blocks as they were sent, and these are others.
+    private static bool IsOfSender(FinTag trailer) => trailer.Tag is not ("MAC" or "PAC" or "CHK" or "PDM" or "DLM");
 
     private List<FinTag> NetworkTrailers(in SwitchOutput output)
     {

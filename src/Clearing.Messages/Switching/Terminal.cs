@@ -17,6 +17,8 @@ internal sealed class Terminal
         Institution = institution;
         Slice = options.Terminals[index].Slice;
         History = new History(options.HistoryPerTerminal);
+        Decided = options.Services.Any(service => service.Centre == index)
+            ? new DuplicateFilter(options.HistoryPerTerminal) : null;
         Queues = [.. Enumerable.Range(0, 3).Select(_ => new MessageChain(store, ChainKind.Queue))];
     }
 
@@ -49,6 +51,12 @@ internal sealed class Terminal
     public int Undelivered { get; set; }
 
     public History History { get; }
+
+    /// <summary>Of a centre: the copy references that it decided last; null where nothing is asked.</summary>
+    public DuplicateFilter? Decided { get; }
+
+    /// <summary>Messages for this terminal that wait for their centre.</summary>
+    public int Awaiting { get; set; }
 
     /// <summary>What waits for it, by priority.</summary>
     public MessageChain[] Queues { get; }

@@ -151,12 +151,15 @@ internal sealed class CompilationContext(Problems problems, Marks marks, string 
     public long? Credit(string text, Mark at, Currency? currency = null) =>
         text == "unlimited" ? long.MaxValue : MoneyNotNegative(text, at, currency);
 
+    /// <summary>Whether a text has the form of a BIC.</summary>
+    public static bool IsBic(string text) =>
+        text.Length is 8 or 11 && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c))
+        && char.IsAsciiLetter(text[4]) && char.IsAsciiLetter(text[5]);
+
     /// <summary>A BIC as written; an error where it is none (ISO 9362, structure only).</summary>
     public string Bic(string text, Mark at)
     {
-        bool fits = text.Length is 8 or 11 && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c))
-            && char.IsAsciiLetter(text[4]) && char.IsAsciiLetter(text[5]);
-        if (!fits)
+        if (!IsBic(text))
         {
             Error(ErrorCodes.Id, at, $"{Characters.Show(text)} is not a BIC; write 8 or 11 of A-Z and 0-9, letters for "
                 + "the country at the fifth and sixth place");

@@ -11,8 +11,8 @@ internal sealed class MessageSource(CompilationContext context, MessageFileReade
     // What makes two messages the same business: payer, reference, value date, currency and amount.
     private readonly HashSet<(int From, string Reference, DateOnly? Date, string Currency, string Amount)> _seen = [];
 
-    // Sender, session and number of the messages so far, and the ends-to-end ids: what was sent, what was delivered of
-    // it, and what was sent on are one payment.
+    // Sender, session and number of the messages so far with their payments, and the end-to-end ids: what was sent,
+    // what was delivered of it, and what was sent on are one payment.
     private readonly HashSet<string> _identities = new(StringComparer.Ordinal);
     private int _untimed;
 
@@ -69,7 +69,7 @@ internal sealed class MessageSource(CompilationContext context, MessageFileReade
             return;
         }
 
-        if (!IsNew(message.Identity) || (message.Uetr.Length > 0 && !_identities.Add(message.Uetr)))
+        if (!IsNew(message) || (message.Uetr.Length > 0 && !_identities.Add(message.Uetr)))
         {
             return;
         }
@@ -96,16 +96,19 @@ internal sealed class MessageSource(CompilationContext context, MessageFileReade
         {
             byte number = currency == context.Currency ? (byte)0 : rows.CurrencyOf(currency!.Value);
             int kind = document.Kind is { } word ? Kind(document, word.Text) : 0;
-            rows.Add(IdOf(message), new PaymentRow(f, t, a, d.Instant, d.Day, Priority.Normal, (byte)kind, number));
+            Priority priority = message.IsUrgent ? Priority.Urgent : Priority.Normal;
+            rows.Add(IdOf(message), new PaymentRow(f, t, a, d.Instant, d.Day, priority, (byte)kind, number));
         }
     }
 
-    // A MIR is a date and these 22 characters; numbers of zeros are of a message that was never sent.
-    private bool IsNew(string identity)
+    // A MIR is a date and these 22 characters; numbers of zeros are of a message that was never sent. Numbers begin
+    // again, and what was sent has no date: only the same payment under the same number is the same message.
+    private bool IsNew(MessagePayment message)
     {
-        string number = identity.Length == 28 ? identity[6..] : identity;
+        string number = message.Identity.Length == 28 ? message.Identity[6..] : message.Identity;
         return number.Length != 22 || number.EndsWith("0000000000", StringComparison.Ordinal)
-            || _identities.Add(number);
+            || _identities.Add(string.Join(
+                '\n', number, message.Uetr, message.Reference, message.Currency, message.Amount));
     }
 
     private int? Participant(

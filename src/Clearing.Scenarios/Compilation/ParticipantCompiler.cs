@@ -21,6 +21,9 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
     private readonly SortedDictionary<string, Participant> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Agent, Mark At)> _agents = new(StringComparer.Ordinal);
 
+    // Who has a BIC, by all of its 11 characters.
+    private readonly Dictionary<string, string> _byBic = new(StringComparer.Ordinal);
+
     public IReadOnlyList<Participant> Compile(
         IReadOnlyList<ParticipantDocument> documents, IReadOnlyList<SystemAccount> systemAccounts)
     {
@@ -137,7 +140,8 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
             CheckAttributeName(name, context.Marks.Of(document.Attributes!, name));
         }
 
-        Add(participant, At(nameof(document.Id)), document.Via?.Text, At(nameof(document.Via)));
+        Add(participant, At(nameof(document.Id)), document.Via?.Text, At(nameof(document.Via)),
+            participant.Bic.Length > 0 ? At(nameof(document.Bic)) : At(nameof(document.Id)));
     }
 
     private Dictionary<string, long> Balances(IReadOnlyDictionary<string, Amount>? given)
@@ -254,7 +258,8 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
             Attributes = attributes,
         };
         string? agent = csv[via].IsEmpty ? null : csv[via].ToString();
-        Add(participant, csv.At(columns.Id), agent, agent is null ? default : csv.At(via));
+        Add(participant, csv.At(columns.Id), agent, agent is null ? default : csv.At(via),
+            participant.Bic.Length > 0 ? csv.At(columns.Bic) : csv.At(columns.Id));
     }
 
     private decimal? Number(CsvFile csv, int column)
@@ -281,7 +286,8 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
         return csv[column].ToString();
     }
 
-    private void Add(Participant participant, Mark at, string? agent = null, Mark agentAt = default)
+    private void Add(
+        Participant participant, Mark at, string? agent = null, Mark agentAt = default, Mark? bicAt = null)
     {
         if (!Ids.IsParticipant(participant.Id))
         {
@@ -301,9 +307,30 @@ internal sealed class ParticipantCompiler(CompilationContext context, GeneratorR
             context.Error(ErrorCodes.Duplicate, at,
                 $"The participant {Characters.Show(participant.Id)} is there already; ids are unique over all sources");
         }
-        else if (agent is not null)
+        else
         {
-            _agents.Add(participant.Id, (agent, agentAt));
+            CheckBic(participant, bicAt ?? at);
+            if (agent is not null)
+            {
+                _agents.Add(participant.Id, (agent, agentAt));
+            }
+        }
+    }
+
+    // Messages name a participant by its BIC, of which the branch XXX is no part.
+    private void CheckBic(Participant participant, Mark at)
+    {
+        string bic = participant.Bic.Length > 0 ? participant.Bic : participant.Id;
+        if (participant.StandsFor >= 0 || !CompilationContext.IsBic(bic))
+        {
+            return;
+        }
+
+        string whole = bic.Length == 8 ? bic + "XXX" : bic;
+        if (!_byBic.TryAdd(whole, participant.Id))
+        {
+            context.Error(ErrorCodes.Duplicate, at, $"The BIC {Characters.Show(bic)} is that of "
+                + $"{_byBic[whole]} already: 8 characters and the same with XXX are one; give each its own `bic`");
         }
     }
 }

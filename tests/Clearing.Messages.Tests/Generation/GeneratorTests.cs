@@ -62,6 +62,29 @@ public sealed class GeneratorTests
     }
 
     [Fact]
+    public void A_checksum_is_that_of_the_blocks_before_it()
+    {
+        int checksums = 0;
+        foreach (string type in FinGenerator.Types)
+        {
+            for (int index = 0; index < 100; index++)
+            {
+                byte[] octets = OctetsOf(type, index);
+                string text = Encoding.Latin1.GetString(octets);
+                int end = text.LastIndexOf("{5:", StringComparison.Ordinal);
+                int at = text.LastIndexOf("{CHK:", StringComparison.Ordinal);
+                if (at > end && end > 0)
+                {
+                    Assert.Equal(FinWriter.Checksum(octets.AsSpan(0, end)), text.Substring(at + 5, 12));
+                    checksums++;
+                }
+            }
+        }
+
+        Assert.True(checksums > 1_000);
+    }
+
+    [Fact]
     public void The_same_seed_and_index_give_the_same_octets_and_another_gives_others()
     {
         foreach (string type in MessageGenerator.Types)

@@ -1,9 +1,8 @@
-using Clearing.Messages.Fin;
 using Clearing.Messages.Instructions;
 
 namespace Clearing.Messages.Tests.Instructions;
 
-/// <summary>Messages about payments, and of the network itself, are accepted by the readers.</summary>
+/// <summary>Payments and messages about them, as their writers make them.</summary>
 public class AnswerTests
 {
     private static readonly DateTimeOffset At = new(2026, 11, 23, 11, 30, 0, TimeSpan.FromHours(1));
@@ -13,8 +12,6 @@ public class AnswerTests
     private static readonly PaymentInstruction Payment = SimpleInstruction.Create(
         InstructionKind.CustomerTransfer, Alpha, Bravo, "REF-1", null, "USD", new DecimalAmount(123456, 2),
         new DateOnly(2026, 11, 23));
-
-    private static readonly Delivery ToCentre = new("CENTUS33AXXX", At, 1, 2);
 
     [Theory]
     [InlineData("ACSC", null)]
@@ -64,26 +61,12 @@ public class AnswerTests
     }
 
     [Fact]
-    public void The_messages_of_the_network_are_accepted()
+    public void A_payment_that_does_not_fit_is_no_reason_to_refuse_the_next_one()
     {
-        FinMessage original = InstructionWriter.ToFin(Payment, new MessageErrors())!;
-        string mir = SystemMessages.Reference(new DateOnly(2026, 11, 23), "ALPHDEFFAXXX", 12, 345);
-        string mor = SystemMessages.Reference(new DateOnly(2026, 11, 23), "BRAVUS33AXXX", 7, 8);
-        foreach (FinMessage message in (FinMessage[])
-            [
-                SystemMessages.Output(original, mir, At, ToCentre),
-                SystemMessages.CentreAnswer("CENTUS33AXXX", 1, 2, "FDW", "COPY-1"),
-                SystemMessages.CentreAnswer("CENTUS33AXXX", 1, 2, "FDW", "COPY-1", "71"),
-                SystemMessages.Released(mir, At, "BRAVUS33XXXX", "FDW", ToCentre),
-                SystemMessages.Aborted(mir, At, "BRAVUS33XXXX", "71", ToCentre),
-                SystemMessages.Undelivered(mir, "02", "BRAVUS33XXXX", "U", ToCentre),
-                SystemMessages.Delivered(mir, At, mor, At, ToCentre),
-                SystemMessages.Acknowledgement("ALPHDEFFAXXX", 12, 345, At),
-                SystemMessages.Acknowledgement("ALPHDEFFAXXX", 12, 346, At, "H50"),
-                SystemMessages.Copy(original, "FDW", "COPY-1", ToCentre),
-            ])
-        {
-            Assert.Equal("", Judge.ErrorsOf(message));
-        }
+        MessageErrors errors = new();
+
+        Assert.Null(InstructionWriter.ToFedwire(Payment with { Currency = "EUR" }, errors));
+        Assert.NotNull(InstructionWriter.ToFedwire(Payment, errors));
+        Assert.Single(errors.All);
     }
 }

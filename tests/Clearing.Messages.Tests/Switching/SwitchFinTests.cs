@@ -26,8 +26,6 @@ public sealed class SwitchFinTests
         Assert.Equal((B, 103, MessagePriority.Urgent, DeliveryMonitoring.Both, Y),
             (input.Message.Receiver, input.Message.Type, input.Message.Priority, input.Message.Monitoring,
                 input.Message.Service));
-        Assert.Equal(UInt128.Parse("8a562c67ca1648bab07465581be6f001", System.Globalization.NumberStyles.HexNumber),
-            input.Message.BusinessKey);
     }
 
     [Theory]
@@ -62,6 +60,81 @@ public sealed class SwitchFinTests
 
         Assert.Equal(first, Read(Open(), Payment103.Replace("0001000001", "0001000007")).Message.BodyHash);
         Assert.NotEqual(first, Read(Open(), Payment103.Replace("1000,", "1001,")).Message.BodyHash);
+        Assert.NotEqual(first, Read(Open(), Payment103.Replace("-ca16-", "-ca17-")).Message.BodyHash);
+        Assert.NotEqual(first, Read(Open(), Payment103.Replace("MUR1", "MUR2")).Message.BodyHash);
+    }
+
+    [Fact]
+    public void SW_16_the_next_leg_of_a_chain_and_its_cover_are_no_duplicates_of_the_first()
+    {
+        const string Uetr = "8a562c67-ca16-48ba-b074-65581be6f001";
+        UInt128 first = Read(Open(), Payment103).Message.BusinessKey;
+
+        Assert.NotEqual((UInt128)0, first);
+        Assert.Equal(first, Read(Open(), Payment103.Replace("0001000001", "0001000002")).Message.BusinessKey);
+        Assert.Equal(first, Read(Open(), Payment103.Replace(Uetr, Uetr.ToUpperInvariant())).Message.BusinessKey);
+        Assert.NotEqual(first, Read(Open(), Payment103.Replace("AAAAUS33", "CCCCUS33")).Message.BusinessKey);
+        Assert.NotEqual(first, Read(Open(), Payment103.Replace("{2:I103", "{2:I202")).Message.BusinessKey);
+        Assert.NotEqual(first, Read(Open(), Payment103.Replace("6f001}", "6f002}")).Message.BusinessKey);
+    }
+
+    [Fact]
+    public void SW_11_a_delivery_bears_the_checksum_of_its_own_blocks_and_no_authentication_of_the_sender()
+    {
+        Network network = Open();
+        FinMessage sent = Parse(Payment103.Replace(
+            "{5:{CHK:123456789ABC}}",
+            "{5:{MAC:12345678}{PAC:12345678}{CHK:123456789ABC}{TNG:}{DLM:}{PDM:}}"));
+        SwitchOutput delivery = network.Send(A, Payment(B))[1];
+
+        FinMessage written = new SwitchToFin(network.Options).Write(delivery, sent);
+        ArrayBufferWriter<byte> octets = new();
+        FinWriter.Write(written, octets, withChecksum: true);
+        string text = Encoding.ASCII.GetString(octets.WrittenSpan);
+        int end = text.IndexOf("{5:", StringComparison.Ordinal);
+
+        Assert.Equal([new FinTag("TNG", "")], written.Trailers);
+        Assert.Equal($"{{5:{{CHK:{FinWriter.Checksum(octets.WrittenSpan[..end])}}}{{TNG:}}}}", text[end..]);
+    }
+
+    [Fact]
+    public void SW_12_a_broadcast_says_what_the_operator_wrote()
+    {
+        Network network = Open();
+        SwitchOutput delivery = network.Do(SwitchInputKind.Broadcast)[0];
+        FinMessage text = new() { Fields = [new FinField("79", "THE NETWORK CLOSES AT 18")] };
+
+        string written = Text(network, delivery, text);
+
+        Assert.Contains("{4:\r\n:79:THE NETWORK CLOSES AT 18\r\n-}", written, StringComparison.Ordinal);
+        Accept(written);
+    }
+
+    [Fact]
+    public void SW_10_a_redelivery_on_another_day_has_the_date_of_its_own_time()
+    {
+        Network network = Open();
+        network.Send(A, Payment(B));
+        network.Do(SwitchInputKind.Quit, B, session: 1);
+        network.NowUs += 86_400_000_000;
+
+        SwitchOutput again = network.Enter(B)[^1];
+
+        Assert.Contains("00010000012701160800N}", Text(network, again, Parse(Payment103)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SW_7_a_logout_ends_the_login_session_that_it_names_after_ten_thousand_logins_too()
+    {
+        Network network = new();
+        for (int request = 1; request <= 10_001; request++)
+        {
+            network.Do(SwitchInputKind.Login, A, request);
+        }
+
+        network.Do(Read(network, "{1:L06AAAAUS33AXXX0002000001}{4:}"));
+
+        Assert.Equal("H10", network.Do(SwitchInputKind.Select, A, 1)[0].Code.ToString());
     }
 
     [Fact]
@@ -150,7 +223,7 @@ public sealed class SwitchFinTests
     public void SW_14_a_097_authorises_or_refuses_the_copy_it_names()
     {
         const string Answer =
-            "{1:F01CBNKUS33AXXX0001000001}{2:I097SWHQXXXXXXXXS}{4:{103:YYY}{109:17}{451:0}{165:/ABC/OK}}";
+            "{1:F01CBNKUS33AXXX0001000001}{2:I097NETWXXXXXXXXS}{4:{103:YYY}{109:17}{451:0}{165:/ABC/OK}}";
 
         SwitchMessage good = Read(Open(), Answer).Message;
         Assert.Equal((97, SwitchOptions.Network, 17L, true),

@@ -145,6 +145,63 @@ public sealed class SwitchServiceTests
     }
 
     [Fact]
+    public void SW_14_a_097_is_only_taken_for_a_copy_that_this_centre_was_asked_about()
+    {
+        Network network = Open();
+        network.Send(A, Payment(B, 1));
+        network.Send(A, Payment(B, 2, T));
+        long copy = network.Send(A, Payment(B, 3, Y))[1].Message.CopyReference;
+
+        for (long reference = -1; reference <= copy + 1; reference++)
+        {
+            AnswerCode code = network.Decide(reference)[0].Code;
+            Assert.Equal(reference == copy ? "" : "S01", code.ToString());
+        }
+    }
+
+    [Fact]
+    public void SW_14_what_a_centre_decided_is_remembered_for_as_many_decisions_as_its_history_holds()
+    {
+        Network network = Open(options => options with { HistoryPerTerminal = 64 });
+        List<long> copies = [];
+        for (int i = 1; i <= 65; i++)
+        {
+            List<SwitchOutput> said = network.Send(A, Payment(B, i, Y));
+            said.AddRange(network.Decide(said[1].Message.CopyReference));
+            copies.Add(said[1].Message.CopyReference);
+            foreach (SwitchOutput output in said.Where(output => output.Kind == Kind.Deliver))
+            {
+                network.Answer(output.Terminal, output.Sequence);
+            }
+        }
+
+        Assert.Equal("S01", network.Decide(copies[0])[0].Code.ToString());
+        Assert.Equal(Kind.Ack, network.Decide(copies[1])[0].Kind);
+    }
+
+    [Fact]
+    public void SW_14_what_waits_for_the_centre_counts_against_the_queue_of_its_receiver()
+    {
+        Network network = Open(options => options with { QueueLimit = 4 });
+        List<long> copies = [];
+        for (int i = 1; i <= 4; i++)
+        {
+            SwitchOutput copy = network.Send(A, Payment(B, i, Y))[1];
+            network.Answer(Centre, copy.Sequence);
+            copies.Add(copy.Message.CopyReference);
+        }
+
+        Assert.Equal("S04", network.Send(A, Payment(B, 5, Y))[0].Code.ToString());
+        Assert.Equal("S04", network.Send(C, Payment(B, 6))[0].Code.ToString());
+        network.Decide(copies[0], "71");
+        Assert.Equal(Kind.Ack, network.Send(C, Payment(B, 7))[0].Kind);
+        network.Decide(copies[1]);
+        Assert.Equal("S04", network.Send(C, Payment(B, 8))[0].Code.ToString());
+        network.Answer(B, 1);
+        Assert.Equal(Kind.Ack, network.Send(C, Payment(B, 9))[0].Kind);
+    }
+
+    [Fact]
     public void SW_14_bypass_lets_new_messages_go_and_leaves_waiting_what_the_centre_may_have_settled()
     {
         Network network = Open();

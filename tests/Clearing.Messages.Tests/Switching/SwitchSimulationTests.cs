@@ -37,6 +37,7 @@ public sealed class SwitchSimulationTests(ITestOutputHelper output)
     [InlineData(Flaw.NeverRepeats)]
     [InlineData(Flaw.ReceiversCountTwice)]
     [InlineData(Flaw.ForgetsOutputNumbers)]
+    [InlineData(Flaw.BypassNeverEnds)]
     public void A_broken_rule_is_found_out(Flaw flaw)
     {
         SimulationReport report = Run(

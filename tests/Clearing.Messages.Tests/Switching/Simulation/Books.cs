@@ -10,6 +10,9 @@ internal sealed class Inputs
     public const byte Delivered = 4;
     public const byte Pde = 8;
 
+    /// <summary>Taken in while an operator let messages pass its centre.</summary>
+    public const byte MayPass = 16;
+
     // Where each session begins; the sessions of a terminal follow one another.
     private readonly List<int> _starts = [0];
 

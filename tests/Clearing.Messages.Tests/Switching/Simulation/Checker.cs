@@ -53,7 +53,7 @@ internal sealed class Checker
 
     public long Rejected { get; private set; }
 
-    /// <summary>True while an operator lets messages pass this service's centre.</summary>
+    /// <summary>True while an operator lets messages pass this service's centre, by what is safe.</summary>
     public bool[] IsBypassed { get; } = new bool[64];
 
     /// <summary>A sender uses a MIR for the first time.</summary>
@@ -68,6 +68,11 @@ internal sealed class Checker
     /// <summary>Two media have the record.</summary>
     public void Safe(in SwitchInput record)
     {
+        if (record.Kind == SwitchInputKind.Bypass)
+        {
+            IsBypassed[record.Number + 1] = record.Sequence == 1;
+        }
+
         if (record.Kind != SwitchInputKind.Send)
         {
             return;
@@ -77,9 +82,16 @@ internal sealed class Checker
         int place = inputs.Find(record.Session, record.Sequence);
         bool isNext = place >= 0
             && (record.Sequence == 1 || (inputs.Flags[place - 1] & Inputs.Consumed) != 0);
-        if (isNext)
+        if (!isNext || (inputs.Flags[place] & Inputs.Consumed) != 0)
         {
-            inputs.Flags[place] |= Inputs.Consumed;
+            return;
+        }
+
+        inputs.Flags[place] |= Inputs.Consumed;
+        int payment = inputs.Payments[place];
+        if (payment >= 0 && IsBypassed[_traffic.ServiceOf(payment)])
+        {
+            inputs.Flags[place] |= Inputs.MayPass;
         }
     }
 
@@ -292,7 +304,7 @@ internal sealed class Checker
         if (isBypassed)
         {
             _told[payment] |= Told.Bypassed;
-            if (!IsBypassed[_traffic.ServiceOf(payment)])
+            if ((inputs.Flags[place] & Inputs.MayPass) == 0)
             {
                 Break($"Payment {payment} passes its centre without an order.");
             }

@@ -11,6 +11,8 @@ internal sealed class Faults(World world, SimulationOptions options)
         "PDE storm", "receiver refuses", "session broken off", "centre down", "centre bypassed",
     ];
 
+    private readonly bool[] _isToBypass = new bool[options.Centres + 1];
+
     public SortedDictionary<string, int> Counts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>One more fault, now.</summary>
@@ -57,8 +59,8 @@ internal sealed class Faults(World world, SimulationOptions options)
                 break;
             default:
                 Cut(centre, untilUs);
-                world.At(nowUs, () => Bypass(service, isOn: true));
-                world.At(untilUs, () => Bypass(service, isOn: false));
+                world.At(nowUs, () => Order(service, isOn: true));
+                world.At(untilUs, () => Order(service, isOn: false));
                 break;
         }
     }
@@ -69,21 +71,38 @@ internal sealed class Faults(World world, SimulationOptions options)
         world.DownLines[terminal].CutUntilUs = untilUs;
     }
 
-    // An order that is not carried out because no processor is active is given again.
-    private void Bypass(int service, bool isOn)
+    private void Order(int service, bool isOn)
     {
-        if (world.Control.IsDown)
+        _isToBypass[service] = isOn;
+        Insist(service);
+    }
+
+    // An order that has not become safe, because no processor was active or one died with it, is given again.
+    private void Insist(int service)
+    {
+        bool isOn = _isToBypass[service];
+        if (world.Checker.IsBypassed[service] == isOn)
         {
-            world.At(world.NowUs + 10_000, () => Bypass(service, isOn));
             return;
         }
 
-        world.Checker.IsBypassed[service] |= isOn;
-        world.Apply(new SwitchInput
+        SwitchInput order = new()
         {
             Kind = SwitchInputKind.Bypass,
             Number = service - 1,
             Sequence = isOn ? 1 : 0,
-        });
+        };
+        if (world.Flaw == Flaw.BypassNeverEnds && !isOn)
+        {
+            world.Checker.Safe(order);
+            return;
+        }
+
+        if (!world.Control.IsDown)
+        {
+            world.Apply(order);
+        }
+
+        world.At(world.NowUs + 10_000, () => Insist(service));
     }
 }

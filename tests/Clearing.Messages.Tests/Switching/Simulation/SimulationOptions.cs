@@ -25,6 +25,9 @@ public enum Flaw
 
     /// <summary>The standby that takes over does not know how far the first terminal's OSN had come.</summary>
     ForgetsOutputNumbers = 7,
+
+    /// <summary>A bypass, once ordered, never ends; the order to end it is said to be carried out.</summary>
+    BypassNeverEnds = 8,
 }
 
 /// <summary>What is simulated; everything else follows from the seed.</summary>
