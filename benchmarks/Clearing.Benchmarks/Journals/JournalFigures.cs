@@ -26,7 +26,7 @@ internal static class JournalFigures
     private static readonly (int Records, int Outstanding)[] Loads =
         [(1, 1), (1, 64), (1, 1_024), (64, 16), (256, 64), (1_024, 64)];
 
-    /// <param name="records">Records that are written for the reading; 10 million for the figures that are published.</param>
+    /// <param name="records">Records that are written for the reading; 10 million where figures are published.</param>
     /// <param name="secondsEach">How long a row is measured.</param>
     public static async Task<int> PrintAsync(int records = 10_000_000, double secondsEach = 2)
     {
@@ -89,7 +89,7 @@ internal static class JournalFigures
     private static async Task AppendsAsync(string name, Func<Task<IJournalStore>> open, double seconds)
     {
         Console.WriteLine();
-        Console.WriteLine($"{name}, one group after the other     groups/s        MiB/s (spread)   p50 ms   p99 ms   max ms");
+        Heading($"{name}, one group after another", "groups/s");
         foreach (int octets in GroupOctets)
         {
             List<Round> rounds = [];
@@ -109,7 +109,7 @@ internal static class JournalFigures
     private static async Task CommitsAsync(string name, Func<Task<IJournalStore>> open, double seconds)
     {
         Console.WriteLine();
-        Console.WriteLine($"{name}, slices through group commit  records/s        MiB/s (spread)   p50 ms   p99 ms   max ms");
+        Heading($"{name}, slices through group commit", "records/s");
         foreach ((int records, int outstanding) in Loads)
         {
             List<Round> rounds = [];
@@ -195,14 +195,18 @@ internal static class JournalFigures
         return new Round(timesMs.Count, took, timesMs);
     }
 
+    private static void Heading(string what, string unit) =>
+        Console.WriteLine($"{what,-40} {unit,11}  MiB/s (least)  p50 ms   p99 ms   max ms");
+
     private static void Print(string what, List<Round> rounds, int octetsEach)
     {
         Round best = rounds.MaxBy(r => r.Rate)!;
         Round worst = rounds.MinBy(r => r.Rate)!;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what,-33} {best.Rate,11:N0} {best.Rate * octetsEach / (1 << 20),8:0.0} "
-            + $"({worst.Rate * octetsEach / (1 << 20),6:0.0}) {best.At(50),12:0.00} {best.At(99),8:0.0} {best.At(100),8:0.0}"));
+            $"{what,-40} {best.Rate,11:N0} {best.Rate * octetsEach / (1 << 20),7:0.0} "
+            + $"({worst.Rate * octetsEach / (1 << 20),5:0.0}) "
+            + $"{best.At(50),8:0.00} {best.At(99),8:0.0} {best.At(100),8:0.0}"));
     }
 
     // A slice whose records are not all alike, so that a compressing disk would gain little.

@@ -59,7 +59,7 @@ internal static class SealedFigures
             + $"{loading:0.00} s to load,"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {best:0} ns to learn that an id is new ({asked / 5 * 1e6 / Questions:0} in a million had to be looked up), "
+            $"  {best:0} ns to learn that an id is new ({asked / 5 * 1e6 / Questions:0} in a million is looked up), "
             + $"{finding:0} µs to find one"));
     }
 

@@ -6,7 +6,8 @@ namespace Clearing.Journal.Tests.Storage;
 /// <summary>Runs of sealed ids and the filter in front of them.</summary>
 public sealed class SealedPagesTests
 {
-    private static readonly Gen<UInt128> AnyId = Gen.Select(Gen.ULong, Gen.ULong, (high, low) => new UInt128(high, low));
+    private static readonly Gen<UInt128> AnyId =
+        Gen.Select(Gen.ULong, Gen.ULong, (high, low) => new UInt128(high, low));
 
     // Ids as they come: random, counted up, and alike in most of their bits.
     private static readonly Gen<UInt128[]> Ids = Gen.OneOf(
