@@ -1,0 +1,30 @@
+namespace Clearing.Journal.Sqlite;
+
+/// <summary>What a file system cannot promise.</summary>
+internal static class FolderWeaknesses
+{
+    private static readonly string[] InMemory = ["tmpfs", "ramfs"];
+    private static readonly string[] OverNetwork = ["nfs", "nfs4", "cifs", "smb", "smb2", "9p", "fuse.sshfs"];
+
+    public static IReadOnlyList<string> Of(string folder) => FormatOf(folder) switch
+    {
+        string format when InMemory.Contains(format) =>
+            [$"{folder} is in memory ({format}): what is acknowledged is lost when the machine stops."],
+        string format when OverNetwork.Contains(format) =>
+            [$"{folder} is on a network file system ({format}): its locks and flushes cannot be relied on."],
+        _ => [],
+    };
+
+    // Where the system does not say, nothing is known against the folder.
+    private static string FormatOf(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).DriveFormat;
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return "";
+        }
+    }
+}
