@@ -10,7 +10,7 @@ namespace Clearing.Grains.Ledgers;
 [GenerateSerializer, Immutable]
 public sealed class InstructionBatch
 {
-    /// <summary>Participant whose session it is: numbered ids must be its own. -1 = the operator, who may anything.</summary>
+    /// <summary>Participant whose session it is: numbered ids must be its own. -1 = the operator.</summary>
     [Id(0)]
     public required int Participant { get; init; }
 
