@@ -24,17 +24,17 @@ public interface IJournal : IJournalReader, IAsyncDisposable
 
     /// <summary>
     /// Saves a copy of the state in parts, between appends. It counts only once all parts and their checksum are there.
-    /// The newest two are kept. The place is a durable one of this stream, behind the newest checkpoint.
+    /// The newest two are kept. The place is a durable one of this stream; one before the newest checkpoint does nothing.
     /// </summary>
     Task SaveCheckpointAsync(
         GroupPlace place, GroupStamp stamp, ReadOnlySequence<byte> state, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Deletes the groups up to and with a place, with their texts. Refused (<see cref="ArgumentException"/>) unless a
-    /// whole checkpoint stands at that place or behind it.
+    /// Deletes the groups, with their texts, whose instants all lie before <paramref name="before"/> (microseconds since
+    /// 1970 UTC), as far as the older of the checkpoints kept does not need them. Without a checkpoint nothing goes.
     /// </summary>
-    Task PruneAsync(GroupPlace upTo, CancellationToken cancellation = default);
+    Task PruneAsync(long before, CancellationToken cancellation = default);
 
-    /// <summary>Loads what is needed to look up sealed ids: 2 octets of memory an id.</summary>
+    /// <summary>Loads what is needed to look up sealed ids: 4 octets of memory an id.</summary>
     Task<ISealedIds> SealedIdsAsync(CancellationToken cancellation = default);
 }

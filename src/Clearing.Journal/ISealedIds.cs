@@ -8,7 +8,7 @@ public interface ISealedIds
 
     /// <summary>
     /// False: the id was never sealed. True: ask <see cref="FindAsync"/>; for an id never sealed this happens less than
-    /// once in 500. From memory, without allocating.
+    /// once in 10,000 for each run. From memory, without allocating.
     /// </summary>
     bool MayHold(UInt128 id);
 
