@@ -108,6 +108,7 @@ public sealed class Ledger
         _machine.AdvanceTo(time);
         See(0);
         Prepare(commands);
+        int seen = Events.Events.Length;
         for (int i = 0; i < commands.Length; i++)
         {
             results[i] = commands[i].Command.Kind == CommandKind.Submit
@@ -115,7 +116,6 @@ public sealed class Ledger
                 : Order(commands[i], _hashes[i], isAlone: commands.Length == 1);
         }
 
-        int seen = Events.Events.Length;
         _machine.Submit(_payments.AsSpan(0, _count), _currencies.AsSpan(0, _count));
         _machine.AdvanceTo(time + 1);
         See(seen);
