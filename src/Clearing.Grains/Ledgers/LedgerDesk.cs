@@ -167,7 +167,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     private async Task<LedgerWriter> OpenWriterAsync()
     {
         OpenLedger open = await LedgerRecovery.OpenAsync(_site, _log, _stop.Token);
-        return new LedgerWriter(_site, open, _news, _log);
+        return new LedgerWriter(_site, open, _news, _log, _intake.Wake);
     }
 
     private async Task ServeAsync(LedgerWriter writer)
@@ -207,7 +207,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     {
         try
         {
-            await writer.TurnAsync(calls, _intake.Wake);
+            await writer.TurnAsync(calls);
         }
         catch
         {

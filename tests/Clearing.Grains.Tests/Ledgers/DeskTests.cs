@@ -220,6 +220,38 @@ public sealed class DeskTests
     }
 
     [Fact]
+    public async Task Nothing_from_outside_overtakes_what_is_scripted_however_close_it_is()
+    {
+        LedgerCommand[] script =
+        [
+            .. Enumerable.Range(0, 2_000).Select(i => new LedgerCommand
+            {
+                IsScripted = true,
+                Command = SettlementCommand.Submit(Bench.OpenAt + 1_001 + i, i, 0, 1, 1, Priority.Normal),
+            }),
+        ];
+        Bench bench = new() { Store = new FaultyStore(_device), Script = script, Scripted = script.Length, Window = 64 };
+        await using (LedgerDesk desk = await bench.OpenAsync())
+        {
+            for (int i = 0; i < 400; i++)
+            {
+                // Each order is a slice for itself, a microsecond behind the one before.
+                Task<PaymentState>[] orders =
+                    [.. Enumerable.Range(0, 4).Select(k => desk.OrderAsync(
+                        Bench.Order(10_000 + (i * 4) + k, SettlementCommand.AddBalance(0, k, 1))))];
+                bench.Time.Advance(TimeSpan.FromMicroseconds(2));
+                Assert.All(await Task.WhenAll(orders), state => Assert.Equal(Standing.Done, state.Standing));
+            }
+
+            bench.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(Bench.Opening + 400 - 2_000, (await Bench.BalancesAsync(desk))[0]);
+        }
+
+        await using LedgerDesk again = await bench.OpenAsync();
+        Assert.Equal(Bench.Opening + 400 + 2_000, (await Bench.BalancesAsync(again))[1]);
+    }
+
+    [Fact]
     public async Task S12_With_a_checkpoint_only_what_is_behind_it_is_read_and_without_it_all()
     {
         Bench bench = new()
