@@ -203,7 +203,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         }
     }
 
-    private async Task TurnAsync(LedgerWriter writer, List<LedgerCall> calls)
+    private static async Task TurnAsync(LedgerWriter writer, List<LedgerCall> calls)
     {
         try
         {
