@@ -4,11 +4,11 @@ using Clearing.Journal.Postgres;
 using Clearing.Journal.Sqlite;
 using Clearing.Journal.Tests.Servers;
 
-[assembly: AssemblyFixture(typeof(PostgresFixture))]
-
 namespace Clearing.Grains.Tests.Ledgers;
 
-/// <summary>Two writers forced onto one ledger: the older one's append is refused by the store, and nothing forks.</summary>
+/// <summary>
+/// Two writers forced onto one ledger: the older one's append is refused by the store, and nothing forks.
+/// </summary>
 public sealed class FencingTests(PostgresFixture server)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
