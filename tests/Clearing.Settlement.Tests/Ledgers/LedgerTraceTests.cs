@@ -4,7 +4,6 @@ using Clearing.Settlement.Engine;
 using Clearing.Settlement.Events;
 using Clearing.Settlement.Ledgers;
 using Clearing.Settlement.Linking;
-using Clearing.Settlement.Model;
 using Clearing.Settlement.Tests.Twin;
 
 namespace Clearing.Settlement.Tests.Ledgers;
