@@ -1,8 +1,6 @@
 using Clearing.Grains.Ledgers;
-using Clearing.Journal;
 using Clearing.Journal.Tests.Faults;
 using Clearing.Scenarios.Model;
-using Clearing.Settlement.Ledgers;
 using Clearing.Settlement.Results;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,8 +9,6 @@ namespace Clearing.Grains.Tests.Ledgers;
 /// <summary>A scripted day through ledgers that are open to the outside is the day of a run.</summary>
 public sealed class LiveWorldTests
 {
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task The_same_scripted_days_through_a_run_and_at_600_times_the_wall_end_in_the_same_state() =>
         await ExpectSameAsync(Worlds.Planned(banks: 12, payments: 1_500));
