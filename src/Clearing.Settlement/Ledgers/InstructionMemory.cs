@@ -62,7 +62,7 @@ internal sealed class InstructionMemory
     public int RunCount => _runs.Count;
 
     /// <summary>The first run that is to be sealed; null when there is none.</summary>
-    public LeavingRun? FirstRun => _runs.TryPeek(out LeavingRun? run) ? run : null;
+    public LeavingRun? FirstRun => _runs.TryPeek(out LeavingRun run) ? run : null;
 
     /// <summary>Runs that are complete, sealed or not.</summary>
     public long RunsMade => _runNumber;

@@ -114,7 +114,7 @@ public sealed class OnceTests
         }
 
         Assert.Equal(1, ledger.RunsMade);
-        Assert.Equal(ArchivedInstruction.Octets, ledger.FirstRun!.Entries.Length);
+        Assert.Equal(ArchivedInstruction.Octets, ledger.FirstRun!.Value.Entries.Length);
     }
 
     private static LedgerCommand Next(Draw draw, ulong[] numbered)
