@@ -30,4 +30,19 @@ public sealed class LedgerSite
 }
 
 /// <summary>A ledger must stop for good: going on would be a guess.</summary>
-public sealed class LedgerHaltException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class LedgerHaltException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>A slice that an engine could not carry out.</summary>
+    internal static LedgerHaltException Of(
+        string stream, long behind, long time, ReadOnlySpan<LedgerCommand> commands, Exception e)
+    {
+        string which = commands.IsEmpty ? "the systems' own instants"
+            : $"{commands.Length} commands, the first of them {commands[0].Command.Kind} {commands[0].Id}, the last "
+                + $"{commands[^1].Command.Kind} {commands[^1].Id}";
+        return new LedgerHaltException(
+            $"Stream {stream}, behind group {behind}: the slice at {time} could not be carried out ({which}): "
+            + $"{e.GetType().Name}: {e.Message} Nothing of it was written or answered. Keep the log, restart to serve "
+            + "without it, and report it.",
+            e);
+    }
+}

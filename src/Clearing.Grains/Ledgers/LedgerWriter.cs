@@ -345,7 +345,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            throw new LedgerHaltException(Poison(time, commands, e), e);
+            throw LedgerHaltException.Of(_site.Stream, _commit.Durable.Sequence, time, commands, e);
         }
 
         slice?.GatherTexts();
@@ -374,16 +374,6 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
         _checkpoints.Count(count);
         _news.Note(_last, _ledger);
-    }
-
-    private string Poison(long time, ReadOnlySpan<LedgerCommand> commands, Exception e)
-    {
-        string which = commands.IsEmpty ? "the systems' own instants"
-            : $"{commands.Length} commands, the first of them {commands[0].Command.Kind} {commands[0].Id}, the last "
-                + $"{commands[^1].Command.Kind} {commands[^1].Id}";
-        return $"Stream {_site.Stream}, behind group {_commit.Durable.Sequence}: the slice at {time} could not be "
-            + $"carried out ({which}): {e.GetType().Name}: {e.Message} Nothing of it was written or answered. Keep the "
-            + "log, restart to serve without it, and report it.";
     }
 
     private static async Task AnswerAsync(Task<GroupPlace> durable, LedgerCall[] calls)

@@ -88,7 +88,7 @@ public enum Standing : byte
     Halted = 67,
 }
 
-/// <summary>The answer to one instruction, or where it stands when asked: 40 bytes.</summary>
+/// <summary>The answer to one instruction, or where it stands when asked: 32 bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct PaymentState
 {
@@ -167,7 +167,7 @@ public sealed class LedgerOrder
     public Blob<InstructionId> About { get; init; }
 }
 
-/// <summary>One account of one system as of a durable sequence: 32 bytes.</summary>
+/// <summary>One account of one system as of a durable sequence: 24 bytes.</summary>
 /// <param name="PositionMinor">Minor units; in a gross system the balance.</param>
 /// <param name="BalanceMinor">Minor units.</param>
 /// <param name="Account">Its index.</param>
