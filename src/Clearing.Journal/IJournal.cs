@@ -4,7 +4,7 @@ namespace Clearing.Journal;
 
 /// <summary>
 /// A stream in the hands of its single writer. Appends come from one thread at a time; everything else may run beside
-/// them.
+/// them. Dispose of it once all that was begun has ended.
 /// </summary>
 public interface IJournal : IJournalReader, IAsyncDisposable
 {

@@ -31,15 +31,20 @@ internal sealed class PostgresAppender : IAsyncDisposable
 
     public static async Task<PostgresAppender> OpenAsync(PostgresStore store, int id, CancellationToken cancellation)
     {
+        PostgresAppender? appender = null;
         try
         {
-            NpgsqlConnection connection = await store.ConnectAsync(cancellation).ConfigureAwait(false);
-            PostgresAppender appender = new(store.Location, connection, id);
+            appender = new(store.Location, await store.ConnectAsync(cancellation).ConfigureAwait(false), id);
             await appender._plain.PrepareAsync(cancellation).ConfigureAwait(false);
             return appender;
         }
         catch (Exception fault) when (PostgresFaults.IsOne(fault))
         {
+            if (appender is not null)
+            {
+                await appender.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw PostgresFaults.Of(store.Location, fault, appending: false);
         }
     }

@@ -6,7 +6,7 @@ internal static class FolderWeaknesses
     private static readonly string[] InMemory = ["tmpfs", "ramfs"];
     private static readonly string[] OverNetwork = ["nfs", "nfs4", "cifs", "smb", "smb2", "9p", "fuse.sshfs"];
 
-    public static IReadOnlyList<string> Of(string folder) => new DriveInfo(folder).DriveFormat switch
+    public static IReadOnlyList<string> Of(string folder) => FormatOf(folder) switch
     {
         string format when InMemory.Contains(format) =>
             [$"{folder} is in memory ({format}): what is acknowledged is lost when the machine stops."],
@@ -14,4 +14,17 @@ internal static class FolderWeaknesses
             [$"{folder} is on a network file system ({format}): its locks and flushes cannot be relied on."],
         _ => [],
     };
+
+    // Where the system does not say, nothing is known against the folder.
+    private static string FormatOf(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).DriveFormat;
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return "";
+        }
+    }
 }

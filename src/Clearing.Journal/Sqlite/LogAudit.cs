@@ -35,6 +35,10 @@ internal static class LogAudit
                     + "Nothing was changed; restore the folder from a copy and keep this one as evidence.");
             }
         }
+        catch (IOException unread) when (unread is not JournalException)
+        {
+            throw new JournalException(JournalFault.Unavailable, $"{path} cannot be read: {unread.Message}", unread);
+        }
         catch (UnauthorizedAccessException refused)
         {
             throw new JournalException(JournalFault.Denied, $"{path} cannot be read: {refused.Message}", refused);

@@ -34,6 +34,8 @@ public sealed class SqliteStore : IJournalStore
 
     internal Witness? Witness { get; }
 
+    internal bool IsDisposed => _disposed;
+
     /// <summary>
     /// Opens the store of a data folder, which is made when it is new and <paramref name="access"/> is to write.
     /// </summary>

@@ -157,10 +157,17 @@ internal sealed class SqliteTables(SqliteStore store, string stream) : IStreamTa
 
     public ValueTask DisposeAsync()
     {
-        // What a clean end leaves behind is the best witness there can be.
-        if (store.Witness is { } witness && store.Read(Row) is { } row)
+        // What a clean end leaves behind is the best witness there can be; what cannot be read leaves an older one.
+        try
         {
-            witness.Note(stream, row);
+            if (store.Witness is { } witness && !store.IsDisposed && store.Read(Row) is { } row)
+            {
+                witness.Note(stream, row);
+            }
+        }
+        catch (JournalException)
+        {
+            // The journal has told this fault already, or the next opening will.
         }
 
         return ValueTask.CompletedTask;

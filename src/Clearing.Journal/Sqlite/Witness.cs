@@ -66,12 +66,7 @@ internal sealed class Witness(string folder)
     private Dictionary<string, Noted> Load()
     {
         Dictionary<string, Noted> all = [];
-        if (!System.IO.File.Exists(File))
-        {
-            return all;
-        }
-
-        foreach (string line in System.IO.File.ReadAllLines(File))
+        foreach (string line in Lines())
         {
             string[] words = line.Split(' ', 4);
             if (words.Length == 4
@@ -83,6 +78,18 @@ internal sealed class Witness(string folder)
         }
 
         return all;
+    }
+
+    private string[] Lines()
+    {
+        try
+        {
+            return System.IO.File.Exists(File) ? System.IO.File.ReadAllLines(File) : [];
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException(JournalFault.Denied, $"{File} cannot be read: {refused.Message}", refused);
+        }
     }
 
     private readonly record struct Noted(long Epoch, long Sequence, string Hash);
