@@ -234,7 +234,10 @@ public sealed class DeskTests
         ];
         Bench bench = new()
         {
-            Store = new FaultyStore(_device), Script = script, Scripted = script.Length, Window = 64,
+            Store = new FaultyStore(_device),
+            Script = script,
+            Scripted = script.Length,
+            Window = 64,
         };
         await using (LedgerDesk desk = await bench.OpenAsync())
         {

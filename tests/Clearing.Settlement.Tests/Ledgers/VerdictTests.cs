@@ -94,8 +94,14 @@ public sealed class VerdictTests
         ledger.Execute(Books.Open, Good);
         LedgerCommand bad = Change(Good, c => c with
         {
-            From = 9, To = 9, AmountMinor = 0, Priority = (Priority)7, NotBefore = -1, Flag = true,
-        }) with { Id = InstructionId.None, Currency = 5 };
+            From = 9,
+            To = 9,
+            AmountMinor = 0,
+            Priority = (Priority)7,
+            NotBefore = -1,
+            Flag = true,
+        });
+        bad = bad with { Id = InstructionId.None, Currency = 5 };
         Verdict Of(LedgerCommand command) => ledger.Execute(ledger.Now + 1, command)[0].Verdict;
         Assert.Equal(Verdict.BadKind, Of(bad));
         bad = Change(bad, c => c with { Flag = false });
