@@ -9,6 +9,8 @@ return args switch
     ["--figures"] => FiguresTable.Print(),
     ["--journal"] => await JournalFigures.PrintAsync(),
     ["--journal", "--quick"] => await JournalFigures.PrintAsync(records: 1_000_000, secondsEach: 0.5),
+    ["--ledger"] => LedgerFigures.Print(),
+    ["--desk"] => await DeskFigures.PrintAsync(),
     ["--messages"] => MessageFigures.Print(null),
     ["--messages", "--schemas", string folder] => MessageFigures.Print(folder),
     _ => BenchmarkSwitcher.FromAssembly(typeof(AllocationBudget).Assembly).Run(args).Any() ? 0 : 1,
