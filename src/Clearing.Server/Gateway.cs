@@ -62,6 +62,12 @@ public sealed class Gateway : IDisposable
     /// <summary>Sessions that are open or about to be.</summary>
     public int SessionCount => _lines.Count;
 
+    /// <summary>Sessions that wait for something to come.</summary>
+    internal int WaitingCount => _lines.Keys.Count(line => line.IsWaiting);
+
+    /// <summary>Sessions whose peer does not read.</summary>
+    internal int StuckCount => _lines.Keys.Count(line => line.IsStuck);
+
     /// <summary>True without keys: then only loopback addresses are served.</summary>
     public bool TrustsAnybody => _options.Keys.Count == 0;
 

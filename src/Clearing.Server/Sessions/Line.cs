@@ -49,6 +49,12 @@ internal sealed class Line : IDisposable
     /// <summary>How long the peer has not read; zero while it does.</summary>
     public TimeSpan Stuck => Since(Volatile.Read(ref _writingSince));
 
+    /// <summary>True while something is waited for.</summary>
+    public bool IsWaiting => Volatile.Read(ref _readingSince) != 0;
+
+    /// <summary>True while the peer does not read.</summary>
+    public bool IsStuck => Volatile.Read(ref _writingSince) != 0;
+
     /// <summary>How long nothing was sent.</summary>
     public TimeSpan Quiet => Since(Volatile.Read(ref _lastSent));
 
