@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Clearing.Benchmarks.Messages;
+using Clearing.Benchmarks.Sessions;
 using Clearing.Messages;
 using Clearing.Messages.Fin;
 using Clearing.Messages.Iso20022;
@@ -23,6 +25,7 @@ internal static class AllocationBudget
     private const int Count = 200_000;
     private const int Batch = 1_000;
     private const int Messages = 4_096;
+    private const int PerFrame = 256;
     private const long Plenty = long.MaxValue / 4;
     private const long Scarce = 50_000;
 
@@ -74,8 +77,26 @@ internal static class AllocationBudget
                 Engine(Workload.Gross(Banks, Scarce, QueueDiscipline.Fifo, Every(MechanismKind.Bilateral))),
             ["engine, net"] = () => Engine(Workload.Net(Banks)),
             ["message, MT 103"] = () => Read(TypicalMessages.CustomerTransfers(Messages), new FinReader().Read),
+            ["intake, MT 103"] = () => Take(IntakeWorkload.CustomerTransfers(Messages, PerFrame)),
+            ["intake, pacs.009"] = () => Take(IntakeWorkload.BankTransfersInXml(Messages, PerFrame)),
+            ["intake, bulk"] = () => Take(IntakeWorkload.Bulk(Messages, PerFrame)),
             ["message, pacs.008"] = () => Read(TypicalMessages.CustomerTransfersInXml(Messages), new IsoReader().Read),
         };
+    }
+
+    // From the octets of frames, in the segments of a socket, to commands.
+    private static decimal Take(IntakeWorkload work)
+    {
+        using IntakeWorkload taken = work;
+        ReadOnlySequence<byte> octets = work.InSegments();
+        long before = 0;
+        for (int round = 0; round < 2; round++)
+        {
+            before = GC.GetAllocatedBytesForCurrentThread();
+            work.Run(octets);
+        }
+
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / (decimal)work.Count;
     }
 
     private delegate bool Reading(ReadOnlySpan<byte> message, ref MessageFacts facts, MessageErrors errors);

@@ -1,11 +1,13 @@
 using BenchmarkDotNet.Running;
 using Clearing.Benchmarks;
 using Clearing.Benchmarks.Messages;
+using Clearing.Benchmarks.Sessions;
 
 return args switch
 {
     ["--budget", ..] => AllocationBudget.Check(args.Length > 1 ? args[1] : AllocationBudget.DefaultPath),
     ["--figures"] => FiguresTable.Print(),
+    ["--intake"] => IntakeFigures.Print(),
     ["--messages"] => MessageFigures.Print(null),
     ["--messages", "--schemas", string folder] => MessageFigures.Print(folder),
     _ => BenchmarkSwitcher.FromAssembly(typeof(AllocationBudget).Assembly).Run(args).Any() ? 0 : 1,
