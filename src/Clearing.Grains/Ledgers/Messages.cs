@@ -10,7 +10,7 @@ namespace Clearing.Grains.Ledgers;
 [GenerateSerializer, Immutable]
 public sealed class InstructionBatch
 {
-    /// <summary>Participant whose session it is: numbered ids must be its own. -1 = the operator, who may anything.</summary>
+    /// <summary>Participant whose session it is: numbered ids must be its own. -1 = the operator.</summary>
     [Id(0)]
     public required int Participant { get; init; }
 
@@ -109,6 +109,24 @@ public readonly record struct PaymentState
 
     /// <summary>True when the same instruction had come before: this is what became of that one.</summary>
     public bool IsRepeated { get; init; }
+}
+
+/// <summary>What a <see cref="PaymentState"/> is between silos.</summary>
+[GenerateSerializer, Immutable]
+public struct PaymentStateSurrogate
+{
+    [Id(0)]
+    public Blob<PaymentState> One { get; set; }
+}
+
+/// <summary>Sends a single state as octets.</summary>
+[RegisterConverter]
+public sealed class PaymentStateConverter : IConverter<PaymentState, PaymentStateSurrogate>
+{
+    public PaymentState ConvertFromSurrogate(in PaymentStateSurrogate surrogate) => surrogate.One.Span[0];
+
+    public PaymentStateSurrogate ConvertToSurrogate(in PaymentState value) =>
+        new() { One = new Blob<PaymentState>(new[] { value }) };
 }
 
 /// <summary>The answers to a batch, in its order, as of <see cref="Sequence"/>.</summary>

@@ -72,6 +72,9 @@ internal sealed class BilateralFlows
     /// <summary>Sum of this account's limits towards others; <see cref="long.MaxValue"/> = unlimited.</summary>
     public long ReceivedMinor(int account) => _received[account].Minor;
 
+    /// <summary>What was counted from one account to the other; 0 where nothing is.</summary>
+    public long FlowOf(int from, int to) => Find(from, to) is >= 0 and int pair ? this[pair].FlowMinor : 0;
+
     /// <summary>Counts a release.</summary>
     public void Add(int from, int to, long amountMinor)
     {
@@ -93,6 +96,29 @@ internal sealed class BilateralFlows
         for (int pair = 0; pair < Count; pair++)
         {
             this[pair].FlowMinor = 0;
+        }
+    }
+
+    /// <summary>
+    /// Its state: the pairs in the order in which they were made, of which the definition's are the first.
+    /// </summary>
+    public void Pass(ref StateOctets octets)
+    {
+        const int OctetsOfPair = 24;
+        int count = octets.Count(Count, OctetsOfPair);
+        StateOctets.Need(count >= Count, "a limit of the definition is missing");
+        for (int pair = 0; pair < count; pair++)
+        {
+            Pair own = pair < Count ? this[pair] : default;
+            int from = octets.Account(own.From);
+            int to = octets.Account(own.To);
+            long limitMinor = octets.Number(own.LimitMinor);
+            long flowMinor = octets.Number(own.FlowMinor);
+            if (octets.IsLoading)
+            {
+                StateOctets.Need(SetLimit(from, to, limitMinor) == pair, "a limit is not in its place");
+                this[pair].FlowMinor = flowMinor;
+            }
         }
     }
 

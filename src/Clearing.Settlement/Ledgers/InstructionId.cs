@@ -18,20 +18,24 @@ public readonly record struct InstructionId(UInt128 Value)
     public static InstructionId None => default;
 
     /// <summary>True when the sender counts its instructions (<see cref="Numbered"/>).</summary>
-    public bool IsNumbered => ((ulong)(Value >> 64) & NumberedMask) == NumberedMark;
+    public bool IsNumbered => (High & NumberedMask) == NumberedMark;
 
     /// <summary>Who counts, where the id is numbered: 0 to 65,535.</summary>
-    public int Participant => (int)((uint)(Value >> 96) & 0xFFFF);
+    public int Participant => (int)((High >> 32) & 0xFFFF);
 
     /// <summary>What was counted, where the id is numbered.</summary>
-    public ulong Number => (ulong)Value;
+    public ulong Number => Low;
+
+    internal ulong High => (ulong)(Value >> 64);
+
+    internal ulong Low => unchecked((ulong)Value);
 
     /// <summary>The id with these octets.</summary>
     /// <param name="octets">16, as a UETR is written.</param>
     public static InstructionId FromOctets(ReadOnlySpan<byte> octets) =>
         new(BinaryPrimitives.ReadUInt128BigEndian(octets));
 
-    /// <summary>An instruction that its sender numbers: 0, 1, 2, ... with small gaps and in nearly that order.</summary>
+    /// <summary>An instruction that its sender numbers: 0, 1, 2, ... with gaps, and in nearly that order.</summary>
     /// <param name="participant">0 to 65,535.</param>
     /// <param name="number">Counted by the sender; each once.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such participant number.</exception>
@@ -51,7 +55,8 @@ public readonly record struct InstructionId(UInt128 Value)
     public static InstructionId Derive(byte format, ReadOnlySpan<byte> identity)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Span<byte> buffer = identity.Length < 256 ? stackalloc byte[identity.Length + 1] : new byte[identity.Length + 1];
+        int length = identity.Length + 1;
+        Span<byte> buffer = length <= 256 ? stackalloc byte[length] : new byte[length];
         buffer[0] = format;
         identity.CopyTo(buffer[1..]);
         SHA256.HashData(buffer, hash);

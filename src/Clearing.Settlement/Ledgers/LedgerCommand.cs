@@ -32,7 +32,9 @@ public readonly record struct LedgerCommand
     public bool IsScripted { get; init; }
 }
 
-/// <summary>What the ledger makes of a command before any system sees it. Everything but the first has no effect.</summary>
+/// <summary>
+/// What the ledger makes of a command before any system sees it. Everything but the first has no effect.
+/// </summary>
 public enum Verdict : byte
 {
     /// <summary>Carried out and to be journaled; what became of it says its fate.</summary>
