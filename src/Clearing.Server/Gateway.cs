@@ -50,7 +50,7 @@ public sealed class Gateway : IDisposable
         ArgumentNullException.ThrowIfNull(time);
         options.Check();
         _options = options;
-        _boards = ledgers.ToDictionary(ledger => ledger, ledger => new NoticeBoard(ledger));
+        _boards = ledgers.ToDictionary(ledger => ledger, ledger => new NoticeBoard(ledger, time, logger));
         _places = places;
         _time = time;
         _logger = logger;

@@ -19,6 +19,9 @@ internal static partial class GatewayLog
     [LoggerMessage(3, LogLevel.Warning, "A login from {From} was refused: {Code} {Text}")]
     public static partial void Refused(ILogger logger, string from, CloseCode code, string text);
 
+    [LoggerMessage(5, LogLevel.Warning, "The ledger {Ledger} tells no news at present: {Text}")]
+    public static partial void NoNews(ILogger logger, string ledger, string text);
+
     [LoggerMessage(4, LogLevel.Error, "Session {Session} failed")]
     public static partial void Failed(ILogger logger, long session, Exception exception);
 }

@@ -56,7 +56,8 @@ internal sealed class IntakeWorkload : IDisposable
 
     /// <summary>MT 103 of about 520 octets.</summary>
     public static IntakeWorkload CustomerTransfers(int count, int perFrame) => Of(
-        FrameKind.Fin, [.. TypicalMessages.CustomerTransfers(count * Senders).Where((_, i) => i % Senders == 0)], perFrame);
+        FrameKind.Fin, [.. TypicalMessages.CustomerTransfers(count * Senders).Where((_, i) => i % Senders == 0)],
+        perFrame);
 
     /// <summary>pacs.009 with their headers.</summary>
     public static IntakeWorkload BankTransfersInXml(int count, int perFrame)

@@ -38,10 +38,14 @@ public sealed record Welcome
     /// <summary>Most notices not yet acknowledged; the server sends no further beyond.</summary>
     public required int NoticeWindow { get; init; }
 
-    /// <summary>Silence after which the client must say something, milliseconds; twice as long ends the session.</summary>
+    /// <summary>
+    /// Silence after which the client must say something, milliseconds; twice as long ends the session.
+    /// </summary>
     public required int HeartbeatMs { get; init; }
 
-    /// <summary>The highest number of a bulk instruction of the participant in the ledger; 0 = none yet.</summary>
+    /// <summary>
+    /// The highest number of a bulk instruction of the participant in the ledger; 0 = none yet, or not known.
+    /// </summary>
     public required ulong LastNumber { get; init; }
 
     /// <summary>Number of the first notice that will be sent; 0 = none are wanted.</summary>

@@ -64,7 +64,7 @@ public sealed class ServedLedger
     /// <summary>Business time, microseconds since 1970-01-01 UTC.</summary>
     public Func<long> Clock { get; }
 
-    /// <summary>True when the octets of messages go into the journal, so that an answer says they are durable.</summary>
+    /// <summary>True when the octets of messages go into the journal: an answer says that they are durable.</summary>
     public bool KeepsMessages { get; init; }
 
     /// <summary>Payment kind of customers' transfers.</summary>

@@ -1,5 +1,6 @@
 using Clearing.Grains.Ledgers;
 using Clearing.Server.Ledgers;
+using Microsoft.Extensions.Logging;
 
 namespace Clearing.Server.Notices;
 
@@ -8,10 +9,16 @@ namespace Clearing.Server.Notices;
 /// asks the ledger again for what is older. A session fetches what it can send, so a slow one costs nothing. While no
 /// session wants notices, the board does not listen.
 /// </summary>
-internal sealed class NoticeBoard(ServedLedger ledger) : ILedgerObserver, IDisposable
+/// <param name="ledger">Whose news it is.</param>
+/// <param name="time">Measures how long it waits when the ledger cannot be asked.</param>
+/// <param name="logger">Told when it cannot.</param>
+internal sealed class NoticeBoard(ServedLedger ledger, TimeProvider time, ILogger logger)
+    : ILedgerObserver, IDisposable
 {
     /// <summary>The most events that are held; the latest chunk is, however large.</summary>
     private const int MostHeld = 1 << 16;
+
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _listening = new(1, 1);
@@ -38,7 +45,7 @@ internal sealed class NoticeBoard(ServedLedger ledger) : ILedgerObserver, IDispo
     public ReferenceMemory References { get; } = new();
 
     /// <summary>Takes a session in; another one of the same account is told that it is replaced.</summary>
-    public async Task JoinAsync(NoticeFeed feed)
+    public void Join(NoticeFeed feed)
     {
         NoticeFeed? former;
         lock (_lock)
@@ -48,7 +55,19 @@ internal sealed class NoticeBoard(ServedLedger ledger) : ILedgerObserver, IDispo
         }
 
         former?.Replaced();
-        await ListenAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Listens to the ledger, if it can be asked.</summary>
+    public async Task TryListenAsync()
+    {
+        try
+        {
+            await ListenAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            GatewayLog.NoNews(logger, ledger.Name, exception.Message);
+        }
     }
 
     /// <summary>A session ends.</summary>
@@ -64,9 +83,30 @@ internal sealed class NoticeBoard(ServedLedger ledger) : ILedgerObserver, IDispo
     }
 
     /// <summary>
-    /// The next news for a session; null when there is none yet, and its signal will be set when there is.
+    /// The next news for a session; null when there is none yet, or the ledger cannot be asked: then the signal of the
+    /// session is set when it is time to ask again.
     /// </summary>
     public async Task<NewsChunk?> NextAsync(NoticeFeed feed)
+    {
+        try
+        {
+            return await TryNextAsync(feed).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            GatewayLog.NoNews(logger, ledger.Name, exception.Message);
+            _ = WakeLaterAsync(feed);
+            return null;
+        }
+    }
+
+    private async Task WakeLaterAsync(NoticeFeed feed)
+    {
+        await Task.Delay(Retry, time).ConfigureAwait(false);
+        feed.Woken.Set();
+    }
+
+    private async Task<NewsChunk?> TryNextAsync(NoticeFeed feed)
     {
         await ListenAsync().ConfigureAwait(false);
         lock (_lock)
@@ -128,7 +168,9 @@ internal sealed class NoticeBoard(ServedLedger ledger) : ILedgerObserver, IDispo
             feed.Woken.Set();
         }
 
-        return isNobodyHere ? StopAsync() : Task.CompletedTask;
+        // Not awaited: the ledger waits for this answer, and may be asked only after it.
+        _ = isNobodyHere ? StopAsync() : Task.CompletedTask;
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -219,6 +261,10 @@ internal sealed class NoticeBoard(ServedLedger ledger) : ILedgerObserver, IDispo
             }
 
             await ledger.Grain.UnsubscribeAsync(_reference!).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            GatewayLog.NoNews(logger, ledger.Name, exception.Message);
         }
         finally
         {

@@ -29,7 +29,7 @@ internal sealed class NoticeDesk
     private long _tip;
     private NoticePlace _place;
 
-    // Notices up to the feed's position, and up to the last that was looked at: what a client claims beyond is not kept.
+    // Notices up to the feed's position, and up to the last that was looked at: what is claimed beyond is not kept.
     private ulong _before;
     private ulong _reached;
     private ulong _kept;
@@ -78,7 +78,8 @@ internal sealed class NoticeDesk
 
         NoticePlace place = await places.ReadAsync(who.Ledger.Name, who.Participant).ConfigureAwait(false);
         NoticeDesk desk = new(line, who, board, places, place, window);
-        await board.JoinAsync(desk._feed).ConfigureAwait(false);
+        board.Join(desk._feed);
+        await board.TryListenAsync().ConfigureAwait(false);
         desk._tip = board.Last;
         return desk;
     }

@@ -202,7 +202,7 @@ internal sealed class InstructionDesk : IDisposable
 
     public void Dispose() => _messages.Dispose();
 
-    /// <summary>Writes the answers to a batch and to those behind it that are there too, and sends all at once.</summary>
+    /// <summary>Writes the answers to a batch and to those behind it that are there too; sends all at once.</summary>
     private async ValueTask SendAsync(Submission batch, List<Submission> answered)
     {
         await _line.EnterAsync().ConfigureAwait(false);
@@ -257,7 +257,8 @@ internal sealed class InstructionDesk : IDisposable
         _finished.Set();
     }
 
-    /// <summary>Gives the ledger, of what comes after its day, that which it has already: it has no second effect.
+    /// <summary>
+    /// Gives the ledger, of what comes after its day, that which it has already: it has no second effect.
     /// </summary>
     private async Task SubmitLateAsync(Submission batch)
     {

@@ -121,7 +121,12 @@ internal sealed class Session(
 
     private async ValueTask HandleControlAsync(byte[] contents)
     {
-        instructions.Dispatch();
+        // What these say is behind the instructions before them.
+        if ((ControlKind)contents[0] is ControlKind.Ask or ControlKind.Order or ControlKind.Logout)
+        {
+            instructions.Dispatch();
+        }
+
         if (BareControl.Is(contents, ControlKind.Logout))
         {
             Volatile.Write(ref _isLoggedOut, true);

@@ -28,7 +28,7 @@ internal sealed class AnswerFrames(FrameBuilder builder, bool isNative, Func<lon
         }
 
         ReadOnlySpan<PaymentState> states =
-            batch.Answers is { } answers && answers.Answers.Count == batch.CommandCount ? answers.Answers.Span : default;
+            batch.Answers is { } given && given.Answers.Count == batch.CommandCount ? given.Answers.Span : default;
         int command = 0;
         for (int first = 0; first < batch.Count;)
         {

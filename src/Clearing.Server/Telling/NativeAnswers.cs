@@ -79,8 +79,8 @@ internal sealed class NativeAnswers(FrameBuilder builder)
     {
         OctetText text = new(builder);
         long timeUs = answer.TimeUs == 0 ? nowUs : answer.TimeUs;
-        text.Add("<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10\"><FIToFIPmtStsRpt><GrpHdr><MsgId>"u8);
-        text.Add("CLR"u8);
+        text.Add("<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10\"><FIToFIPmtStsRpt>"u8);
+        text.Add("<GrpHdr><MsgId>CLR"u8);
         text.Digits(answer.Payment, 0);
         text.Add("</MsgId><CreDtTm>"u8);
         text.Time(timeUs, "yyyy-MM-dd'T'HH:mm:ss'Z'");

@@ -162,7 +162,8 @@ public sealed class ControlTests
             [12, 1, 0, 0, 0, 2, 0, 1, .. new byte[15], 2, .. new byte[15], 3, 255, 255, 255, 255, .. new byte[8]],
             Wire.Of(GoodOrder.Write));
         Assert.Equal(
-            [13, 1, 0, 0, 0, 1, 0, 0, 0, 6, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0], Wire.Of(new OrderAnswer(1, Settled).Write));
+            [13, 1, 0, 0, 0, 1, 0, 0, 0, 6, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0],
+            Wire.Of(new OrderAnswer(1, Settled).Write));
         Assert.Equal(
             [15, 1, 0, 0, 0, 0, 0, 0, 0, 3, .. "T27"u8, 5, .. ":57A:"u8, 6, .. "no BIC"u8],
             Wire.Of(new Remark(1, "T27", ":57A:", "no BIC").Write));

@@ -46,6 +46,9 @@ internal sealed class BankLine : IDisposable
 {
     private readonly TcpClient _client;
     private readonly NetworkStream _stream;
+    private readonly CancellationTokenSource _patience =
+        CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
     private byte[] _received = new byte[1 << 16];
     private int _start;
     private int _end;
@@ -54,6 +57,7 @@ internal sealed class BankLine : IDisposable
     {
         _client = client;
         _stream = client.GetStream();
+        _patience.CancelAfter(TimeSpan.FromMinutes(2));
     }
 
     public FrameBuilder Builder { get; } = new();
@@ -63,7 +67,8 @@ internal sealed class BankLine : IDisposable
     /// <summary>Checks what the server sends; null without keys.</summary>
     public SessionProof? Proof { get; private set; }
 
-    private static CancellationToken Patience => TestContext.Current.CancellationToken;
+    /// <summary>A test that waits for what does not come fails, and does not wait for ever.</summary>
+    private CancellationToken Patience => _patience.Token;
 
     public static async Task<BankLine> ConnectAsync(int port, int receiveBuffer = 0)
     {
@@ -73,7 +78,7 @@ internal sealed class BankLine : IDisposable
             client.ReceiveBufferSize = receiveBuffer;
         }
 
-        await client.ConnectAsync(IPAddress.Loopback, port, Patience);
+        await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
         return new BankLine(client);
     }
 
@@ -218,7 +223,11 @@ internal sealed class BankLine : IDisposable
         _client.Close();
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _patience.Dispose();
+    }
 
     private async Task<bool> ReceiveAsync()
     {

@@ -34,6 +34,9 @@ internal sealed class FakeLedger : ILedgerGrain
     /// <summary>Carries batches out and fails to say so.</summary>
     public bool LosesAnswers { get; set; }
 
+    /// <summary>News cannot be asked for.</summary>
+    public bool IsSilent { get; set; }
+
     public LedgerState State { get; set; } = LedgerState.Serving;
 
     /// <summary>Copies of the batches that came, in order.</summary>
@@ -179,6 +182,11 @@ internal sealed class FakeLedger : ILedgerGrain
 
     public Task<long> SubscribeAsync(ILedgerObserver observer)
     {
+        if (IsSilent)
+        {
+            throw new LedgerUnavailableException("not now");
+        }
+
         lock (_lock)
         {
             _observers.Add(observer);
@@ -198,6 +206,11 @@ internal sealed class FakeLedger : ILedgerGrain
 
     public Task<LedgerNews> NewsAsync(long after)
     {
+        if (IsSilent)
+        {
+            throw new LedgerUnavailableException("not now");
+        }
+
         lock (_lock)
         {
             long last = Math.Min(after + GroupsInNews, _groups.Count);

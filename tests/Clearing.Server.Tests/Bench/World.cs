@@ -63,7 +63,7 @@ internal sealed class World : IAsyncDisposable
         FakeLedger? ledger = null,
         NoticePlacesInMemory? places = null,
         bool keepsMessages = false,
-        params ServedLedger[] others)
+        Func<Func<long>, IReadOnlyList<ServedLedger>>? served = null)
     {
         FakeLedger grain = ledger ?? new FakeLedger();
         FakeTimeProvider time = new(Times.Start);
@@ -71,7 +71,8 @@ internal sealed class World : IAsyncDisposable
         NoticePlacesInMemory kept = places ?? new NoticePlacesInMemory();
         World world = null!;
         Gateway gateway = new(
-            options ?? new GatewayOptions(), [Serve(grain, keepsMessages, () => world.Now), .. others], kept, time, log);
+            options ?? new GatewayOptions(),
+            served?.Invoke(() => world.Now) ?? [Serve(grain, keepsMessages, () => world.Now)], kept, time, log);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(
@@ -104,11 +105,14 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Waits for something that the network brings about in its own time.</summary>
     public static async Task UntilAsync(Func<bool> holds, Action? meanwhile = null)
     {
+        using CancellationTokenSource patience =
+            CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
         using PeriodicTimer often = new(TimeSpan.FromMilliseconds(2));
         while (!holds())
         {
             meanwhile?.Invoke();
-            await often.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            await often.WaitForNextTickAsync(patience.Token);
         }
     }
 

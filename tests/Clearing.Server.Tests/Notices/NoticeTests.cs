@@ -219,6 +219,21 @@ public sealed class NoticeTests
     }
 
     [Fact]
+    public async Task A_ledger_that_cannot_be_asked_for_news_is_asked_again()
+    {
+        await using World world = await World.StartAsync();
+        world.Ledger.IsSilent = true;
+        using BankLine alpha = await world.LoginAsync();
+        using BankLine beta = await world.LoginAsync(WantsNotices, BetaTerminal);
+        await SendOneByOneAsync(alpha, 1, 3);
+        world.Ledger.IsSilent = false;
+        Task<Notice[]> hearing = HearNoticesAsync(beta, 3);
+        await World.UntilAsync(() => hearing.IsCompleted, () => world.Time.Advance(TimeSpan.FromMilliseconds(100)));
+
+        Assert.Equal(Enumerable.Range(0, 3), (await hearing).Select(notice => notice.Payment));
+    }
+
+    [Fact]
     public async Task While_nobody_wants_notices_the_ledger_is_not_listened_to()
     {
         await using World world = await World.StartAsync();

@@ -38,7 +38,8 @@ public sealed class ControlTests
             (WelcomeMarks.Unproven | WelcomeMarks.KeepsMessages, 0, "rtgs", 5000, 16_384, 30_000, 1UL),
             (bank.Welcome.Marks, bank.Welcome.Participant, bank.Welcome.Ledger, bank.Welcome.InstructionWindow,
                 bank.Welcome.NoticeWindow, bank.Welcome.HeartbeatMs, bank.Welcome.FirstNotice));
-        Assert.Equal((3, 0UL, 2L), (indirect.Welcome.Participant, indirect.Welcome.FirstNotice, indirect.Welcome.Session));
+        Assert.Equal(
+            (3, 0UL, 2L), (indirect.Welcome.Participant, indirect.Welcome.FirstNotice, indirect.Welcome.Session));
         await indirect.SendBulkAsync(1, Texts.Bulk(1) with { Payer = 3 });
         await indirect.HearAnswersAsync(1);
         Assert.Equal((3, 0), (world.Ledger.Batches[0].Batch.Participant, world.Ledger.Batches[0].Batch.Account));

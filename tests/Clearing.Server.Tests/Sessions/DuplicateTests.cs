@@ -73,7 +73,8 @@ public sealed class DuplicateTests
 
         await bank.SendMessagesAsync(
             FrameKind.Xml, message, Texts.Changed(message, "123.45", "123.46"),
-            Texts.Changed(message, "BBBBDEFF", "CCCCGB2L"), Texts.Changed(message, "Ccy=\"USD\">123.45", "Ccy=\"JPY\">12345"),
+            Texts.Changed(message, "BBBBDEFF", "CCCCGB2L"),
+            Texts.Changed(message, "Ccy=\"USD\">123.45", "Ccy=\"JPY\">12345"),
             message);
         List<AnswerRecord> answers = await bank.HearAnswersAsync(5);
 
@@ -176,6 +177,7 @@ public sealed class DuplicateTests
         string text = Encoding.ASCII.GetString(message);
         text = text[..18] + numbers + text[28..];
         int end = text.LastIndexOf("{5:", StringComparison.Ordinal);
-        return Encoding.ASCII.GetBytes((end < 0 ? text : text[..end]) + (trailer.Length == 0 ? "" : $"{{5:{trailer}}}"));
+        return Encoding.ASCII.GetBytes(
+            (end < 0 ? text : text[..end]) + (trailer.Length == 0 ? "" : $"{{5:{trailer}}}"));
     }
 }

@@ -53,7 +53,8 @@ public sealed class InstructionTests
         (_, LedgerCommand[] commands, byte[] digests, byte[] texts) = Assert.Single(world.Ledger.Batches);
         Assert.Equal((0, 1), (commands[0].Command.From, commands[0].Command.To));
         Assert.Equal((12_345L, -1), (commands[0].Command.AmountMinor, commands[0].Command.Payment));
-        Assert.Equal(((byte)format, (byte)0, false), (commands[0].Format, commands[0].Currency, commands[0].IsScripted));
+        Assert.Equal(
+            ((byte)format, (byte)0, false), (commands[0].Format, commands[0].Currency, commands[0].IsScripted));
         Assert.Equal(SHA256.HashData(message), digests[32..]);
         Assert.Equal(message, texts[4..(texts.Length / 2)]);
         Assert.Equal(message.Length, BinaryPrimitives.ReadInt32BigEndian(texts));
