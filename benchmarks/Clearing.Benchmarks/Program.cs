@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Clearing.Benchmarks;
+using Clearing.Benchmarks.Journals;
 using Clearing.Benchmarks.Messages;
 using Clearing.Benchmarks.Sessions;
 
@@ -8,7 +9,10 @@ return args switch
     ["--budget", ..] => AllocationBudget.Check(args.Length > 1 ? args[1] : AllocationBudget.DefaultPath),
     ["--figures"] => FiguresTable.Print(),
     ["--intake"] => IntakeFigures.Print(),
+    ["--journal"] => await JournalFigures.PrintAsync(),
+    ["--journal", "--quick"] => await JournalFigures.PrintAsync(records: 1_000_000, secondsEach: 0.5),
     ["--ledger"] => LedgerFigures.Print(),
+    ["--desk"] => await DeskFigures.PrintAsync(),
     ["--messages"] => MessageFigures.Print(null),
     ["--messages", "--schemas", string folder] => MessageFigures.Print(folder),
     _ => BenchmarkSwitcher.FromAssembly(typeof(AllocationBudget).Assembly).Run(args).Any() ? 0 : 1,

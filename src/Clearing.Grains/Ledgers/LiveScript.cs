@@ -19,6 +19,7 @@ internal sealed class LiveScript
     private readonly SettlementCommand[][] _orders;
     private readonly SendPolicies _policies;
     private readonly Correspondence _correspondence;
+    private readonly DeliveryOutage[] _outages;
 
     public LiveScript(Scenario scenario, Arrangements arrangements)
     {
@@ -27,6 +28,7 @@ internal sealed class LiveScript
         _orders = [.. Enumerable.Range(0, scenario.Systems.Count).Select(s => Script.CommandsOf(scenario, s))];
         _policies = new SendPolicies(scenario, arrangements, _orders);
         _correspondence = new Correspondence(scenario);
+        _outages = Script.DeliveryOutagesOf(scenario, arrangements);
     }
 
     /// <summary>Ascending in time; at one instant orders by member, then payments in scenario order.</summary>
@@ -55,6 +57,7 @@ internal sealed class LiveScript
             if (at != long.MaxValue && payments.From[payment] != payments.To[payment])
             {
                 long sent = PlannedSending.TimeOf(at, day, payments.Priority[payment], policy);
+                sent = Switchboard.HeldUntil(_outages, payments.To[payment], 1UL << arrangement, sent);
                 yield return new LedgerCommand
                 {
                     IsScripted = true,

@@ -10,7 +10,7 @@ namespace Clearing.Settlement.Ledgers;
 /// <param name="Entries">
 /// <see cref="ArchivedInstruction.Octets"/> each: the id, then what is to be remembered of it.
 /// </param>
-public sealed record LeavingRun(long Number, ReadOnlyMemory<byte> Entries);
+public readonly record struct LeavingRun(long Number, ReadOnlyMemory<byte> Entries);
 
 /// <summary>What a sealed run remembers of an instruction.</summary>
 /// <param name="Number">In the ledger.</param>

@@ -1,7 +1,5 @@
 using Clearing.Grains.Ledgers;
-using Clearing.Grains.Wire;
 using Clearing.Journal.Tests.Faults;
-using Clearing.Settlement.Ledgers;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 

@@ -59,6 +59,35 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_in_memory_is_told_as_a_weakness()
+    {
+        await using SqliteStore onDisk = await SqliteStore.OpenAsync(Folder(), cancellation: Stop);
+        Assert.Equal(FolderWeaknesses.Of(_temporary.FullName).Count, onDisk.Weaknesses.Count);
+        if (Directory.Exists("/dev/shm"))
+        {
+            Assert.Contains("is in memory", Assert.Single(FolderWeaknesses.Of("/dev/shm")), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_reader_of_what_a_crash_left_sees_all_of_it_and_changes_neither_file()
+    {
+        string folder = Folder();
+        await using SqliteStore store = SqliteStore.Open(folder, StoreAccess.Write, SqliteTuning.Default);
+        IJournal journal = await store.OpenAsync(Stream, Stop);
+        journal.Append(5);
+        byte[] database = ReadShared(File_(folder));
+        byte[] log = ReadShared(File_(folder) + "-wal");
+        string copy = await CopyAsync(database, log);
+        await using SqliteStore reader = await SqliteStore.OpenAsync(copy, StoreAccess.Read, Stop);
+        Assert.Equal(journal.Tail, await reader.Reader(Stream).ReadAndExpectAsync(GroupPlace.Start));
+        await Slices.FaultAsync(JournalFault.Denied, () => reader.OpenAsync(Stream, Stop));
+        await Slices.FaultAsync(JournalFault.Denied, () => reader.PutFactAsync("world", null, [1], Stop));
+        Assert.Equal(database, ReadShared(File_(copy)));
+        Assert.Equal(log, ReadShared(File_(copy) + "-wal"));
+    }
+
+    [Fact]
     public async Task S12_A_database_of_a_later_version_is_left_alone()
     {
         string folder = Folder();
@@ -144,16 +173,19 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task The_log_is_written_back_while_commits_go_on_and_never_grows_beyond_its_bound()
+    public async Task The_log_is_written_back_while_commits_go_on_and_somebody_reads()
     {
         string folder = Folder();
-        SqliteTuning small = new() { LogOctets = 256 * 1024, MostLogOctets = 2 << 20 };
-        await using SqliteStore store = SqliteStore.Open(folder, StoreAccess.Write, small);
+        await using SqliteStore store = await SqliteStore.OpenAsync(folder, cancellation: Stop);
         IJournal journal = await store.OpenAsync(Stream, Stop);
+        journal.Append(1, octets: 100_000);
+        await using IAsyncEnumerator<JournalGroup> reading =
+            journal.ReadAsync(GroupPlace.Start, cancellation: Stop).GetAsyncEnumerator(Stop);
+        Assert.True(await reading.MoveNextAsync());
         for (int i = 0; i < 200; i++)
         {
             journal.Append(1, octets: 100_000);
-            Assert.InRange(new FileInfo(File_(folder) + "-wal").Length, 0, small.MostLogOctets + 400_000);
+            Assert.InRange(new FileInfo(File_(folder) + "-wal").Length, 0, SqliteTuning.LogOctets + 400_000);
         }
 
         Assert.Equal(journal.Tail, await journal.ReadAndExpectAsync(GroupPlace.Start, 100_000));

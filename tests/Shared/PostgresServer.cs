@@ -3,13 +3,13 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Clearing.Journal.Tests.Servers;
+namespace Clearing.Tests;
 
 /// <summary>
 /// A PostgreSQL server for tests alone: in a temporary folder, as a user that is not root, on a free port of this
 /// machine, with the server's own defaults for durability.
 /// </summary>
-public sealed class PostgresServer : IDisposable
+internal sealed class PostgresServer : IDisposable
 {
     private const int StartAttempts = 5;
     private const string User = "clearing";
