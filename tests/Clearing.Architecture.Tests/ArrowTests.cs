@@ -15,11 +15,11 @@ public sealed class ArrowTests
         ["Clearing.Grains"] =
             ["Clearing.Settlement", "Clearing.Scenarios", "Clearing.Journal", "Clearing.Messages"],
         ["Clearing.Reports"] = ["Clearing.Settlement", "Clearing.Scenarios"],
-        ["Clearing.Server"] = ["Clearing.Grains", "Clearing.Messages", "Clearing.Reports"],
+        ["Clearing.Server"] = ["Clearing.Grains", "Clearing.Messages", "Clearing.Settlement"],
         ["Clearing.Client"] = ["Clearing.Messages"],
         ["Clearing.Cli"] =
         [
-            "Clearing.Server", "Clearing.Client", "Clearing.Grains", "Clearing.Journal", "Clearing.Scenarios",
+            "Clearing.Client", "Clearing.Grains", "Clearing.Journal", "Clearing.Scenarios",
             "Clearing.Reports", "Clearing.Messages",
         ],
         ["Clearing.Bounds"] = ["Clearing.Settlement"],
@@ -27,7 +27,8 @@ public sealed class ArrowTests
         ["Clearing.Schemas"] = [],
         ["Clearing.Benchmarks"] =
         [
-            "Clearing.Grains", "Clearing.Journal", "Clearing.Messages", "Clearing.Scenarios", "Clearing.Settlement",
+            "Clearing.Grains", "Clearing.Journal", "Clearing.Messages", "Clearing.Scenarios", "Clearing.Server",
+            "Clearing.Settlement",
         ],
         ["Clearing.Peers"] = [],
     };
