@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Clearing.Messages.Files;
 using Clearing.Messages.Sessions;
@@ -220,10 +221,10 @@ internal sealed class Connection : IAsyncDisposable
         switch (frame.Kind)
         {
             case FrameKind.Answers:
-                _listener!.OnAnswers(frame.Number, contents);
+                _listener!.OnAnswers(NumberOf(frame), contents);
                 break;
             case FrameKind.Notices:
-                _listener!.OnNotices(frame.Number, contents);
+                _listener!.OnNotices(NumberOf(frame), contents);
                 break;
             case FrameKind.Control when Close.TryRead(contents, out Close close):
                 throw SessionException.Of(close);
@@ -238,7 +239,7 @@ internal sealed class Connection : IAsyncDisposable
                 _listener!.OnControl(contents);
                 break;
             default:
-                _listener!.OnMessages(frame.Has(FrameMarks.Numbered) ? frame.Number : 0, frame);
+                _listener!.OnMessages(NumberOf(frame), frame);
                 break;
         }
     }
@@ -253,6 +254,18 @@ internal sealed class Connection : IAsyncDisposable
         {
             SendControl(new Heartbeat(IsAnswer: false, 0, 0).Write);
         }
+    }
+
+    private static ulong NumberOf(in Frame frame)
+    {
+        Span<byte> number = stackalloc byte[Frames.NumberLength];
+        number.Clear();
+        if (frame.Has(FrameMarks.Numbered))
+        {
+            frame.Payload.Slice(0, Frames.NumberLength).CopyTo(number);
+        }
+
+        return BinaryPrimitives.ReadUInt64LittleEndian(number);
     }
 
     private ReadOnlySpan<byte> Joined(in ReadOnlySequence<byte> contents)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Clearing.Messages.Files;
 
 namespace Clearing.Client.Connections;
