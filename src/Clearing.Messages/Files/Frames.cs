@@ -42,7 +42,7 @@ public static class Frames
         FrameKind.Control => 64 * 1024,
         FrameKind.Bulk => 4096 * 32,
         FrameKind.Answers => 4096 * 16,
-        FrameKind.Notices => 4096 * 48,
+        FrameKind.Notices => 4096 * 56,
         _ => 0,
     };
 

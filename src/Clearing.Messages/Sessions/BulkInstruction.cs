@@ -6,15 +6,15 @@ namespace Clearing.Messages.Sessions;
 /// <param name="Number">
 /// The sender's own number, rising, at least 1: the same number again is the same instruction.
 /// </param>
-/// <param name="AmountMinor">Minor units of the system's currency, at least 1.</param>
+/// <param name="AmountMinor">Minor units of the currency, at least 1.</param>
 /// <param name="Payer">Index of the payer in the directory.</param>
 /// <param name="Payee">Index of the payee in the directory.</param>
 /// <param name="Priority">0 urgent, 1 high, 2 normal.</param>
 /// <param name="PaymentKind">Index of the payment kind, 0 unless the world's systems tell kinds apart.</param>
-/// <param name="System">Index of the system in the directory.</param>
+/// <param name="Currency">Index of the currency in the directory.</param>
 /// <param name="Flags">0.</param>
 public readonly record struct BulkInstruction(
-    ulong Number, long AmountMinor, int Payer, int Payee, byte Priority, byte PaymentKind, byte System, byte Flags)
+    ulong Number, long AmountMinor, int Payer, int Payee, byte Priority, byte PaymentKind, byte Currency, byte Flags)
 {
     /// <summary>Octets of one.</summary>
     public const int Length = 32;
@@ -39,7 +39,7 @@ public readonly record struct BulkInstruction(
         BinaryPrimitives.WriteInt32LittleEndian(to[20..], Payee);
         to[24] = Priority;
         to[25] = PaymentKind;
-        to[26] = System;
+        to[26] = Currency;
         to[27] = Flags;
         BinaryPrimitives.WriteInt32LittleEndian(to[28..], 0);
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace Clearing.Messages.Sessions;
@@ -21,9 +22,10 @@ public static class InstructionIds
     /// identity, marked as of version 8.
     /// </summary>
     /// <param name="format">Octet of the frame.</param>
-    /// <param name="identity">What names the message for good, by sessions.md.</param>
+    /// <param name="identity">What names the message for good, by sessions.md; at most 1,024 octets.</param>
     public static UInt128 Derived(byte format, ReadOnlySpan<byte> identity)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(identity.Length, 1024);
         Span<byte> text = stackalloc byte[1 + identity.Length];
         text[0] = format;
         identity.CopyTo(text[1..]);
@@ -31,6 +33,6 @@ public static class InstructionIds
         SHA256.HashData(text, hash);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 }

@@ -50,11 +50,12 @@ public enum NoticeKind : byte
     Suspended = 14,
 }
 
-/// <summary>Something that happened to a participant's payments or account, 48 octets: durable before it is sent.
+/// <summary>Something that happened to a participant's payments or account, 56 octets: durable before it is sent.
 /// </summary>
 /// <param name="TimeUs">Business time, microseconds since 1970-01-01 UTC.</param>
 /// <param name="AmountMinor">Minor units of the system's currency.</param>
 /// <param name="BalanceMinor">The participant's balance, or net position, after it.</param>
+/// <param name="Id">Id of the instruction behind it; 0 = none.</param>
 /// <param name="Payment">Number of the payment; -1 = none.</param>
 /// <param name="Counterparty">Index of the other side in the directory; -1 = none.</param>
 /// <param name="Kind">What happened.</param>
@@ -62,17 +63,18 @@ public enum NoticeKind : byte
 /// <param name="System">Index of the system in the directory.</param>
 /// <param name="Route">The way by which it was released, by the codes of sessions.md.</param>
 public readonly record struct Notice(
-    long TimeUs, long AmountMinor, long BalanceMinor, int Payment, int Counterparty, NoticeKind Kind, byte Reason,
-    byte System, byte Route)
+    long TimeUs, long AmountMinor, long BalanceMinor, UInt128 Id, int Payment, int Counterparty, NoticeKind Kind,
+    byte Reason, byte System, byte Route)
 {
     /// <summary>Octets of one.</summary>
-    public const int Length = 48;
+    public const int Length = 56;
 
     /// <summary>Reads one from the first octets of <paramref name="from"/>; reserved octets are passed over.</summary>
     public static Notice Read(ReadOnlySpan<byte> from) => new(
         BinaryPrimitives.ReadInt64LittleEndian(from), BinaryPrimitives.ReadInt64LittleEndian(from[8..]),
-        BinaryPrimitives.ReadInt64LittleEndian(from[16..]), BinaryPrimitives.ReadInt32LittleEndian(from[24..]),
-        BinaryPrimitives.ReadInt32LittleEndian(from[28..]), (NoticeKind)from[32], from[33], from[34], from[35]);
+        BinaryPrimitives.ReadInt64LittleEndian(from[16..]), BinaryPrimitives.ReadUInt128BigEndian(from[24..]),
+        BinaryPrimitives.ReadInt32LittleEndian(from[40..]), BinaryPrimitives.ReadInt32LittleEndian(from[44..]),
+        (NoticeKind)from[48], from[49], from[50], from[51]);
 
     /// <summary>Writes it to the first octets of <paramref name="to"/>.</summary>
     public void Write(Span<byte> to)
@@ -80,12 +82,13 @@ public readonly record struct Notice(
         BinaryPrimitives.WriteInt64LittleEndian(to, TimeUs);
         BinaryPrimitives.WriteInt64LittleEndian(to[8..], AmountMinor);
         BinaryPrimitives.WriteInt64LittleEndian(to[16..], BalanceMinor);
-        BinaryPrimitives.WriteInt32LittleEndian(to[24..], Payment);
-        BinaryPrimitives.WriteInt32LittleEndian(to[28..], Counterparty);
-        to[32] = (byte)Kind;
-        to[33] = Reason;
-        to[34] = System;
-        to[35] = Route;
-        to[36..Length].Clear();
+        BinaryPrimitives.WriteUInt128BigEndian(to[24..], Id);
+        BinaryPrimitives.WriteInt32LittleEndian(to[40..], Payment);
+        BinaryPrimitives.WriteInt32LittleEndian(to[44..], Counterparty);
+        to[48] = (byte)Kind;
+        to[49] = Reason;
+        to[50] = System;
+        to[51] = Route;
+        to[52..Length].Clear();
     }
 }

@@ -93,7 +93,7 @@ public sealed record Order
 /// <summary>What became of an order.</summary>
 /// <param name="Request">As asked.</param>
 /// <param name="Answer">
-/// <see cref="Standing.Settled"/> = done; <see cref="Standing.Rejected"/> = the system refused it.
+/// <see cref="Standing.Done"/>, <see cref="Standing.NotDone"/>, or why it was refused.
 /// </param>
 public sealed record OrderAnswer(uint Request, AnswerRecord Answer)
 {

@@ -18,7 +18,7 @@ public enum NoticeForm : byte
 {
     None = 0,
 
-    /// <summary>Records of 48 octets (<see cref="Notice"/>).</summary>
+    /// <summary>Records of 56 octets (<see cref="Notice"/>).</summary>
     Compact = 1,
 
     /// <summary>MT 900 and 910.</summary>
