@@ -3,14 +3,13 @@ namespace Clearing.Client.Submitting;
 /// <summary>Waits that double up to a bound, and start again after a success.</summary>
 internal sealed class BackOff(TimeSpan first, TimeSpan longest)
 {
-    private TimeSpan _next = first;
+    private int _tries;
 
     public TimeSpan Next()
     {
-        TimeSpan wait = _next;
-        _next = _next * 2 < longest ? _next * 2 : longest;
-        return wait;
+        TimeSpan wait = first * (1L << Math.Min(_tries++, 20));
+        return wait < longest ? wait : longest;
     }
 
-    public void Reset() => _next = first;
+    public void Reset() => _tries = 0;
 }

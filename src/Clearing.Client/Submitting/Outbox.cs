@@ -124,13 +124,17 @@ internal sealed class Outbox
     /// <summary>Takes what the ledger says of one that was in doubt.</summary>
     public void Resolve(in Run run, in AnswerRecord answer)
     {
-        if (answer.Standing == Standing.Unknown)
+        switch (answer.Standing)
         {
-            _waiting.AddFirst(run with { IsAgain = true });
-        }
-        else
-        {
-            Take(run, answer);
+            case Standing.Unknown:
+                _waiting.AddFirst(run with { IsAgain = true });
+                break;
+            case Standing.Busy or Standing.Unavailable:
+                _doubts.Enqueue(run);
+                break;
+            default:
+                Take(run, answer);
+                break;
         }
     }
 
@@ -278,6 +282,11 @@ internal sealed class Outbox
         switch (answer.Standing)
         {
             case Standing.Busy or Standing.Unavailable:
+                if (!run.IsAgain)
+                {
+                    run.Of.MarkNotTaken(run.First);
+                }
+
                 _putOff.Add(run);
                 break;
             case Standing.InDoubt or Standing.Unknown:

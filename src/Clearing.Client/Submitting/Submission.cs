@@ -8,13 +8,24 @@ namespace Clearing.Client.Submitting;
 /// Instructions handed in together, and the place for their answers. Over once each has its answer, or the patience is
 /// at its end: from then on nothing touches the caller's memory.
 /// </summary>
-internal abstract class Submission(Memory<AnswerRecord> answers)
+internal abstract class Submission
 {
     // The caller's continuation must not run under the client's lock, nor on the connection's reading loop.
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _open = answers.Length;
+    private readonly Memory<AnswerRecord> _answers;
+    private readonly ulong[] _sent;
+    private int _open;
 
-    public int Count => answers.Length;
+    protected Submission(Memory<AnswerRecord> answers)
+    {
+        // What no standing was written to has no answer.
+        answers.Span.Clear();
+        _answers = answers;
+        _sent = new ulong[(answers.Length + 63) / 64];
+        _open = answers.Length;
+    }
+
+    public int Count => _answers.Length;
 
     /// <summary>Ends when all is answered.</summary>
     public Task Done => _done.Task;
@@ -23,9 +34,6 @@ internal abstract class Submission(Memory<AnswerRecord> answers)
 
     /// <summary>When the patience ends, as a timestamp of the client's clock.</summary>
     public long Deadline { get; init; }
-
-    /// <summary>How many of them, from the first, were ever sent.</summary>
-    public int Sent { get; private set; }
 
     /// <summary>The frame that carries them.</summary>
     public abstract FrameKind Kind { get; }
@@ -42,9 +50,13 @@ internal abstract class Submission(Memory<AnswerRecord> answers)
     /// <summary>The bank's number; 0 = it has none.</summary>
     public virtual ulong NumberOf(int index) => 0;
 
-    public bool IsAnswered(int index) => IsOver || answers.Span[index].Standing != Standing.Unknown;
+    public bool IsAnswered(int index) => IsOver || _answers.Span[index].Standing != Standing.Unknown;
 
-    public void MarkSent(int index) => Sent = Math.Max(Sent, index + 1);
+    /// <summary>From now on it may have an effect.</summary>
+    public void MarkSent(int index) => _sent[index / 64] |= 1UL << (index % 64);
+
+    /// <summary>The ledger said that it had none.</summary>
+    public void MarkNotTaken(int index) => _sent[index / 64] &= ~(1UL << (index % 64));
 
     /// <summary>Notes the one definite answer.</summary>
     public void Answer(int index, in AnswerRecord answer)
@@ -54,7 +66,7 @@ internal abstract class Submission(Memory<AnswerRecord> answers)
             return;
         }
 
-        answers.Span[index] = answer;
+        _answers.Span[index] = answer;
         if (--_open == 0)
         {
             IsOver = true;
@@ -67,7 +79,8 @@ internal abstract class Submission(Memory<AnswerRecord> answers)
     {
         for (int i = 0; i < Count && !IsOver; i++)
         {
-            Answer(i, new AnswerRecord(i < Sent ? Standing.InDoubt : Standing.Unavailable, false, 0, -1, 0));
+            bool wasSent = (_sent[i / 64] >> (i % 64) & 1) != 0;
+            Answer(i, new AnswerRecord(wasSent ? Standing.InDoubt : Standing.Unavailable, false, 0, -1, 0));
         }
     }
 
