@@ -25,7 +25,7 @@ public sealed class BankClientTests
 
         Assert.Equal(new AnswerRecord(Standing.Queued, false, 0, 0, 1_000_000), answer);
         Assert.Equal(client.IdOf(1), Assert.Single(service.Ledger.Effects));
-        Assert.Equal((7, "world/gross", 1), (client.Participant, client.Ledger, client.Sessions));
+        Assert.Equal((13, "world/gross", 1), (client.Participant, client.Ledger, client.Sessions));
     }
 
     [Fact]

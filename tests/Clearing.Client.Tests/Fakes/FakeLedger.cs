@@ -6,6 +6,7 @@ namespace Clearing.Client.Tests.Fakes;
 internal sealed class FakeLedger
 {
     private readonly Dictionary<UInt128, (AnswerRecord Answer, UInt128 Body)> _taken = [];
+    private readonly Dictionary<UInt128, ulong> _lastNumbers = [];
     private readonly Lock _gate = new();
 
     /// <summary>Ids in the order of their effects.</summary>
@@ -19,7 +20,14 @@ internal sealed class FakeLedger
 
     public List<NumberedNotice> Notices { get; } = [];
 
-    public ulong LastNumber { get; private set; }
+    /// <summary>The highest number of a participant's bulk instructions.</summary>
+    public ulong LastNumberOf(int participant)
+    {
+        lock (_gate)
+        {
+            return _lastNumbers.GetValueOrDefault(InstructionIds.Numbered(participant, 0) >> 96);
+        }
+    }
 
     public AnswerRecord Submit(UInt128 id, UInt128 body, ulong number = 0)
     {
@@ -30,7 +38,8 @@ internal sealed class FakeLedger
                 return before.Body == body ? before.Answer with { IsRepeated = true } : Refusal(Standing.Different);
             }
 
-            if (number > 0 && number + 4096 <= LastNumber)
+            ulong last = _lastNumbers.GetValueOrDefault(id >> 96);
+            if (number > 0 && number + 4096 <= last)
             {
                 return Refusal(Standing.TooOld);
             }
@@ -44,7 +53,7 @@ internal sealed class FakeLedger
             AnswerRecord answer = new(Stands(id), false, 0, Effects.Count, 1_000_000 + Effects.Count);
             _taken.Add(id, (answer, body));
             Effects.Add(id);
-            LastNumber = Math.Max(LastNumber, number);
+            _lastNumbers[id >> 96] = Math.Max(last, number);
             return answer;
         }
     }

@@ -48,10 +48,29 @@ internal sealed class FakeService(FakeLedger ledger, params Fault[] faults)
     public int HeartbeatMs { get; init; } = 1_000_000_000;
 
     public Directory Directory { get; init; } = new(
-        [.. Enumerable.Range(0, 300).Select(i => new DirectoryParticipant($"BANK{i:000}", "", ""))],
+        [.. Enumerable.Range(0, 300).Select(i => new DirectoryParticipant(
+            $"BANK{i:000}", $"B{(char)('A' + (i / 26))}{(char)('A' + (i % 26))}KUS33", RoutingNumberOf(i)))],
         [new DirectorySystem("gross", 0)], [new DirectoryCurrency("USD", 2)]);
 
-    public int Connections => _wires.Count;
+    public int Connections
+    {
+        get
+        {
+            lock (_wires)
+            {
+                return _wires.Count;
+            }
+        }
+    }
+
+    /// <summary>While it is set, nothing that was received is handled.</summary>
+    public bool IsStalled { get; set; }
+
+    /// <summary>Frames of instructions that have come.</summary>
+    public int FramesTaken { get; private set; }
+
+    /// <summary>What the service says of an id that is asked about, over what the ledger says.</summary>
+    public Func<UInt128, AnswerRecord, AnswerRecord> Tells { get; set; } = (_, answer) => answer;
 
     public List<Hello> Hellos { get; } = [];
 
@@ -66,22 +85,45 @@ internal sealed class FakeService(FakeLedger ledger, params Fault[] faults)
     public Task<Stream> ConnectAsync(CancellationToken _)
     {
         Wire wire = new();
-        Fault fault = _wires.Count < faults.Length ? faults[_wires.Count] : new Fault();
-        bool isFirst = _wires.Count == 0;
-        _wires.Add(wire);
-        ServedSession session = new(this, wire, fault, isFirst);
+        ServedSession session;
+        lock (_wires)
+        {
+            Fault fault = _wires.Count < faults.Length ? faults[_wires.Count] : new Fault();
+            session = new ServedSession(this, wire, fault, _wires.Count == 0);
+            _wires.Add(wire);
+        }
+
         Task.Run(session.RunAsync, CancellationToken.None);
         return Task.FromResult(wire.Client);
     }
 
     /// <summary>Cuts the newest connection.</summary>
-    public void Cut() => _wires[^1].Cut();
+    public void Cut()
+    {
+        lock (_wires)
+        {
+            _wires[^1].Cut();
+        }
+    }
+
+    public static string RoutingNumberOf(int index)
+    {
+        string digits = $"0210{index:0000}";
+        int sum = 0;
+        for (int i = 0; i < digits.Length; i++)
+        {
+            sum += (digits[i] - '0') * (i % 3 == 0 ? 3 : i % 3 == 1 ? 7 : 1);
+        }
+
+        return $"{digits}{(10 - (sum % 10)) % 10}";
+    }
 
     private sealed class ServedSession(FakeService service, Wire wire, Fault fault, bool isFirst)
     {
         private readonly FrameBuilder _out = new();
         private SessionProof? _proof;
         private byte[] _hello = [];
+        private Hello? _said;
         private byte[] _challenge = [];
         private long _received;
         private long _sent;
@@ -95,6 +137,11 @@ internal sealed class FakeService(FakeLedger ledger, params Fault[] faults)
                 while (!wire.IsCut)
                 {
                     ReadResult read = await wire.FromClient.ReadAsync();
+                    while (service.IsStalled)
+                    {
+                        await Task.Yield();
+                    }
+
                     ReadOnlySequence<byte> all = read.Buffer;
                     bool isCut = _received + all.Length >= fault.CutAfterReceived;
                     ReadOnlySequence<byte> seen = isCut ? all.Slice(0, fault.CutAfterReceived - _received) : all;
@@ -203,7 +250,7 @@ internal sealed class FakeService(FakeLedger ledger, params Fault[] faults)
                     break;
                 case ControlKind.Ask when Ask.TryRead(contents, out Ask ask):
                     Say(new States(ask.Request, [.. ask.Ids.Select(
-                        id => new InstructionState(id, service.Ledger.StateOf(id)))]).Write);
+                        id => new InstructionState(id, service.Tells(id, service.Ledger.StateOf(id))))]).Write);
                     break;
                 case ControlKind.Order when Order.TryRead(contents, out Order order):
                     AnswerRecord done = service.Ledger.Submit(order.Id, order.Payment);
@@ -225,8 +272,13 @@ internal sealed class FakeService(FakeLedger ledger, params Fault[] faults)
         private void Greet(byte[] contents)
         {
             Assert.True(Hello.TryRead(contents, out Hello hello));
-            service.Hellos.Add(hello);
+            lock (service.Hellos)
+            {
+                service.Hellos.Add(hello);
+            }
+
             _hello = contents;
+            _said = hello;
             if (fault.Refuses is { } code)
             {
                 Say(new Close(code, 0, "by script").Write);
@@ -250,18 +302,18 @@ internal sealed class FakeService(FakeLedger ledger, params Fault[] faults)
         private void Open()
         {
             _isOpen = true;
-            Hello hello = service.Hellos[^1];
+            Hello hello = _said!;
             ulong last = hello.LastNotice == Hello.AsKept ? 0 : hello.LastNotice;
             Welcome welcome = new()
             {
                 Session = service.Connections,
-                Participant = 7,
+                Participant = ParticipantOf(hello.Terminal),
                 Ledger = "world/gross",
                 DirectoryHash = new byte[SessionProtocol.HashLength],
                 InstructionWindow = service.InstructionWindow,
                 NoticeWindow = service.NoticeWindow,
                 HeartbeatMs = service.HeartbeatMs,
-                LastNumber = service.Ledger.LastNumber,
+                LastNumber = service.Ledger.LastNumberOf(ParticipantOf(hello.Terminal)),
                 FirstNotice = last + 1,
                 TimeUs = 1_764_547_200_000_000,
             };
@@ -270,6 +322,12 @@ internal sealed class FakeService(FakeLedger ledger, params Fault[] faults)
             {
                 Notify(last);
             }
+        }
+
+        private int ParticipantOf(string terminal)
+        {
+            int index = service.Directory.Participants.ToList().FindIndex(p => p.Bic == terminal[..8]);
+            return index < 0 ? 7 : index;
         }
 
         private void Notify(ulong taken)
@@ -297,7 +355,9 @@ internal sealed class FakeService(FakeLedger ledger, params Fault[] faults)
             for (int at = 0; at < contents.Length; at += BulkInstruction.Length)
             {
                 Assert.True(BulkInstruction.TryRead(contents.AsSpan(at), out BulkInstruction instruction));
-                answers.Add(service.Ledger.Submit(
+                answers.Add(instruction.Payee >= service.Directory.Participants.Count
+                    ? new AnswerRecord(Standing.UnknownParty, false, 0, -1, 0)
+                    : service.Ledger.Submit(
                     InstructionIds.Numbered(instruction.Payer, instruction.Number),
                     new UInt128((ulong)instruction.AmountMinor, (ulong)instruction.Payee), instruction.Number));
             }
@@ -307,12 +367,21 @@ internal sealed class FakeService(FakeLedger ledger, params Fault[] faults)
 
         private List<AnswerRecord> Messages(in Frame frame)
         {
-            service.MessageFlags.Add(frame.Flags);
             List<AnswerRecord> answers = [];
             BatchReader reader = new(frame);
+            lock (service._ids)
+            {
+                service.MessageFlags.Add(frame.Flags);
+            }
+
             while (reader.TryNext(out ReadOnlySequence<byte> message))
             {
-                UInt128? id = service._ids.Of(frame.Format, message.ToArray());
+                UInt128? id;
+                lock (service._ids)
+                {
+                    id = service._ids.Of(frame.Format, message.ToArray());
+                }
+
                 answers.Add(id is null
                     ? new AnswerRecord(Standing.Malformed, false, 0, -1, 0) : service.Ledger.Submit(id.Value, 0));
             }
@@ -322,7 +391,16 @@ internal sealed class FakeService(FakeLedger ledger, params Fault[] faults)
 
         private void Answer(in Frame frame, List<AnswerRecord> answers)
         {
-            Assert.Equal(_next, BinaryPrimitives.ReadUInt64LittleEndian(frame.Payload.ToArray()));
+            if (frame.Has(FrameMarks.Numbered))
+            {
+                Assert.Equal(_next, BinaryPrimitives.ReadUInt64LittleEndian(frame.Payload.ToArray()));
+            }
+
+            lock (service._ids)
+            {
+                service.FramesTaken++;
+            }
+
             Assert.InRange(answers.Count, 1, service.InstructionWindow);
             if (!fault.LosesAnswers && !fault.IsMute)
             {
@@ -345,7 +423,7 @@ internal sealed class FakeService(FakeLedger ledger, params Fault[] faults)
 
         private void Say(Action<IBufferWriter<byte>> write)
         {
-            if (fault.IsMute && _isOpen && service.Hellos.Count > 0 && _sent > 0)
+            if (fault.IsMute && _isOpen && _sent > 0)
             {
                 return;
             }

@@ -1,3 +1,5 @@
+using Clearing.Messages.Sessions;
+
 namespace Clearing.Client.Load.Profiles;
 
 /// <summary>How much of a run is asked about afterwards.</summary>
@@ -24,6 +26,12 @@ public sealed record LoadProfile
 
     public LoadTraffic Traffic { get; init; } = new();
 
+    /// <summary>In which form instructions are answered.</summary>
+    public AnswerForm Answers { get; init; }
+
+    /// <summary>In which form sessions are told of their banks' payments.</summary>
+    public NoticeForm Notices { get; init; }
+
     /// <summary>Most frames without an answer a session, in open loop; a frame due beyond it is counted, not sent.
     /// </summary>
     public int InFlight { get; init; } = 256;
@@ -45,7 +53,9 @@ public sealed record LoadProfile
 /// <param name="Host">Name or address; null = the service is started.</param>
 /// <param name="Port">1 to 65,535 where there is a host.</param>
 /// <param name="Serve">The service to start; null = it runs already.</param>
-public sealed record LoadTarget(string? Host, int Port, ServeTarget? Serve);
+/// <param name="Terminal">As whom to log in first; null = the owner of the first key.</param>
+/// <param name="Keys">Full path of a file of keys; null = none, or those of the command line.</param>
+public sealed record LoadTarget(string? Host, int Port, ServeTarget? Serve, string? Terminal, string? Keys);
 
 /// <summary>Where a private service keeps its journal.</summary>
 public enum ServeStore { Sqlite, Postgres }
@@ -53,8 +63,9 @@ public enum ServeStore { Sqlite, Postgres }
 /// <summary>A service that is started for the run and ended with it.</summary>
 /// <param name="Scenario">Full path of the world; null = the built-in one.</param>
 /// <param name="Store">SQLite in a temporary folder, or a PostgreSQL that the command line names.</param>
+/// <param name="Keys">Full path of the keys that it demands; null = nobody proves anything.</param>
 /// <param name="Options">Given to <c>clearing serve</c> as they stand.</param>
-public sealed record ServeTarget(string? Scenario, ServeStore Store, IReadOnlyList<string> Options);
+public sealed record ServeTarget(string? Scenario, ServeStore Store, string? Keys, IReadOnlyList<string> Options);
 
 /// <summary>A stretch of a run.</summary>
 public sealed record LoadPhase

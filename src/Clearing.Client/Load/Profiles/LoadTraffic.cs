@@ -39,9 +39,6 @@ public sealed record LoadTraffic
     /// <summary>Payments a frame; 1 = a frame a message.</summary>
     public int Frame { get; init; } = 64;
 
-    /// <summary>True when every frame carries a MAC.</summary>
-    public bool Mac { get; init; } = true;
-
     public LoadPayees Payees { get; init; }
 
     /// <summary>Smallest amount in minor units. All amounts have the same number of digits, so that a message keeps its

@@ -113,14 +113,6 @@ internal sealed class ProfileMap
             ? Wrong(node!, ProfileError.BadNumber, "a share such as `0.05` or `5%`", 0m)
         : Within(node!, share, 0, most, 0);
 
-    public bool Flag(ProfileNode? node, bool otherwise) => Text(node) switch
-    {
-        null => otherwise,
-        "true" => true,
-        "false" => false,
-        _ => Wrong(node!, ProfileError.WrongType, "`true` or `false`", otherwise),
-    };
-
     /// <summary>One of the words given.</summary>
     public T Word<T>(ProfileNode? node, T otherwise, params ReadOnlySpan<(string Word, T Value)> words)
     {

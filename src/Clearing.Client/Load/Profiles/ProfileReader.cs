@@ -1,4 +1,5 @@
 using System.Text;
+using Clearing.Messages.Sessions;
 
 namespace Clearing.Client.Load.Profiles;
 
@@ -6,6 +7,8 @@ namespace Clearing.Client.Load.Profiles;
 public sealed class ProfileReader
 {
     private const int MostOctets = 1 << 20;
+
+    private static readonly LoadTarget Nowhere = new(null, 0, null, null, null);
 
     private readonly ProfileProblems _problems;
     private readonly string _folder;
@@ -73,6 +76,11 @@ public sealed class ProfileReader
             Target = target,
             Sessions = (int)map.Count(map.Find("sessions"), 1, 10_000, 4),
             Traffic = traffic,
+            Answers = map.Word(
+                map.Find("answers"), AnswerForm.Compact, ("compact", AnswerForm.Compact), ("native", AnswerForm.Native)),
+            Notices = map.Word(
+                map.Find("notices"), NoticeForm.None, ("none", NoticeForm.None), ("compact", NoticeForm.Compact),
+                ("fin", NoticeForm.Fin), ("iso20022", NoticeForm.Iso20022)),
             InFlight = inFlight,
             WarmUp = map.Duration(map.Find("warm-up"), mayBeZero: true),
             Repeats = (int)map.Count(map.Find("repeats"), 1, 100, 1),
@@ -83,7 +91,7 @@ public sealed class ProfileReader
                 ("all", AuditScope.All), ("sample", AuditScope.Sample), ("none", AuditScope.None)),
         };
         map.Done();
-        if (target.Serve is null && phases.Exists(p => p.Kills.Count > 0))
+        if (target.Host is not null && phases.Exists(p => p.Kills.Count > 0))
         {
             _problems.Add(ProfileError.KeysDoNotGoTogether, root,
                 "`kill` needs a service that the run has started: `target: { serve: ... }`");
@@ -110,17 +118,29 @@ public sealed class ProfileReader
     {
         if (node is null)
         {
-            return new LoadTarget(null, 0, null);
+            return Nowhere;
         }
 
         ProfileMap map = new(node, "target", _problems);
-        string? one = map.One("address", "serve");
-        LoadTarget target = one switch
+        LoadTarget target = map.One("address", "serve") switch
         {
             "address" => Address(map, map.Find("address")!),
-            "serve" => new LoadTarget(null, 0, Serve(map.Find("serve")!)),
-            _ => new LoadTarget(null, 0, null),
+            "serve" => Nowhere with { Serve = Serve(map.Find("serve")!) },
+            _ => Nowhere,
         };
+        ProfileNode? terminal = map.Find("terminal");
+        string? keys = FileNamed(map, map.Find("keys"));
+        target = target with { Terminal = map.Text(terminal), Keys = keys };
+        if (target.Serve is { } serve)
+        {
+            target = target with { Serve = serve with { Keys = keys } };
+        }
+
+        if (target.Terminal is { Length: not SessionProtocol.AddressLength })
+        {
+            _problems.Add(ProfileError.WrongType, terminal!, "The address of a terminal has 12 characters");
+        }
+
         map.Done();
         return target;
     }
@@ -131,23 +151,17 @@ public sealed class ProfileReader
         int colon = text.LastIndexOf(':');
         if (colon > 0 && ProfileText.TryCount(text.AsSpan(colon + 1), out long port) && port is > 0 and < 65_536)
         {
-            return new LoadTarget(text[..colon].Trim('[', ']'), (int)port, null);
+            return Nowhere with { Host = text[..colon].Trim('[', ']'), Port = (int)port };
         }
 
         _problems.Add(ProfileError.WrongType, node, $"{node.Words} is not an address such as `127.0.0.1:7400`");
-        return new LoadTarget(null, 0, null);
+        return Nowhere;
     }
 
     private ServeTarget Serve(ProfileNode node)
     {
         ProfileMap map = new(node, "serve", _problems);
-        ProfileNode? scenario = map.Find("scenario");
-        string? path = map.Text(scenario) is { } text ? Path.GetFullPath(Path.Combine(_folder, text)) : null;
-        if (path is not null && !File.Exists(path))
-        {
-            _problems.Add(ProfileError.Unreadable, scenario!, $"There is no file {scenario!.Words}");
-        }
-
+        string? path = FileNamed(map, map.Find("scenario"));
         ServeStore store = map.Word(
             map.Find("store"), ServeStore.Sqlite, ("sqlite", ServeStore.Sqlite), ("postgres", ServeStore.Postgres));
         List<string> options = [];
@@ -161,6 +175,22 @@ public sealed class ProfileReader
         }
 
         map.Done();
-        return new ServeTarget(path, store, options);
+        return new ServeTarget(path, store, null, options);
+    }
+
+    private string? FileNamed(ProfileMap map, ProfileNode? node)
+    {
+        if (map.Text(node) is not { } text)
+        {
+            return null;
+        }
+
+        string path = Path.GetFullPath(Path.Combine(_folder, text));
+        if (!File.Exists(path))
+        {
+            _problems.Add(ProfileError.Unreadable, node!, $"There is no file {node!.Words}");
+        }
+
+        return path;
     }
 }

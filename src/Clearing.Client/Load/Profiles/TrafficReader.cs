@@ -19,7 +19,6 @@ internal sealed class TrafficReader(ProfileProblems problems)
                 ("mt103", LoadMessage.Mt103), ("pacs.009", LoadMessage.Pacs009), ("fedwire", LoadMessage.Fedwire),
                 ("bulk", LoadMessage.Bulk)),
             Frame = (int)map.Count(map.Find("frame"), 1, 65_535, otherwise.Frame),
-            Mac = map.Flag(map.Find("mac"), otherwise.Mac),
             Payees = Payees(map.Find("payees"), otherwise.Payees),
             Mix = Mix(map.Find("mix"), otherwise.Mix),
         };

@@ -38,7 +38,7 @@ internal sealed class PayeeTable
         }
 
         // The low half decides whether the hot bank is paid, the high half which of the others.
-        if ((uint)uniform < _hot)
+        if ((uniform & uint.MaxValue) < _hot)
         {
             return Other(0, payer);
         }

@@ -82,7 +82,8 @@ internal sealed class Schedule
         // The time at which from * t + bend * t * t / 2 = count, in the form that loses no digits.
         double root = Math.Sqrt(Math.Max(0, (from * from) + (2 * bend * count)));
         double seconds = count <= 0 ? 0 : 2 * count / (from + root);
-        return s.Start + TimeSpan.FromTicks((long)(Math.Min(seconds, s.Length.TotalSeconds) * TimeSpan.TicksPerSecond));
+        double ticks = Math.Min(seconds, s.Length.TotalSeconds) * TimeSpan.TicksPerSecond;
+        return s.Start + TimeSpan.FromTicks((long)Math.Round(ticks));
     }
 
     private static RateStretch Even(TimeSpan start, TimeSpan length, double rate) => new(start, length, rate, rate);
