@@ -8,6 +8,7 @@ using Clearing.Settlement.Commands;
 using Clearing.Settlement.Engine;
 using Clearing.Settlement.Events;
 using Clearing.Settlement.Model;
+using Clearing.Tests;
 
 namespace Clearing.Benchmarks;
 
@@ -73,22 +74,25 @@ internal static class AllocationBudget
             ["engine, scarce, bilateral"] = () =>
                 Engine(Workload.Gross(Banks, Scarce, QueueDiscipline.Fifo, Every(MechanismKind.Bilateral))),
             ["engine, net"] = () => Engine(Workload.Net(Banks)),
-            ["message, MT 103"] = () => Read(TypicalMessages.CustomerTransfers(Messages), new FinReader().Read),
-            ["message, pacs.008"] = () => Read(TypicalMessages.CustomerTransfersInXml(Messages), new IsoReader().Read),
+            ["message, MT 103"] = () => Read(TypicalMessages.CustomerTransfers(Messages), () => new FinReader().Read),
+            ["message, pacs.008"] = () =>
+                Read(TypicalMessages.CustomerTransfersInXml(Messages), () => new IsoReader().Read),
         };
     }
 
     private delegate bool Reading(ReadOnlySpan<byte> message, ref MessageFacts facts, MessageErrors errors);
 
     // The first round fills what a reader keeps; the second is the steady state.
-    private static decimal Read(byte[][] messages, Reading read)
+    private static decimal Read(byte[][] messages, Func<Reading> reader) => Allocation.Least(() =>
     {
+        Reading read = reader();
         MessageErrors errors = new();
         MessageFacts facts = default;
-        long before = 0;
-        for (int round = 0; round < 2; round++)
+        Round();
+        return Round;
+
+        void Round()
         {
-            before = GC.GetAllocatedBytesForCurrentThread();
             foreach (byte[] message in messages)
             {
                 if (!read(message, ref facts, errors))
@@ -97,28 +101,27 @@ internal static class AllocationBudget
                 }
             }
         }
-
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / (decimal)messages.Length;
-    }
+    }) / (decimal)messages.Length;
 
     // The first half of the day grows the buffers; the second half is the steady state.
     private static decimal Engine(SystemDefinition definition)
     {
         SettlementCommand[] commands = Workload.Payments(Count, Banks);
-        SettlementEngine engine = new(definition);
-        EventBuffer events = new(1 << 18);
-        long before = 0;
-        for (int i = 0; i < Count; i += Batch)
+        return Allocation.Least(() =>
         {
-            if (i == Count / 2)
+            SettlementEngine engine = new(definition);
+            EventBuffer events = new(1 << 18);
+            Run(0, Count / 2);
+            return () => Run(Count / 2, Count);
+
+            void Run(int from, int to)
             {
-                before = GC.GetAllocatedBytesForCurrentThread();
+                for (int i = from; i < to; i += Batch)
+                {
+                    events.Clear();
+                    engine.Execute(commands.AsSpan(i, Batch), events);
+                }
             }
-
-            events.Clear();
-            engine.Execute(commands.AsSpan(i, Batch), events);
-        }
-
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / (decimal)(Count / 2);
+        }) / (decimal)(Count / 2);
     }
 }

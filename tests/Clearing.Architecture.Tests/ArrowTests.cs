@@ -31,9 +31,9 @@ public sealed class ArrowTests
 
     private static readonly string[] OnlyTheFramework = ["Clearing.Settlement", "Clearing.Messages"];
 
-    private static IEnumerable<Project> Rooms => Checkout.Projects.Where(p => p.IsRoom);
+    private static IEnumerable<Project> Rooms => Repository.Projects.Where(p => p.IsRoom);
 
-    private static IEnumerable<Project> RoomsAndTools => Checkout.Projects.Where(p => p.IsRoom || p.IsTool);
+    private static IEnumerable<Project> RoomsAndTools => Repository.Projects.Where(p => p.IsRoom || p.IsTool);
 
     [Fact]
     public void Every_room_and_tool_is_drawn_and_has_exactly_the_arrows_drawn()
@@ -79,7 +79,7 @@ public sealed class ArrowTests
     public void Only_grains_server_cli_and_their_tests_know_Orleans()
     {
         List<string> wrong = [];
-        foreach (Project project in Checkout.Projects)
+        foreach (Project project in Repository.Projects)
         {
             string subject = project.IsTests ? project.Name[..^".Tests".Length] : project.Name;
             if (KnowOrleans.Contains(subject) || project.Name is "Clearing.EndToEnd.Tests")
@@ -120,7 +120,7 @@ public sealed class ArrowTests
     {
         Dictionary<string, Project> rooms = RoomsAndTools.ToDictionary(p => p.Name);
         List<string> wrong = [];
-        foreach (Project tests in Checkout.Projects.Where(p => p.IsTests))
+        foreach (Project tests in Repository.Projects.Where(p => p.IsTests))
         {
             string subject = tests.Name[..^".Tests".Length];
             HashSet<string> allowed = [];

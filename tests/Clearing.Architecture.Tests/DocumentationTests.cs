@@ -10,7 +10,7 @@ public sealed partial class DocumentationTests
     public void Every_link_leads_to_a_file_and_every_anchor_to_a_heading()
     {
         List<string> wrong = [];
-        foreach (string page in Checkout.Pages)
+        foreach (string page in Repository.Pages)
         {
             foreach (Match match in Links().Matches(Fences().Replace(Checkout.Text(page), "")))
             {
@@ -42,7 +42,7 @@ public sealed partial class DocumentationTests
     public void Every_page_that_code_or_text_names_exists()
     {
         List<string> wrong = [];
-        foreach (string file in Checkout.Sources.Concat(Checkout.Pages))
+        foreach (string file in Repository.Sources.Concat(Repository.Pages))
         {
             wrong.AddRange(PageNames().Matches(Checkout.Text(file)).Select(m => m.Value).Distinct()
                 .Where(name => !File.Exists(Checkout.PathOf(name)))

@@ -106,7 +106,7 @@ public sealed class EngineTests
             "global using System; global using System.Collections.Generic; global using System.IO; "
             + "global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
         CSharpParseOptions options = new(LanguageVersion.Latest);
-        IEnumerable<SyntaxTree> trees = Checkout.Sources
+        IEnumerable<SyntaxTree> trees = Repository.Sources
             .Where(f => f.StartsWith(folder, StringComparison.Ordinal))
             .Select(f => CSharpSyntaxTree.ParseText(Checkout.Text(f), options, f));
         string[] framework = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)

@@ -11,16 +11,16 @@ public sealed partial class RepositoryTests
 
     [Fact]
     public void Every_top_level_folder_is_known() =>
-        Findings.None([.. Checkout.Files.Where(f => f.Contains('/')).Select(f => f[..f.IndexOf('/')]).Distinct()
+        Findings.None([.. Repository.Files.Where(f => f.Contains('/')).Select(f => f[..f.IndexOf('/')]).Distinct()
             .Except(KnownFolders).Select(f => $"{f}/: not a folder of the drawing")]);
 
     [Fact]
     public void Every_project_is_in_the_solution_and_every_room_and_tool_has_its_tests()
     {
         string solution = Checkout.Text("Clearing.sln").Replace('\\', '/');
-        HashSet<string> names = [.. Checkout.Projects.Select(p => p.Name)];
+        HashSet<string> names = [.. Repository.Projects.Select(p => p.Name)];
         List<string> wrong = [];
-        foreach (Project project in Checkout.Projects)
+        foreach (Project project in Repository.Projects)
         {
             if (!solution.Contains('"' + project.File + '"'))
             {
@@ -40,13 +40,13 @@ public sealed partial class RepositoryTests
     public void Package_versions_stand_in_one_place_and_lock_files_are_there()
     {
         List<string> wrong = [];
-        foreach (Project project in Checkout.Projects)
+        foreach (Project project in Repository.Projects)
         {
             XDocument document = XDocument.Load(Checkout.PathOf(project.File));
             wrong.AddRange(document.Descendants("PackageReference")
                 .Where(r => r.Attribute("Version") is not null || r.Attribute("VersionOverride") is not null)
                 .Select(r => $"{project.File}: a version of {r.Attribute("Include")!.Value}"));
-            if (!Checkout.Files.Contains(project.Folder + "/packages.lock.json"))
+            if (!Repository.Files.Contains(project.Folder + "/packages.lock.json"))
             {
                 wrong.Add($"{project.File}: no packages.lock.json beside it");
             }
@@ -60,7 +60,7 @@ public sealed partial class RepositoryTests
     {
         HashSet<string> packages = [.. XDocument.Load(Checkout.PathOf("Directory.Packages.props"))
             .Descendants("PackageVersion").Select(p => p.Attribute("Include")!.Value)];
-        string decisions = string.Join('\n', Checkout.Pages
+        string decisions = string.Join('\n', Repository.Pages
             .Where(f => f.StartsWith("docs/decisions/", StringComparison.Ordinal)).Select(Checkout.Text));
         HashSet<string> decided = [.. PackageLines().Matches(decisions).Select(m => m.Groups[1].Value)];
         Findings.None(

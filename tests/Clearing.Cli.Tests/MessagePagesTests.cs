@@ -5,17 +5,12 @@ namespace Clearing.Cli.Tests;
 /// <summary>What the pages about converting and explaining messages show is what happens.</summary>
 public sealed partial class MessagePagesTests
 {
-    private static readonly string Root = FindRoot();
-
-    /// <summary>With CLEARING_ACCEPT=1 the pages take over what is printed; look at the difference then.</summary>
-    private static bool Accept => Environment.GetEnvironmentVariable("CLEARING_ACCEPT") == "1";
-
     [Theory]
     [InlineData("docs/how-to/convert-messages.md")]
     [InlineData("docs/tutorials/read-a-payment.md")]
     public async Task Every_command_of_a_page_prints_what_the_page_shows(string page)
     {
-        string text = await File.ReadAllTextAsync(Path.Combine(Root, page), TestContext.Current.CancellationToken);
+        string text = await File.ReadAllTextAsync(Checkout.PathOf(page), TestContext.Current.CancellationToken);
         MatchCollection commands = Commands().Matches(text);
 
         Assert.NotEmpty(commands);
@@ -35,11 +30,11 @@ public sealed partial class MessagePagesTests
             string printed = Compact((session.Out + session.Error)
                 .Replace(session.Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
             string shown = command.Groups["shown"].Value;
-            if (Accept)
+            if (Golden.Accepts)
             {
                 string block = command.Value;
                 text = text.Replace(block, block.Replace(shown + "```", printed + "\n```"), StringComparison.Ordinal);
-                await File.WriteAllTextAsync(Path.Combine(Root, page), text, TestContext.Current.CancellationToken);
+                await File.WriteAllTextAsync(Checkout.PathOf(page), text, TestContext.Current.CancellationToken);
             }
             else
             {
@@ -51,17 +46,6 @@ public sealed partial class MessagePagesTests
     // Spaces at the end of a line and empty lines are not shown.
     private static string Compact(string text) =>
         string.Join('\n', text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0));
-
-    private static string FindRoot()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Clearing.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
-    }
 
     // A fenced text behind the name of the file that it is.
     [GeneratedRegex(

@@ -5,10 +5,7 @@ namespace Clearing.Cli.Tests;
 /// <summary>What docs/how-to/read-messages.md shows is what happens.</summary>
 public sealed partial class ReadMessagesPageTests
 {
-    private static readonly string Page = Path.Combine(FindRoot(), "docs", "how-to", "read-messages.md");
-
-    /// <summary>With CLEARING_ACCEPT=1 the page takes over what is printed; look at the difference then.</summary>
-    private static bool Accept => Environment.GetEnvironmentVariable("CLEARING_ACCEPT") == "1";
+    private static readonly string Page = Checkout.PathOf("docs/how-to/read-messages.md");
 
     [Fact]
     public async Task Every_file_that_the_page_shows_is_read_as_it_says()
@@ -27,7 +24,7 @@ public sealed partial class ReadMessagesPageTests
 
             string printed = session.Out.Replace(path, name, StringComparison.Ordinal);
             Assert.Equal(name == "wrong.fin" ? ExitCode.Invalid : ExitCode.Ok, code);
-            if (Accept)
+            if (Golden.Accepts)
             {
                 text = text.Replace(example.Groups["shown"].Value, printed, StringComparison.Ordinal);
                 await File.WriteAllTextAsync(Page, text, TestContext.Current.CancellationToken);
@@ -36,17 +33,6 @@ public sealed partial class ReadMessagesPageTests
 
             Assert.Equal(example.Groups["shown"].Value, printed);
         }
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Clearing.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside a checkout.");
-        }
-
-        return folder.FullName;
     }
 
     // A file is named before it is shown, and followed, sooner or later, by what is printed of it.

@@ -9,8 +9,6 @@ namespace Clearing.Cli.Tests;
 /// </summary>
 public sealed partial class RuleTests
 {
-    private static readonly string Root = FindRoot();
-
     /// <summary>The rules that have a proof here; one that has none says so in the table and is no test.</summary>
     public static TheoryData<string, string> Proved() =>
         [.. Rules().Where(rule => rule.Proof is not "none")];
@@ -24,14 +22,14 @@ public sealed partial class RuleTests
             string name = proof.Trim('`');
             string method = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
             string file = Directory.EnumerateFiles(
-                Path.Combine(Root, "tests"), name[..name.IndexOf('.', StringComparison.Ordinal)] + ".cs",
+                Checkout.PathOf("tests"), name[..name.IndexOf('.', StringComparison.Ordinal)] + ".cs",
                 SearchOption.AllDirectories).Single();
             Assert.Contains($" {method}(", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken),
                 StringComparison.Ordinal);
             return;
         }
 
-        string path = Path.Combine(Root, proof);
+        string path = Checkout.PathOf(proof);
         string text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
         Assert.Matches($@"\b{Regex.Escape(id)}\b", text);
         Assert.Contains("\nexpect:", text, StringComparison.Ordinal);
@@ -63,24 +61,13 @@ public sealed partial class RuleTests
 
     private static List<(string Id, string Proof)> Rules() =>
     [
-        .. File.ReadLines(Path.Combine(Root, "docs", "reference", "rules.md"))
+        .. Checkout.Lines("docs/reference/rules.md")
             .Select(line => Row().Match(line)).Where(row => row.Success)
             .Select(row => (row.Groups["id"].Value, row.Groups["proof"].Value.Trim())),
     ];
 
     private static IEnumerable<string> Ids(string family, int count) =>
         Enumerable.Range(1, count).Select(n => $"{family}-{n}");
-
-    private static string FindRoot()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Clearing.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside a checkout.");
-        }
-
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"^\| (?<id>[A-Z][A-Z0-9]+-\d+) \|.*\| `?(?<proof>[^|`]+)`? \|$")]
     private static partial Regex Row();

@@ -95,18 +95,13 @@ public sealed class UsageTests
     public async Task The_scenarios_that_help_names_as_examples_exist()
     {
         using Session session = new();
-        DirectoryInfo root = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Clearing.sln")))
-        {
-            root = root.Parent!;
-        }
 
         await session.RunAsync("--help");
 
         MatchCollection named = Regex.Matches(session.Out, @"scenarios/(\S+)/(\S+\.yaml)");
         Assert.NotEmpty(named);
         Assert.All(named, m => Assert.NotEmpty(
-            Directory.GetFiles(Path.Combine(root.FullName, "scenarios", m.Groups[1].Value), m.Groups[2].Value)));
+            Directory.GetFiles(Checkout.PathOf("scenarios/" + m.Groups[1].Value), m.Groups[2].Value)));
     }
 
     [Theory]

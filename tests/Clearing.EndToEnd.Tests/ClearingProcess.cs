@@ -12,6 +12,9 @@ internal sealed class ClearingProcess : IDisposable
     // Far beyond what any scenario takes; a process that hangs must not hang the build.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    private static readonly string Program =
+        Checkout.PathOf($"src/Clearing.Cli/bin/{Checkout.Configuration}/net10.0/clearing.dll");
+
     private readonly Process _process;
     private readonly StringBuilder _error = new();
     private readonly TaskCompletionSource _firstErrorLine = new();
@@ -38,7 +41,7 @@ internal sealed class ClearingProcess : IDisposable
 
     private static ClearingProcess Start(string[] arguments, int? processors)
     {
-        ProcessStartInfo start = new("dotnet", [Checkout.Program, .. arguments])
+        ProcessStartInfo start = new("dotnet", [Program, .. arguments])
         {
             WorkingDirectory = Checkout.Root,
             RedirectStandardInput = true,

@@ -5,9 +5,6 @@ namespace Clearing.EndToEnd.Tests;
 /// <summary>What the README and the tutorial print is what happens.</summary>
 public sealed partial class ReadmeTests
 {
-    /// <summary>With CLEARING_ACCEPT=1 the pages take over what is printed; look at the difference then.</summary>
-    private static bool Accept => Environment.GetEnvironmentVariable("CLEARING_ACCEPT") == "1";
-
     public static TheoryData<string> Pages =>
         ["README.md", "docs/tutorials/first-run.md", "docs/tutorials/follow-a-payment.md"];
 
@@ -29,10 +26,10 @@ public sealed partial class ReadmeTests
 
             Assert.True(ended.Code == 0, ended.Error);
             string printed = Compact(WithPlainFolder(ended.Out, folder.In("out")));
-            if (Accept)
+            if (Golden.Accepts)
             {
                 text = text.Replace(shown, printed + "\n");
-                File.WriteAllText(Path.Combine(Checkout.Root, page), text);
+                File.WriteAllText(Checkout.PathOf(page), text);
                 continue;
             }
 

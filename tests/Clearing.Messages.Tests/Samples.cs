@@ -16,7 +16,7 @@ internal static class Samples
     public static string Schemas => Path.Combine(Need(), "xsd");
 
     /// <summary>Folder of the sources of these tests, with the lists of disputed verdicts.</summary>
-    public static string TestSources => Path.Combine(Checkout()!.FullName, "tests", "Clearing.Messages.Tests");
+    public static string TestSources => Checkout.PathOf("tests/Clearing.Messages.Tests");
 
     /// <summary>The folder that holds messages and xsd.</summary>
     public static string Need()
@@ -39,20 +39,8 @@ internal static class Samples
             return IsThere(given) ? given : null;
         }
 
-        DirectoryInfo? around = Checkout()?.Parent;
-        string? beside = around is null ? null : Path.Combine(around.FullName, "shared", "data");
-        return beside is not null && IsThere(beside) ? beside : null;
-    }
-
-    private static DirectoryInfo? Checkout()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Clearing.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder;
+        string beside = Path.GetFullPath(Checkout.PathOf("../shared/data"));
+        return IsThere(beside) ? beside : null;
     }
 
     private static bool IsThere(string folder) =>

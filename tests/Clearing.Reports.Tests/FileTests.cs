@@ -22,7 +22,7 @@ public sealed class FileTests : IDisposable
     [InlineData("payments.csv")]
     [InlineData("accounts.csv")]
     public void Files_match_their_golden_files(string file) =>
-        Golden.Matches(file, Written(GoldenRun.Build(), file));
+        Golden.Matches(GoldenRun.FileOf(file), Encoding.UTF8.GetString(Written(GoldenRun.Build(), file)));
 
     [Theory]
     [InlineData("summary.json")]

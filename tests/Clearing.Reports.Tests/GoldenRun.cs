@@ -10,6 +10,8 @@ internal static class GoldenRun
     private const int Noon = 12 * 3600;
     private const int Five = 17 * 3600;
 
+    public static string FileOf(string name) => "tests/Clearing.Reports.Tests/golden/" + name;
+
     public static RunSummary Build() => new RunBuilder
     {
         Name = "golden",

@@ -22,7 +22,7 @@ public sealed class ParquetTests : IDisposable
         byte[] second = File.ReadAllBytes(Write(GoldenRun.Build()));
 
         Assert.Equal(first, second);
-        Golden.Matches("payments.parquet", first);
+        Golden.Matches(GoldenRun.FileOf("payments.parquet"), first);
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public sealed class ReportPageTests
 
     [Fact]
     public void The_report_matches_its_golden_file() =>
-        Golden.Matches("report.html", Encoding.UTF8.GetBytes(ReportPage.Of(
-            GoldenRun.Build(), new ReportNotes("clearing run golden.yaml --seed 7", ["2 cores", "1.2 s"]))));
+        Golden.Matches(GoldenRun.FileOf("report.html"), ReportPage.Of(
+            GoldenRun.Build(), new ReportNotes("clearing run golden.yaml --seed 7", ["2 cores", "1.2 s"])));
 
     [Fact]
     public void The_report_is_well_formed_and_fetches_nothing()

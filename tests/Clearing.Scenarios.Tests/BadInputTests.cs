@@ -10,11 +10,11 @@ namespace Clearing.Scenarios.Tests;
 /// </summary>
 public sealed class BadInputTests
 {
-    private static readonly string Folder = Path.Combine(Repository.TestFolder, "BadInput");
+    private const string Folder = "tests/Clearing.Scenarios.Tests/BadInput";
 
     public static TheoryData<string> Cases =>
     [
-        .. Directory.GetFiles(Folder, "*.yaml")
+        .. Directory.GetFiles(Checkout.PathOf(Folder), "*.yaml")
             .Select(path => Path.GetFileNameWithoutExtension(path))
             .Where(name => !name.EndsWith(".rules", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
@@ -24,11 +24,11 @@ public sealed class BadInputTests
     [MemberData(nameof(Cases))]
     public void A_broken_file_gets_its_exact_errors(string name)
     {
-        ScenarioResult result = ScenarioReader.Read(Path.Combine(Folder, name + ".yaml"));
+        ScenarioResult result = Read($"{Folder}/{name}.yaml");
 
         Assert.Null(result.Scenario);
         Assert.NotEmpty(result.Errors);
-        Repository.MatchesGolden(Path.Combine(Folder, name + ".expected"), Words(result));
+        Golden.Matches($"{Folder}/{name}.expected", Words(result));
     }
 
     [Fact]
@@ -37,14 +37,14 @@ public sealed class BadInputTests
     [Fact]
     public void A_file_that_is_not_there_is_an_error()
     {
-        ScenarioError error = Assert.Single(ScenarioReader.Read(Path.Combine(Folder, "none.yaml")).Errors);
+        ScenarioError error = Assert.Single(Read($"{Folder}/none.yaml").Errors);
 
         Assert.Equal((ErrorCodes.Unreadable, 0), (error.Code, error.Line));
     }
 
     [Fact]
     public void A_directory_is_an_error() =>
-        Assert.Equal(ErrorCodes.Unreadable, Assert.Single(ScenarioReader.Read(Folder).Errors).Code);
+        Assert.Equal(ErrorCodes.Unreadable, Assert.Single(Read(Folder).Errors).Code);
 
     [Fact]
     public void A_million_broken_rows_do_not_become_a_million_messages()
@@ -65,6 +65,8 @@ public sealed class BadInputTests
         Assert.Equal(ErrorCodes.TooMany, result.Errors[^1].Code);
         Assert.StartsWith("2000 more errors", result.Errors[^1].Message, StringComparison.Ordinal);
     }
+
+    private static ScenarioResult Read(string file) => ScenarioReader.Read(Checkout.PathOf(file));
 
     private static string Words(ScenarioResult result)
     {

@@ -28,9 +28,9 @@ public sealed partial class DocumentTests
     ];
 
     private static string Page =>
-        File.ReadAllText(Repository.PathOf("docs", "reference", "scenario-file.md"))
-        + File.ReadAllText(Repository.PathOf("docs", "reference", "rulebook-file.md"))
-        + File.ReadAllText(Repository.PathOf("docs", "reference", "network.md"));
+        Checkout.Text("docs/reference/scenario-file.md")
+        + Checkout.Text("docs/reference/rulebook-file.md")
+        + Checkout.Text("docs/reference/network.md");
 
     public static TheoryData<string> Snippets =>
         [.. Fence().Matches(Page).Select(match => match.Groups[1].Value)];
@@ -64,7 +64,7 @@ public sealed partial class DocumentTests
     [Fact]
     public void The_page_of_errors_lists_exactly_the_codes_of_the_program()
     {
-        string page = File.ReadAllText(Repository.PathOf("docs", "reference", "errors.md"));
+        string page = Checkout.Text("docs/reference/errors.md");
         IEnumerable<string> listed = Row().Matches(page).Select(match => match.Groups[1].Value);
         IEnumerable<string> codes = typeof(ErrorCodes)
             .GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -76,7 +76,7 @@ public sealed partial class DocumentTests
     [Fact]
     public void Every_scenario_and_rulebook_of_the_repository_is_valid()
     {
-        foreach (string path in Directory.EnumerateFiles(Repository.PathOf("scenarios"),
+        foreach (string path in Directory.EnumerateFiles(Checkout.PathOf("scenarios"),
             "*.yaml", SearchOption.AllDirectories))
         {
             // Whose payments are messages needs a reader of them, which this room does not know.

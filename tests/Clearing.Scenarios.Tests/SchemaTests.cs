@@ -7,13 +7,11 @@ public sealed class SchemaTests
 {
     [Fact]
     public void The_committed_schema_of_scenarios_is_what_the_documents_say() =>
-        Repository.MatchesGolden(
-            Repository.PathOf("scenarios", "schema", "scenario.schema.json"), SchemaWriter.Scenario());
+        Golden.Matches("scenarios/schema/scenario.schema.json", SchemaWriter.Scenario());
 
     [Fact]
     public void The_committed_schema_of_rulebooks_is_what_the_documents_say() =>
-        Repository.MatchesGolden(
-            Repository.PathOf("scenarios", "schema", "rulebook.schema.json"), SchemaWriter.Rulebook());
+        Golden.Matches("scenarios/schema/rulebook.schema.json", SchemaWriter.Rulebook());
 
     [Fact]
     public void Every_key_has_help_for_editors()

@@ -1,4 +1,3 @@
-using Clearing.EndToEnd.Tests;
 using Clearing.Messages.Tests;
 
 namespace Clearing.Schemas.Tests;

@@ -169,18 +169,22 @@ public sealed class MessageSplitterTests
     [Fact]
     public void A_long_file_is_read_through_a_window()
     {
-        RepeatingStream stream = new(Encoding.ASCII.GetBytes(One + "\r\n$\r\n"), 100_000);
-        MessageSplitter splitter = new(stream);
-        Assert.True(splitter.Read());
-        long before = GC.GetAllocatedBytesForCurrentThread();
-
-        while (splitter.Read())
+        MessageSplitter? splitter = null;
+        long allocated = Allocation.Least(() =>
         {
-        }
+            splitter = new(new RepeatingStream(Encoding.ASCII.GetBytes(One + "\r\n$\r\n"), 100_000));
+            Assert.True(splitter.Read());
+            return () =>
+            {
+                while (splitter.Read())
+                {
+                }
+            };
+        });
 
-        Assert.Equal(100_000, splitter.Index);
+        Assert.Equal(100_000, splitter!.Index);
         Assert.Equal(100_000L * (One.Length + 5), splitter.Position);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 16);
+        Assert.InRange(allocated, 0, 1 << 16);
     }
 
     private static List<string> Split(string text, MessageFormat format)

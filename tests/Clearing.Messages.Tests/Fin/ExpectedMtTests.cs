@@ -10,7 +10,7 @@ public sealed class ExpectedMtTests
     [Fact]
     public void Every_MT_row_of_the_expectations_gets_its_verdict_its_level_and_its_values()
     {
-        HashSet<string> disputed = [.. File.ReadLines(Path.Combine(Here(), "disputed.csv")).Skip(1)
+        HashSet<string> disputed = [.. Checkout.Lines("tests/Clearing.Messages.Tests/Fin/disputed.csv").Skip(1)
             .Select(line => line.Split(',')).Select(cells => $"{cells[0]} {cells[1]}")];
         IReadOnlyList<ExpectedRow> rows = ExpectedRows.Read();
         Assert.True(rows.Count >= 90);
@@ -54,7 +54,4 @@ public sealed class ExpectedMtTests
 
     private static string Plain(string amount) => amount.Length == 0
         ? "" : decimal.Parse(amount, CultureInfo.InvariantCulture).ToString("0.######", CultureInfo.InvariantCulture);
-
-    private static string Here([System.Runtime.CompilerServices.CallerFilePath] string path = "") =>
-        Path.GetDirectoryName(path)!;
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Clearing.Messages.Fedwire;
@@ -92,11 +91,8 @@ public sealed partial class BreakerTests
     }
 
     private static IEnumerable<string> Declared(string folder, Regex code) =>
-        Directory.GetFiles(Path.Combine(Sources(), folder), "*.cs")
+        Directory.GetFiles(Checkout.PathOf("src/Clearing.Messages/" + folder), "*.cs")
             .SelectMany(file => code.Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value)).Distinct();
-
-    private static string Sources([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Clearing.Messages"));
 
     private void EachWithItsCode(IEnumerable<BrokenMessage> all)
     {

@@ -77,7 +77,7 @@ public sealed class CodeListTests
     }
 
     private static IEnumerable<string[]> Rows(string list) =>
-        File.ReadLines(Path.Combine(Samples.TestSources, "..", "..", "src", list))
+        Checkout.Lines("src/" + list)
             .Where(line => line[0] != '#').Skip(1).Select(line => line.Split(','));
 
     private static IEnumerable<string> AllOf(int length) =>

@@ -190,13 +190,7 @@ public sealed partial class PaymentGeneratorTests
     [Fact]
     public void No_floating_point_number_is_used_in_the_generators()
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Clearing.sln")))
-        {
-            root = Path.GetDirectoryName(root)!;
-        }
-
-        string[] files = Directory.GetFiles(Path.Combine(root, "src", "Clearing.Scenarios", "Generators"), "*.cs");
+        string[] files = Directory.GetFiles(Checkout.PathOf("src/Clearing.Scenarios/Generators"), "*.cs");
         Assert.True(files.Length > 10);
         Assert.All(files, f => Assert.DoesNotMatch(FloatingPoint(), File.ReadAllText(f)));
     }

@@ -2,20 +2,14 @@ using System.Xml.Linq;
 
 namespace Clearing.Architecture.Tests;
 
-/// <summary>The files of the checkout that these tests belong to, build output left out.</summary>
-internal static class Checkout
+/// <summary>The files of the checkout, build output left out.</summary>
+internal static class Repository
 {
     private static readonly string[] Unwatched =
         ["bin", "obj", "out", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts"];
 
-    public static string Root { get; } = FindRoot();
-
-    /// <summary>Debug or Release: that of the running tests.</summary>
-    public static string Configuration { get; } =
-        new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-
     /// <summary>Paths from the root with '/', in ordinal order, hidden folders but <c>.ci</c> left out.</summary>
-    public static IReadOnlyList<string> Files { get; } = [.. Walk(Root).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Files { get; } = [.. Walk(Checkout.Root).Order(StringComparer.Ordinal)];
 
     public static IEnumerable<string> Sources => Files.Where(f => f.EndsWith(".cs", StringComparison.Ordinal));
 
@@ -24,29 +18,11 @@ internal static class Checkout
     public static IReadOnlyList<Project> Projects { get; } =
         [.. Files.Where(f => f.EndsWith(".csproj", StringComparison.Ordinal)).Select(Project.Read)];
 
-    public static string PathOf(string file) => Path.Combine(Root, file);
-
-    public static string Text(string file) => File.ReadAllText(PathOf(file));
-
-    public static string[] Lines(string file) => File.ReadAllLines(PathOf(file));
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Clearing.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName
-            ?? throw new InvalidOperationException("No Clearing.sln above " + AppContext.BaseDirectory);
-    }
-
     private static IEnumerable<string> Walk(string folder)
     {
         foreach (string file in Directory.EnumerateFiles(folder))
         {
-            yield return Path.GetRelativePath(Root, file).Replace('\\', '/');
+            yield return Path.GetRelativePath(Checkout.Root, file).Replace('\\', '/');
         }
 
         foreach (string inner in Directory.EnumerateDirectories(folder))
