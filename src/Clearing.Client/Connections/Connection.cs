@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Clearing.Messages.Files;
 using Clearing.Messages.Sessions;
@@ -221,10 +220,10 @@ internal sealed class Connection : IAsyncDisposable
         switch (frame.Kind)
         {
             case FrameKind.Answers:
-                _listener!.OnAnswers(NumberOf(frame), contents);
+                _listener!.OnAnswers(frame.Number ?? 0, contents);
                 break;
             case FrameKind.Notices:
-                _listener!.OnNotices(NumberOf(frame), contents);
+                _listener!.OnNotices(frame.Number ?? 0, contents);
                 break;
             case FrameKind.Control when Close.TryRead(contents, out Close close):
                 throw SessionException.Of(close);
@@ -239,7 +238,7 @@ internal sealed class Connection : IAsyncDisposable
                 _listener!.OnControl(contents);
                 break;
             default:
-                _listener!.OnMessages(NumberOf(frame), frame);
+                _listener!.OnMessages(frame.Number ?? 0, frame);
                 break;
         }
     }
@@ -254,18 +253,6 @@ internal sealed class Connection : IAsyncDisposable
         {
             SendControl(new Heartbeat(IsAnswer: false, 0, 0).Write);
         }
-    }
-
-    private static ulong NumberOf(in Frame frame)
-    {
-        Span<byte> number = stackalloc byte[Frames.NumberLength];
-        number.Clear();
-        if (frame.Has(FrameMarks.Numbered))
-        {
-            frame.Payload.Slice(0, Frames.NumberLength).CopyTo(number);
-        }
-
-        return BinaryPrimitives.ReadUInt64LittleEndian(number);
     }
 
     private ReadOnlySpan<byte> Joined(in ReadOnlySequence<byte> contents)

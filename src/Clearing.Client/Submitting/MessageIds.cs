@@ -14,8 +14,6 @@ namespace Clearing.Client.Submitting;
 internal sealed class MessageIds
 {
     private const int BasicLength = 22;
-    private const int TimeLength = 4;
-    private const int DateLength = 6;
 
     private readonly MessageReader _reader = new();
     private readonly MessageErrors _errors = new();
@@ -43,13 +41,6 @@ internal sealed class MessageIds
         Encoding.ASCII.GetBytes(facts.ValueDate.ToString("D8", CultureInfo.InvariantCulture));
 
     /// <summary>LT, session and sequence of block 1, or of the MIR that a PDE names.</summary>
-    private static ReadOnlySpan<byte> Basic(ReadOnlySpan<byte> message, in MessageFacts facts)
-    {
-        int pde = message.LastIndexOf("{PDE:"u8);
-        ReadOnlySpan<byte> behind = pde < 0 ? default : message[(pde + 5)..];
-        int end = behind.IndexOf((byte)'}');
-        return end == TimeLength + DateLength + BasicLength
-            ? behind.Slice(TimeLength + DateLength, BasicLength)
-            : facts.Identity.Of(message);
-    }
+    private static ReadOnlySpan<byte> Basic(ReadOnlySpan<byte> message, in MessageFacts facts) =>
+        facts.EarlierInput.IsEmpty ? facts.Identity.Of(message) : facts.EarlierInput.Of(message)[^BasicLength..];
 }

@@ -18,19 +18,7 @@ public sealed class ProfileReaderTests : IDisposable
     public static TheoryData<string> Shipped =>
         [.. System.IO.Directory.EnumerateFiles(ProfileFolder, "*.yaml").Select(f => Path.GetFileName(f)!).Order()];
 
-    private static string ProfileFolder
-    {
-        get
-        {
-            DirectoryInfo folder = new(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "Clearing.sln")))
-            {
-                folder = folder.Parent!;
-            }
-
-            return Path.Combine(folder.FullName, "loadtests", "profiles");
-        }
-    }
+    private static string ProfileFolder => Checkout.PathOf("loadtests/profiles");
 
     public void Dispose() => System.IO.Directory.Delete(_folder, recursive: true);
 
