@@ -9,7 +9,7 @@ namespace Clearing.Client.Load;
 /// <param name="Postgres">Connection string; null = it is in a folder.</param>
 public sealed record JournalPlace(string? Folder, string? Postgres);
 
-/// <summary>Audits a journal after the service has stopped: conservation of money, one effect an id.</summary>
+/// <summary>Audits a journal: conservation of money, one effect an id.</summary>
 public delegate Task<IReadOnlyList<AuditLine>> JournalAudit(JournalPlace place, CancellationToken cancellation);
 
 /// <summary>What a run needs beside its profile.</summary>
@@ -27,7 +27,10 @@ public sealed record LoadRunOptions
     /// <summary>Told once a second.</summary>
     public Action<LoadProgress>? Progress { get; init; }
 
-    /// <summary>Audits the journal of a service that was started; null = nobody does.</summary>
+    /// <summary>Where a service that runs already keeps its journal; null = that is not known.</summary>
+    public JournalPlace? Journal { get; init; }
+
+    /// <summary>Audits the journal of the service; null = nobody does.</summary>
     public JournalAudit? Audit { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

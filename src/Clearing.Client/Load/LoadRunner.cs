@@ -6,20 +6,15 @@ using Clearing.Client.Load.Measuring;
 using Clearing.Client.Load.Profiles;
 using Clearing.Client.Load.Sending;
 using Clearing.Client.Load.Serving;
-using Clearing.Messages.Sessions;
-using Clearing.Messages.Switching;
 
 namespace Clearing.Client.Load;
 
 /// <summary>Runs a load profile against a service, and audits it afterwards.</summary>
 public sealed class LoadRunner
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(100);
-
     private readonly LoadProfile _profile;
     private readonly LoadRunOptions _options;
-    private readonly ulong _run = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
+    private readonly ulong _run = NewRun();
 
     private LoadRunner(LoadProfile profile, LoadRunOptions options)
     {
@@ -30,31 +25,25 @@ public sealed class LoadRunner
     /// <summary>Runs all phases of all repeats.</summary>
     /// <exception cref="LoadException">The profile cannot be run here.</exception>
     /// <exception cref="SessionException">The service cannot be reached, or lets nobody in.</exception>
-    public static Task<LoadResult> RunAsync(
+    public static async Task<LoadResult> RunAsync(
         LoadProfile profile, LoadRunOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(options);
-        return new LoadRunner(profile, options).RunAsync(cancellation);
+        using PacingTime? pacing = options.Time == TimeProvider.System ? new PacingTime() : null;
+        return await new LoadRunner(profile, options with { Time = pacing ?? options.Time }).RunAsync(cancellation);
     }
 
     private async Task<LoadResult> RunAsync(CancellationToken cancellation)
     {
         MachineFacts machine = MachineFacts.Gather(Path.GetTempPath());
-        IReadOnlyList<AuthenticationKey> keys = Keys();
         await using PrivateService? service =
             _profile.Target.Serve is { } serve ? PrivateService.Start(serve, _options) : null;
-        SessionOptions session = SessionOf(service);
         List<List<PhaseFigures>> repeats = [];
         List<AuditLine> audit = [];
-        await using (Cast cast = await OpenAsync(session, keys, service, cancellation))
+        Tell(service is null ? "connecting" : "starting the service");
+        await using (Cast cast = await new CastOpening(_profile, _options, _run).OpenAsync(service, cancellation))
         {
-            if (keys.Count > 0 && _profile.Sessions > keys.Count)
-            {
-                throw new LoadException($"{_profile.Sessions} sessions need as many keys; there are {keys.Count}.");
-            }
-
-            CheckBulk(cast);
             PhaseRunner runner = new(cast, service, _profile, _options);
             for (int repeat = 1; repeat <= _profile.Repeats; repeat++)
             {
@@ -68,10 +57,9 @@ public sealed class LoadRunner
             }
         }
 
-        if (service is not null)
-        {
-            audit.AddRange(await EndAsync(service, cancellation));
-        }
+        audit.AddRange(service is null
+            ? await VerifyAsync(_options.Journal, cancellation)
+            : await EndAsync(service, audit, cancellation));
 
         PhaseResult[] phases =
             [.. _profile.Phases.Select((phase, i) => new PhaseResult(phase, [.. repeats.Select(r => r[i])]))];
@@ -79,7 +67,8 @@ public sealed class LoadRunner
         {
             Profile = _profile,
             Run = _run,
-            Target = service is null ? $"{session.Host}:{session.Port}" : Started(_profile.Target.Serve!),
+            Target = _profile.Target.Serve is { } started
+                ? Started(started) : $"{_profile.Target.Host}:{_profile.Target.Port}",
             Machine = machine,
             Phases = phases,
             Thresholds = Thresholds.Judge(_profile, phases),
@@ -107,97 +96,43 @@ public sealed class LoadRunner
         return figures;
     }
 
-    private async Task<IReadOnlyList<AuditLine>> EndAsync(PrivateService service, CancellationToken cancellation)
+    private async Task<IReadOnlyList<AuditLine>> EndAsync(
+        PrivateService service, IReadOnlyList<AuditLine> asked, CancellationToken cancellation)
     {
         Tell("stopping the service");
         await service.StopAsync();
-        IReadOnlyList<AuditLine> lines = [];
-        if (_options.Audit is { } audit && _profile.Audit != AuditScope.None)
+        IReadOnlyList<AuditLine> lines = await VerifyAsync(service.Place, cancellation);
+
+        if (asked.Concat(lines).All(line => line.Holds))
         {
-            Tell("verifying the journal");
-            lines = await audit(service.Place, cancellation);
+            service.RemoveData();
+            return lines;
         }
 
         // What an audit found wrong is kept to be looked at.
-        if (lines.All(line => line.Holds))
-        {
-            service.RemoveData();
-        }
-
-        return lines;
+        string place = service.Folder ?? "the database";
+        return [.. lines, new AuditLine($"the journal is kept in {place}", Holds: false)];
     }
 
-    private async Task<Cast> OpenAsync(
-        SessionOptions session, IReadOnlyList<AuthenticationKey> keys, PrivateService? service,
-        CancellationToken cancellation)
+    private async Task<IReadOnlyList<AuditLine>> VerifyAsync(JournalPlace? place, CancellationToken cancellation)
     {
-        Tell(service is null ? "connecting" : "starting the service");
-        long start = _options.Time.GetTimestamp();
-        while (true)
+        if (_options.Audit is not { } audit || place is null || _profile.Audit == AuditScope.None)
         {
-            try
-            {
-                return await Cast.OpenAsync(_profile, _run, session, keys, cancellation);
-            }
-            catch (SessionException) when (service is { HasEnded: true })
-            {
-                throw new LoadException($"The service ended before it took sessions. It said:\n{service.LastWords}");
-            }
-            catch (SessionException e) when (
-                service is not null && !e.IsFinal && _options.Time.GetElapsedTime(start) < LongestStart)
-            {
-                await Task.Delay(StartPause, _options.Time, cancellation);
-            }
-        }
-    }
-
-    // Bulk instructions carry their bank's own numbers, which two sessions would give twice.
-    private void CheckBulk(Cast cast)
-    {
-        bool sendsBulk = _profile.Phases.Any(
-            p => p.Traffic.Message == LoadMessage.Bulk && p.Shape is not PauseShape);
-        int banks = cast.Sessions.Select(s => s.Welcome.Participant).Distinct().Count();
-        if (sendsBulk && banks < cast.Sessions.Count)
-        {
-            throw new LoadException(
-                $"{cast.Sessions.Count} sessions are of {banks} banks; bulk instructions need one session a bank.");
-        }
-    }
-
-    private IReadOnlyList<AuthenticationKey> Keys()
-    {
-        if (_options.Keys.Count > 0 || _profile.Target.Keys is not { } path)
-        {
-            return _options.Keys;
+            return [];
         }
 
-        try
-        {
-            return KeyFile.Parse(File.ReadLines(path));
-        }
-        catch (FormatException e)
-        {
-            throw new LoadException($"{path}: {e.Message}", e);
-        }
+        Tell("verifying the journal");
+        return await audit(place, cancellation);
     }
 
-    private SessionOptions SessionOf(PrivateService? service)
-    {
-        SessionOptions session = new()
-        {
-            Host = _profile.Target.Host ?? "127.0.0.1",
-            Port = service?.Port ?? _profile.Target.Port,
-            Terminal = "",
-            Time = _options.Time,
-        };
-        return _options.Sessions?.Invoke(session) ?? session;
-    }
+    /// <summary>A name for a run that no other has.</summary>
+    internal static ulong NewRun() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
 
     private void Tell(string what) => _options.Progress?.Invoke(
         new LoadProgress(0, what, TimeSpan.Zero, TimeSpan.Zero, 0, 0, 0, 0, 0, 0));
 
-    private static string Started(ServeTarget serve) =>
+    private string Started(ServeTarget serve) =>
         $"started for this run: {(serve.Scenario is { } path ? Path.GetFileName(path) : "the built-in world")}, "
-        + $"{serve.Store}{(serve.Keys is null ? "" : ", MAC")}"
+        + $"{(PrivateService.IsInDatabase(serve, _options) ? "PostgreSQL" : "SQLite")}{(serve.Keys is null ? "" : ", MAC")}"
         + string.Concat(serve.Options.Select(option => " " + option));
 }

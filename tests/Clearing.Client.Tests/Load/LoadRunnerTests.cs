@@ -47,7 +47,7 @@ public sealed class LoadRunnerTests
         LoadResult result = await RunAsync(service, ProfileOf(Bulk, new ConstantRate(1_000)));
 
         Assert.False(result.AuditHolds);
-        Assert.EndsWith("but 1 answers below", result.Audit[0].Text, StringComparison.Ordinal);
+        Assert.EndsWith("asked about by id: 1 have not", result.Audit[0].Text, StringComparison.Ordinal);
         Assert.Contains("was answered Settled, now Unknown", result.Audit[1].Text, StringComparison.Ordinal);
     }
 
@@ -223,6 +223,21 @@ public sealed class LoadRunnerTests
     }
 
     [Fact]
+    public async Task A_feed_hands_out_the_same_payments_to_a_tool_with_a_schedule_of_its_own()
+    {
+        FakeService service = new(new FakeLedger());
+        LoadProfile profile = ProfileOf(Bulk with { Frame = 7 }, new ConstantRate(1));
+        await using LoadFeed feed = await LoadFeed.OpenAsync(profile, OptionsOf(service), Stop);
+
+        bool[] answered = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => feed.SubmitAsync("phase")));
+
+        Assert.DoesNotContain(false, answered);
+        Assert.Equal((350, 350), (feed.TallyOf("phase").Of(LoadOutcome.Settled), service.Ledger.Effects.Count));
+        Assert.True(Assert.Single(await feed.AuditAsync(Stop)).Holds);
+        await Assert.ThrowsAsync<ArgumentException>(() => feed.SubmitAsync("pause"));
+    }
+
+    [Fact]
     public async Task A_run_that_is_interrupted_ends()
     {
         using CancellationTokenSource interruption = new();
@@ -255,6 +270,9 @@ public sealed class LoadRunnerTests
         FakeService service, LoadProfile profile, CancellationToken? cancellation = null) =>
         LoadRunner.RunAsync(
             profile,
-            new LoadRunOptions { Sessions = session => session with { Connect = service.ConnectAsync } },
+            OptionsOf(service),
             cancellation ?? Stop);
+
+    private static LoadRunOptions OptionsOf(FakeService service) =>
+        new() { Sessions = session => session with { Connect = service.ConnectAsync } };
 }

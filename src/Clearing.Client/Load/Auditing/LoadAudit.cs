@@ -20,12 +20,14 @@ internal sealed class LoadAudit(Cast cast, AuditScope scope, TimeProvider time)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly List<string> _wrong = [];
-    private long _wrongCount;
     private long _acknowledged;
     private long _acknowledgedAsked;
+    private long _acknowledgedWrong;
     private long _refusedAsked;
+    private long _refusedWrong;
     private long _open;
     private long _openTaken;
+    private long _openWrong;
 
     public async Task<IReadOnlyList<AuditLine>> RunAsync(CancellationToken cancellation)
     {
@@ -54,8 +56,7 @@ internal sealed class LoadAudit(Cast cast, AuditScope scope, TimeProvider time)
 
     private bool IsAsked(LoadSession session, long n, long step)
     {
-        PaymentPlan plan = cast.WriterOf(session, n).Plan;
-        if (!plan.IsPlain && plan.At(n, n).Kind == SlotKind.Duplicate)
+        if (!cast.WriterOf(session, n).Plan.IsOwn(n))
         {
             // It is the payment before it that is asked about.
             return false;
@@ -103,23 +104,29 @@ internal sealed class LoadAudit(Cast cast, AuditScope scope, TimeProvider time)
             _open++;
             _openTaken += Outcomes.HasEffect(found) ? 1 : 0;
             isRight = Outcomes.HasEffect(found) || found == Standing.Unknown;
+            _openWrong += isRight ? 0 : 1;
         }
         else if (Outcomes.HasEffect(answered))
         {
             _acknowledgedAsked++;
             isRight = Follows(answered, found);
+            _acknowledgedWrong += isRight ? 0 : 1;
         }
         else
         {
             _refusedAsked++;
             isRight = found == Standing.Unknown;
+            _refusedWrong += isRight ? 0 : 1;
         }
 
-        if (!isRight && _wrongCount++ < KeptExamples)
+        if (!isRight && _wrong.Count < KeptExamples)
         {
             _wrong.Add($"{cast.WriterOf(session, n).IdOf(n):x32} was answered {answered}, now {found}");
         }
     }
+
+    private static string Verdict(long wrong, string right, string otherwise) =>
+        wrong == 0 ? right : $"{Figures.Count(wrong)} {otherwise}";
 
     private static bool IsOpen(Standing answered) => answered is Standing.Unknown or Standing.InDoubt;
 
@@ -137,21 +144,24 @@ internal sealed class LoadAudit(Cast cast, AuditScope scope, TimeProvider time)
         [
             new(
                 $"{Figures.Count(_acknowledgedAsked)} of {Figures.Count(_acknowledged)} acknowledged payments asked "
-                + "about by id: each has the effect that was acknowledged"
-                + (_wrongCount == 0 ? "" : $", but {Figures.Count(_wrongCount)} answers below"),
-                _wrongCount == 0),
+                + $"about by id: {Verdict(_acknowledgedWrong, "each has the effect that was acknowledged", "have not")}",
+                _acknowledgedWrong == 0),
         ];
         if (_refusedAsked > 0)
         {
-            lines.Add(new($"{Figures.Count(_refusedAsked)} refused ones asked about: none had an effect", _wrongCount == 0));
+            lines.Add(new(
+                $"{Figures.Count(_refusedAsked)} refused ones asked about: "
+                + Verdict(_refusedWrong, "none had an effect", "had one"),
+                _refusedWrong == 0));
         }
 
         if (_open > 0)
         {
             lines.Add(new(
                 $"{Figures.Count(_open)} without an answer: {Figures.Count(_openTaken)} had their effect, "
-                + $"{Figures.Count(_open - _openTaken)} had none",
-                true));
+                + $"{Figures.Count(_open - _openTaken - _openWrong)} had none"
+                + (_openWrong == 0 ? "" : $", {Figures.Count(_openWrong)} cannot be told"),
+                _openWrong == 0));
         }
 
         lines.AddRange(_wrong.Select(text => new AuditLine(text, false)));

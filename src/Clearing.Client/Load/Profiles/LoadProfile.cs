@@ -58,11 +58,21 @@ public sealed record LoadProfile
 public sealed record LoadTarget(string? Host, int Port, ServeTarget? Serve, string? Terminal, string? Keys);
 
 /// <summary>Where a private service keeps its journal.</summary>
-public enum ServeStore { Sqlite, Postgres }
+public enum ServeStore
+{
+    /// <summary>In PostgreSQL when the command line names a database, else in SQLite.</summary>
+    Either,
+
+    /// <summary>SQLite in a temporary folder.</summary>
+    Sqlite,
+
+    /// <summary>The database that the command line must name.</summary>
+    Postgres,
+}
 
 /// <summary>A service that is started for the run and ended with it.</summary>
 /// <param name="Scenario">Full path of the world; null = the built-in one.</param>
-/// <param name="Store">SQLite in a temporary folder, or a PostgreSQL that the command line names.</param>
+/// <param name="Store">Where it keeps its journal.</param>
 /// <param name="Keys">Full path of the keys that it demands; null = nobody proves anything.</param>
 /// <param name="Options">Given to <c>clearing serve</c> as they stand.</param>
 public sealed record ServeTarget(string? Scenario, ServeStore Store, string? Keys, IReadOnlyList<string> Options);

@@ -163,7 +163,8 @@ public sealed class ProfileReader
         ProfileMap map = new(node, "serve", _problems);
         string? path = FileNamed(map, map.Find("scenario"));
         ServeStore store = map.Word(
-            map.Find("store"), ServeStore.Sqlite, ("sqlite", ServeStore.Sqlite), ("postgres", ServeStore.Postgres));
+            map.Find("store"), ServeStore.Either, ("either", ServeStore.Either), ("sqlite", ServeStore.Sqlite),
+            ("postgres", ServeStore.Postgres));
         List<string> options = [];
         if (map.Find("options") is { } list)
         {

@@ -89,7 +89,7 @@ public static class LoadReport
         yield return "RESULTS" + (result.Profile.Repeats > 1
             ? Text($"  median [least..most] of {result.Profile.Repeats}; counts are sums") : "");
         TextTable table = new(
-            "phase", "offered", "answered", "settled", "pending", "rejected", "busy", "over bound", "unanswered",
+            "phase", "offered", "answered", "settled", "pending", "rejected", "busy", "not sent", "unanswered",
             "errors", "driver CPU", "service CPU");
         foreach (PhaseResult phase in Loaded(result))
         {

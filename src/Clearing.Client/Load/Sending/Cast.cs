@@ -67,6 +67,24 @@ internal sealed class Cast : IAsyncDisposable
     /// <exception cref="LoadException">The banks or the frame do not suit the traffic.</exception>
     public PaymentWriter WriterOf(LoadTraffic traffic, LoadSession session)
     {
+        lock (_writers)
+        {
+            PaymentWriter writer = FindWriter(traffic, session);
+            writer.Plan.Since = session.Sent;
+            _written[session.Index].Add((session.Sent, writer));
+            return writer;
+        }
+    }
+
+    /// <summary>Who wrote payment n of a session.</summary>
+    public PaymentWriter WriterOf(LoadSession session, long n) =>
+        _written[session.Index].FindLast(w => w.First <= n).Writer;
+
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(Sessions.Select(s => s.DisposeAsync().AsTask()));
+
+    private PaymentWriter FindWriter(LoadTraffic traffic, LoadSession session)
+    {
         if (!_writers.TryGetValue((traffic, session.Index), out PaymentWriter? writer))
         {
             int payer = session.Welcome.Participant;
@@ -77,16 +95,8 @@ internal sealed class Cast : IAsyncDisposable
             _writers.Add((traffic, session.Index), writer);
         }
 
-        _written[session.Index].Add((session.Sent, writer));
         return writer;
     }
-
-    /// <summary>Who wrote payment n of a session.</summary>
-    public PaymentWriter WriterOf(LoadSession session, long n) =>
-        _written[session.Index].FindLast(w => w.First <= n).Writer;
-
-    public async ValueTask DisposeAsync() =>
-        await Task.WhenAll(Sessions.Select(s => s.DisposeAsync().AsTask()));
 
     private static SessionOptions As(SessionOptions options, AuthenticationKey? key, string? terminal) => options with
     {

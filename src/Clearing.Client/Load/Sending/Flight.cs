@@ -11,6 +11,9 @@ internal struct FlightFrame
     public long Due;
     public PaymentPlan Plan;
     public PhaseTally Tally;
+
+    /// <summary>Who waits for this frame; null = nobody, as in the loops of a schedule.</summary>
+    public TaskCompletionSource<bool>? Waiter;
 }
 
 /// <summary>The frames of a session that are not answered yet, in the order in which they were sent.</summary>

@@ -135,6 +135,21 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
         _connection?.Flush();
     }
 
+    /// <summary>Sends one frame at once.</summary>
+    /// <returns>True when it is answered; false when it was not sent, or lost its connection.</returns>
+    public Task<bool> SendOneAsync(PaymentWriter writer, PhaseTally tally, int bound)
+    {
+        Volatile.Write(ref _tally, tally);
+        TaskCompletionSource<bool> waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!Send(writer, tally, _time.GetTimestamp(), bound, waiter))
+        {
+            return Task.FromResult(false);
+        }
+
+        _connection?.Flush();
+        return waiter.Task;
+    }
+
     /// <summary>What is still without an answer counts as lost from now on; later answers are still noted.</summary>
     public long Unanswered()
     {
@@ -196,6 +211,7 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
                 records = records[TakeAnswers(ref _flight.Head, records, now)..];
                 if (_flight.Head.Answered == _flight.Head.Count)
                 {
+                    _flight.Head.Waiter?.SetResult(true);
                     _flight.RemoveHead();
                 }
             }
@@ -260,7 +276,8 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
         _stop.Dispose();
     }
 
-    private void Send(PaymentWriter writer, PhaseTally tally, long due, int bound)
+    private bool Send(
+        PaymentWriter writer, PhaseTally tally, long due, int bound, TaskCompletionSource<bool>? waiter = null)
     {
         Connection? connection = _connection;
         int pending;
@@ -269,7 +286,7 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
             if (connection is not { End: null } || _flight.Count >= bound)
             {
                 tally.NotSent(writer.Frame, isConnected: connection is { End: null });
-                return;
+                return false;
             }
 
             long first = Sent;
@@ -277,7 +294,7 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
             Book.Need(Sent);
             _flight.Add(new FlightFrame
             {
-                First = first, Count = writer.Frame, Due = due, Plan = writer.Plan, Tally = tally,
+                First = first, Count = writer.Frame, Due = due, Plan = writer.Plan, Tally = tally, Waiter = waiter,
             });
             lock (connection.Gate)
             {
@@ -294,6 +311,8 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
         {
             connection.Flush();
         }
+
+        return true;
     }
 
     private void WriteOrders(PaymentWriter writer, FrameBuilder to, long first, PhaseTally tally)
@@ -389,6 +408,7 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
             while (_flight.Count > 0)
             {
                 _flight.Head.Tally.Lose(_flight.Head.Count - _flight.Head.Answered);
+                _flight.Head.Waiter?.SetResult(false);
                 _flight.RemoveHead();
             }
 

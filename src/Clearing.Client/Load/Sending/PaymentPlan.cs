@@ -47,6 +47,9 @@ internal sealed class PaymentPlan
         _cancel = Threshold(traffic.Mix.Cancel);
     }
 
+    /// <summary>Payments before this one were sent as another traffic, and are not sent again.</summary>
+    public long Since { get; set; }
+
     /// <summary>True when nothing is sent but new payments.</summary>
     public bool IsPlain => _duplicate == 0;
 
@@ -61,7 +64,7 @@ internal sealed class PaymentPlan
             return Of(n, bits, KindOf(bits));
         }
 
-        for (long back = sent - 1; back >= Math.Max(0, sent - MostBack); back--)
+        for (long back = sent - 1; back >= Math.Max(Since, sent - MostBack); back--)
         {
             ulong before = Bits(back);
             if (KindOf(before) == SlotKind.Payment)
@@ -73,6 +76,9 @@ internal sealed class PaymentPlan
         // Nothing was sent yet that could be sent again.
         return Of(n, bits, SlotKind.Payment);
     }
+
+    /// <summary>True when payment n is one of its own, good or bad, and not one before it again.</summary>
+    public bool IsOwn(long n) => KindOf(Bits(n)) != SlotKind.Duplicate;
 
     /// <summary>True when an order to cancel payment n follows its frame.</summary>
     public bool IsCancelled(long n) => (SplitMix.Mix(unchecked(Bits(n) + 3)) >> 32) < _cancel;

@@ -17,8 +17,7 @@ internal sealed class Signal : IValueTaskSource, IDisposable
     public Signal(TimeProvider time) =>
         _timer = time.CreateTimer(_ => End(keep: false), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Ends when it is set, or the time is over. A timer knows milliseconds; a rest of one waits a whole one.
-    /// </summary>
+    /// <summary>Ends when it is set, or the time is over.</summary>
     public ValueTask WaitAsync(TimeSpan atMost)
     {
         lock (_gate)
@@ -31,9 +30,7 @@ internal sealed class Signal : IValueTaskSource, IDisposable
 
             _core.Reset();
             _isWaiting = true;
-            _timer.Change(
-                TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(atMost.TotalMilliseconds))),
-                Timeout.InfiniteTimeSpan);
+            _timer.Change(atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             return new ValueTask(this, _core.Version);
         }
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -25,12 +26,16 @@ internal sealed class PrivateService : IAsyncDisposable
         _target = target;
         _options = options;
         Port = FreePort();
-        Folder = target.Store == ServeStore.Sqlite
-            ? Directory.CreateTempSubdirectory("clearing-load-").FullName : null;
+        Folder = IsInDatabase(target, options)
+            ? null : Directory.CreateTempSubdirectory("clearing-load-").FullName;
         _process = StartProcess();
     }
 
     public int Port { get; }
+
+    /// <summary>True when a service keeps its journal in PostgreSQL.</summary>
+    public static bool IsInDatabase(ServeTarget target, LoadRunOptions options) => target.Store == ServeStore.Postgres
+        || (target.Store == ServeStore.Either && options.Postgres is not null);
 
     /// <summary>Where its journal is.</summary>
     public JournalPlace Place => new(Folder, Folder is null ? _options.Postgres : null);
@@ -113,7 +118,8 @@ internal sealed class PrivateService : IAsyncDisposable
             catch (OperationCanceledException)
             {
                 _process.Kill(entireProcessTree: true);
-                throw new LoadException($"The service did not stop within {StopTime}; it was ended.");
+                throw new LoadException(
+                    $"The service did not stop within {StopTime}; it was ended.", isEnvironment: true);
             }
         }
     }
@@ -152,8 +158,17 @@ internal sealed class PrivateService : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        Process process = Process.Start(start)
-            ?? throw new LoadException($"{_options.Command[0]} cannot be started.");
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new LoadException(
+                $"{_options.Command[0]} cannot be started: {e.Message}", isEnvironment: true, inner: e);
+        }
+
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginOutputReadLine();
