@@ -129,7 +129,7 @@ public sealed class ProfileReaderTests : IDisposable
                 "p.yaml:3:1: CLR-1101 `sesions` is not a key of a profile; did you mean `sessions`?",
                 "p.yaml:4:21: CLR-1104 `mt104` is not one of `mt103`, `pacs.009`, `fedwire`, `bulk`; "
                     + "did you mean `mt103`?",
-                "p.yaml:4:35: CLR-1203 `0` is outside 1 to 65535",
+                "p.yaml:4:35: CLR-1203 `0` is outside 1 to 4096",
                 "p.yaml:4:54: CLR-1203 An exponent is 0 to 3 in steps of 0.5",
                 "p.yaml:6:22: CLR-1207 `250kk` is not a rate such as `2000`, `250k` or `1M` payments a second",
                 "p.yaml:6:34: CLR-1205 `10` is not a duration such as `250ms`, `30s`, `5m` or `2h`",

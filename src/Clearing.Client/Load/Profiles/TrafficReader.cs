@@ -1,3 +1,5 @@
+using Clearing.Messages.Sessions;
+
 namespace Clearing.Client.Load.Profiles;
 
 /// <summary>Reads what is sent: of the profile, and of a phase that differs from it.</summary>
@@ -18,7 +20,7 @@ internal sealed class TrafficReader(ProfileProblems problems)
                 map.Find("message"), otherwise.Message,
                 ("mt103", LoadMessage.Mt103), ("pacs.009", LoadMessage.Pacs009), ("fedwire", LoadMessage.Fedwire),
                 ("bulk", LoadMessage.Bulk)),
-            Frame = (int)map.Count(map.Find("frame"), 1, 65_535, otherwise.Frame),
+            Frame = (int)map.Count(map.Find("frame"), 1, SessionProtocol.MostInFrame, otherwise.Frame),
             Payees = Payees(map.Find("payees"), otherwise.Payees),
             Mix = Mix(map.Find("mix"), otherwise.Mix),
         };
