@@ -4,7 +4,8 @@ namespace Clearing.LoadTests;
 internal sealed class LoadArguments
 {
     public const string Usage =
-        "usage: Clearing.LoadTests PROFILE... [--clearing PROGRAM] [--postgres CONNECTION] [--baselines DIR] [--accept]";
+        "usage: Clearing.LoadTests PROFILE... [--clearing PROGRAM] [--postgres CONNECTION] [--baselines DIR] "
+        + "[--accept]";
 
     public List<string> Profiles { get; } = [];
 

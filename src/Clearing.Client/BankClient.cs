@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Clearing.Client.Connections;
 using Clearing.Client.Submitting;
@@ -64,7 +65,7 @@ public sealed class BankClient : IAsyncDisposable
         return answer[0];
     }
 
-    /// <summary>Pays many at once. Nothing is allocated per payment but room for its instruction.</summary>
+    /// <summary>Pays many at once. Nothing is allocated per payment.</summary>
     /// <param name="instructions">At least one.</param>
     /// <param name="answers">Room for as many answers, written until the task ends.</param>
     /// <param name="cancellation">Gives up the answers; the instructions may still have their effect.</param>
@@ -74,12 +75,21 @@ public sealed class BankClient : IAsyncDisposable
         CancellationToken cancellation = default)
     {
         NeedRoom(instructions.Length, answers.Length);
-        BulkInstruction[] bulk = new BulkInstruction[instructions.Length];
-        BulkSubmission submission = _dispatcher.Submit(
-            deadline => new BulkSubmission(bulk, answers) { Deadline = deadline },
-            () => _dispatcher.Number(instructions.Span, bulk));
-        await EndOf(submission, cancellation);
-        return bulk[0].Number;
+        BulkInstruction[] rented = ArrayPool<BulkInstruction>.Shared.Rent(instructions.Length);
+        try
+        {
+            Memory<BulkInstruction> bulk = rented.AsMemory(0, instructions.Length);
+            BulkSubmission submission = _dispatcher.Submit(
+                deadline => new BulkSubmission(bulk, answers) { Deadline = deadline },
+                () => _dispatcher.Number(instructions.Span, bulk.Span));
+            await EndOf(submission, cancellation);
+            return rented[0].Number;
+        }
+        finally
+        {
+            // A submission that is over touches neither its instructions nor its answers any more.
+            ArrayPool<BulkInstruction>.Shared.Return(rented);
+        }
     }
 
     /// <summary>Sends a message, and waits for the answer.</summary>

@@ -52,8 +52,8 @@ internal sealed record Project(
     public bool IsTool => File.StartsWith("tools/", StringComparison.Ordinal);
 
     /// <summary>
-    /// Not built with the rest, for the reason that its property <c>OutsideTheSolution</c> gives; versions and lock files
-    /// are its own affair.
+    /// Not built with the rest, for the reason that its property <c>OutsideTheSolution</c> gives; versions and lock
+    /// files are its own affair.
     /// </summary>
     public bool IsOutside => WhyOutside is not null;
 

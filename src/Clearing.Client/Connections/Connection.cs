@@ -14,6 +14,9 @@ internal sealed class Connection : IAsyncDisposable
 {
     private const int ReadOctets = 64 * 1024;
 
+    // How long the last words of a service are waited for when it no longer takes ours.
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(1);
+
     private readonly Stream _stream;
     private readonly PipeReader _reader;
     private readonly SessionProof? _receiving;
@@ -23,6 +26,7 @@ internal sealed class Connection : IAsyncDisposable
     private FrameBuilder _filling;
     private FrameBuilder _sending;
     private ITimer? _timer;
+    private ITimer? _farewell;
     private Task _reading = Task.CompletedTask;
     private byte[] _joined = [];
     private long _sentAt;
@@ -133,6 +137,7 @@ internal sealed class Connection : IAsyncDisposable
         if (Interlocked.CompareExchange(ref _end, why, null) is null)
         {
             _timer?.Dispose();
+            _farewell?.Dispose();
             _stream.Dispose();
             _listener?.OnEnded(why);
         }
@@ -168,11 +173,9 @@ internal sealed class Connection : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // What the service said last may still be on its way: the reading loop ends the connection.
-            if (_end is null && e.InnerException is null)
-            {
-                Abort(new SessionException(e.Message, inner: e));
-            }
+            // Why the service closed may still be on its way to the reading loop, which then ends the connection.
+            _farewell = _time.CreateTimer(
+                _ => Abort(new SessionException(e.Message, inner: e)), null, LongestFarewell, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -133,6 +133,7 @@ public sealed class LoadRunner
 
     private string Started(ServeTarget serve) =>
         $"started for this run: {(serve.Scenario is { } path ? Path.GetFileName(path) : "the built-in world")}, "
-        + $"{(PrivateService.IsInDatabase(serve, _options) ? "PostgreSQL" : "SQLite")}{(serve.Keys is null ? "" : ", MAC")}"
+        + (PrivateService.IsInDatabase(serve, _options) ? "PostgreSQL" : "SQLite")
+        + (serve.Keys is null ? "" : ", MAC")
         + string.Concat(serve.Options.Select(option => " " + option));
 }

@@ -41,13 +41,16 @@ internal sealed class PhaseRunner(Cast cast, PrivateService? service, LoadProfil
         await UntilAsync(() => Elapsed(tally) >= phase.Length, phase.Length + Second, over.Token);
         await killing;
         await UntilAsync(() => cast.Sessions.All(s => s.InFlight == 0), LongestDrain, over.Token);
-        foreach (LoadSession session in cast.Sessions)
-        {
-            tally.Lose(session.Unanswered());
-        }
+        tally.Lose(cast.Sessions.Sum(s => s.Unanswered));
 
         await over.CancelAsync();
         cancellation.ThrowIfCancellationRequested();
+        if (cast.Sessions.FirstOrDefault(s => s.Trouble is not null) is { } session)
+        {
+            throw new LoadException(
+                $"Session {session.Index + 1} cannot be opened again. {session.Trouble!.Message}", isEnvironment: true);
+        }
+
         return new PhaseFigures(
             tally,
             await watching,

@@ -227,41 +227,29 @@ internal sealed class Dispatcher : IConnectionListener, IAsyncDisposable
     private async Task RunAsync(Connection connection)
     {
         BackOff backOff = new(_options.FirstWait, _options.LongestWait);
-        while (true)
+        try
         {
-            SessionException why = await _ended.Task;
-            await connection.DisposeAsync();
-            Detach();
-            while (!why.IsFinal)
+            while (true)
             {
-                try
-                {
-                    await Task.Delay(backOff.Next(), _time, _stop.Token);
-                    connection = await Connection.OpenAsync(Resumed(), _stop.Token);
-                    break;
-                }
-                catch (SessionException e)
-                {
-                    why = e;
-                }
-                catch (OperationCanceledException)
+                SessionException why = await _ended.Task;
+                await connection.DisposeAsync();
+                Detach(why);
+                if (await Reconnecting.OpenAsync(Resumed(), backOff, why, _stop.Token) is not { } next)
                 {
                     return;
                 }
-            }
 
-            if (why.IsFinal)
-            {
-                Fail(why);
-                return;
+                connection = next;
+                if (!TryAttach(connection))
+                {
+                    await connection.DisposeAsync();
+                    return;
+                }
             }
-
-            backOff.Reset();
-            if (!TryAttach(connection))
-            {
-                await connection.DisposeAsync();
-                return;
-            }
+        }
+        catch (SessionException e)
+        {
+            Fail(e);
         }
     }
 
@@ -294,7 +282,7 @@ internal sealed class Dispatcher : IConnectionListener, IAsyncDisposable
         }
     }
 
-    private void Detach()
+    private void Detach(SessionException why)
     {
         lock (_gate)
         {
@@ -304,7 +292,7 @@ internal sealed class Dispatcher : IConnectionListener, IAsyncDisposable
             {
                 if (question is DoubtQuestion)
                 {
-                    question.Fail(_ended.Task.Result);
+                    question.Fail(why);
                 }
                 else
                 {

@@ -69,7 +69,8 @@ internal static class Scene
         }
     }
 
-    public static Instruction Pay(int payee, long amountMinor = 100) => new() { Payee = payee, AmountMinor = amountMinor };
+    public static Instruction Pay(int payee, long amountMinor = 100) =>
+        new() { Payee = payee, AmountMinor = amountMinor };
 
     public static Instruction[] Payments(int count) => [.. Enumerable.Range(0, count).Select(i => Pay(i % 300, 1 + i))];
 

@@ -42,7 +42,8 @@ internal sealed class Wire
             set => throw new NotSupportedException();
         }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             ReadResult read = await wire._down.Reader.ReadAsync(cancellationToken);
             int count = (int)Math.Min(buffer.Length, read.Buffer.Length);

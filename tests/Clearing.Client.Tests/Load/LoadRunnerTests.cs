@@ -81,6 +81,20 @@ public sealed class LoadRunnerTests
     }
 
     [Fact]
+    public async Task A_session_that_may_not_come_back_ends_the_run()
+    {
+        FakeService service = new(
+            new FakeLedger(), new Fault { CutAfterReceived = 9_000 }, new Fault { Refuses = CloseCode.Authentication });
+        LoadException refused = await Assert.ThrowsAsync<LoadException>(() => RunAsync(
+            service, ProfileOf(Bulk, new ConstantRate(2_000)) with { Sessions = 1 }));
+
+        Assert.StartsWith(
+            "Session 1 cannot be opened again. The service closed the session: Authentication", refused.Message,
+            StringComparison.Ordinal);
+        Assert.True(refused.IsEnvironment);
+    }
+
+    [Fact]
     public async Task Phases_follow_each_other_and_one_may_be_a_share_of_another()
     {
         FakeService service = new(new FakeLedger());

@@ -143,9 +143,9 @@ public sealed class ProfileReaderTests : IDisposable
             errors[..14]);
         Assert.Contains("p.yaml:10:7: CLR-1101 `rat` is not a key of a threshold; did you mean `rate`?", errors);
         Assert.Contains("p.yaml:11:15: CLR-1101 `at-leest` is not a key of rate; did you mean `at-least`?", errors);
-        Assert.Contains("p.yaml:12:12: CLR-1322 `c` is not a phase", errors);
+        Assert.Contains("p.yaml:12:14: CLR-1322 `c` is not a phase", errors);
         Assert.Contains(
-            "p.yaml:12:31: CLR-1205 `50` is not a duration such as `250ms`, `30s`, `5m` or `2h`", errors);
+            "p.yaml:12:33: CLR-1205 `50` is not a duration such as `250ms`, `30s`, `5m` or `2h`", errors);
     }
 
     [Theory]

@@ -144,7 +144,8 @@ internal sealed class LoadAudit(Cast cast, AuditScope scope, TimeProvider time)
         [
             new(
                 $"{Figures.Count(_acknowledgedAsked)} of {Figures.Count(_acknowledged)} acknowledged payments asked "
-                + $"about by id: {Verdict(_acknowledgedWrong, "each has the effect that was acknowledged", "have not")}",
+                + "about by id: "
+                + Verdict(_acknowledgedWrong, "each has the effect that was acknowledged", "have not"),
                 _acknowledgedWrong == 0),
         ];
         if (_refusedAsked > 0)

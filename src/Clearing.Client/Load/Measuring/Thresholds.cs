@@ -41,12 +41,6 @@ internal static class Thresholds
     {
         LoadUnit unit = LoadMetrics.UnitOf(threshold.Metric);
         string name = $"{phase.Phase.Name}: {LoadMetrics.NameOf(threshold.Metric)}";
-        string wanted = string.Join(
-            " and ",
-            ((decimal? Bound, string Word)[])[(threshold.AtLeast, "at least"), (threshold.AtMost, "at most")] is var b
-                ? b.Where(x => x.Bound is not null).Select(x => $"{x.Word} {Words(threshold, unit, x.Bound!.Value)}")
-                : []);
-
         // A run is judged by its median; the sending itself by its worst repeat, for a starved driver measures nothing.
         double? found = threshold.Metric == LoadMetric.Lag ? phase.Of(threshold.Metric)?.Most
             : phase.Of(threshold.Metric)?.Median;
@@ -56,7 +50,17 @@ internal static class Thresholds
             && (threshold.AtLeast is not { } least || value >= (double)least * scale)
             && (threshold.AtMost is not { } most || value <= (double)most * scale);
         return new ThresholdResult(
-            $"{name} {wanted}", found is { } figure ? Figures.Format(figure, unit) : "nothing", holds);
+            $"{name} {Wanted(threshold, unit)}", found is { } figure ? Figures.Format(figure, unit) : "nothing", holds);
+    }
+
+    private static string Wanted(LoadThreshold threshold, LoadUnit unit)
+    {
+        string[] bounds =
+        [
+            .. threshold.AtLeast is { } least ? (string[])[$"at least {Words(threshold, unit, least)}"] : [],
+            .. threshold.AtMost is { } most ? (string[])[$"at most {Words(threshold, unit, most)}"] : [],
+        ];
+        return string.Join(" and ", bounds);
     }
 
     private static string Words(LoadThreshold threshold, LoadUnit unit, decimal bound) => threshold.Of is null

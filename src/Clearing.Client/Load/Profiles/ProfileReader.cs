@@ -38,7 +38,8 @@ public sealed class ProfileReader
             FileInfo file = new(_problems.File);
             if (file.Exists && file.Length > MostOctets)
             {
-                _problems.Add(ProfileError.TooLarge, 0, 0, $"The file has {file.Length} octets, more than {MostOctets}");
+                _problems.Add(
+                    ProfileError.TooLarge, 0, 0, $"The file has {file.Length} octets, more than {MostOctets}");
                 return null;
             }
 
@@ -77,7 +78,8 @@ public sealed class ProfileReader
             Sessions = (int)map.Count(map.Find("sessions"), 1, 10_000, 4),
             Traffic = traffic,
             Answers = map.Word(
-                map.Find("answers"), AnswerForm.Compact, ("compact", AnswerForm.Compact), ("native", AnswerForm.Native)),
+                map.Find("answers"), AnswerForm.Compact,
+                ("compact", AnswerForm.Compact), ("native", AnswerForm.Native)),
             Notices = map.Word(
                 map.Find("notices"), NoticeForm.None, ("none", NoticeForm.None), ("compact", NoticeForm.Compact),
                 ("fin", NoticeForm.Fin), ("iso20022", NoticeForm.Iso20022)),

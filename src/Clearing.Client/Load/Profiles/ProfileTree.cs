@@ -98,7 +98,9 @@ internal sealed class ProfileTree
 
         if (at is AnchorAlias || at is NodeEvent { Anchor.IsEmpty: false } or NodeEvent { Tag.IsEmpty: false })
         {
-            Stop(ProfileError.ForbiddenYaml, at.Start, "Anchors, aliases and tags are not allowed; write the value out");
+            Stop(
+                ProfileError.ForbiddenYaml, at.Start,
+                "Anchors, aliases and tags are not allowed; write the value out");
         }
 
         Advance();
@@ -137,7 +139,8 @@ internal sealed class ProfileTree
             }
             else if (entries.Exists(e => e.Key.Text == key.Text))
             {
-                _problems.Add(ProfileError.DuplicateKey, key, $"The key {key.Words} stands here a second time; keep one");
+                _problems.Add(
+                    ProfileError.DuplicateKey, key, $"The key {key.Words} stands here a second time; keep one");
             }
             else
             {

@@ -31,7 +31,10 @@ internal sealed class ThresholdReader(ProfileProblems problems, IReadOnlyList<Lo
             string? of = PhaseNamed(bounds, bounds.Find("of"));
             LoadUnit unit = of is null ? LoadMetrics.UnitOf(metric) : LoadUnit.Share;
             threshold = new LoadThreshold(
-                phase, metric, Bound(bounds, bounds.Find("at-least"), unit), Bound(bounds, bounds.Find("at-most"), unit),
+                phase,
+                metric,
+                Bound(bounds, bounds.Find("at-least"), unit),
+                Bound(bounds, bounds.Find("at-most"), unit),
                 of);
             bounds.Done();
             if (threshold is { AtLeast: null, AtMost: null } && bounds.Node.Entries is not null)

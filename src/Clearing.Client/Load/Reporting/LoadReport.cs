@@ -76,9 +76,11 @@ public static class LoadReport
         }
 
         yield return Text($"  repeats   {profile.Repeats}")
-            + (profile.WarmUp == TimeSpan.Zero ? ", no warm-up" : $", {Figures.Length(profile.WarmUp)} of warm-up each");
+            + (profile.WarmUp == TimeSpan.Zero
+                ? ", no warm-up" : $", {Figures.Length(profile.WarmUp)} of warm-up each");
         yield return Text($"  machine   {machine.Processor}, {machine.Cores} cores, ")
-            + Text($"{machine.MemoryBytes / Mebibyte:N0} MiB; {machine.System}; {machine.Runtime}, {machine.Collector}; ")
+            + Text($"{machine.MemoryBytes / Mebibyte:N0} MiB; {machine.System}; ")
+            + $"{machine.Runtime}, {machine.Collector}; "
             + $"flush of 4 KiB p50 {Figures.Time(machine.FlushP50Us)}, p99 {Figures.Time(machine.FlushP99Us)}";
         yield return "  counted   from the due instant to the answer read by the session; the driver runs beside the "
             + "service where it was started for the run";
@@ -137,7 +139,8 @@ public static class LoadReport
 
         if (phase.Of(LoadMetric.Recovery) is { } recovery)
         {
-            yield return $"  {phase.Phase.Name}: back at nine tenths of the rate {Figures.Time(recovery.Median)} after a kill";
+            yield return $"  {phase.Phase.Name}: back at nine tenths of the rate "
+                + $"{Figures.Time(recovery.Median)} after a kill";
         }
 
         if (phase.Of(LoadMetric.Spread) is { Median: > 0.1 } spread && phase.Repeats.Count > 1)
@@ -149,7 +152,8 @@ public static class LoadReport
 
     private static IEnumerable<string> Latency(LoadResult result)
     {
-        yield return "LATENCY  from due to answer; closed loop: from sending. Repeats added, the spread is of their p99";
+        yield return "LATENCY  from due to answer; closed loop: from sending. "
+            + "Repeats added, the spread is of their p99";
         TextTable table = new("phase", "p50", "p90", "p99", "p99.9", "max", "p99 of repeats", "lag p99", "drain");
         foreach (PhaseResult phase in Loaded(result))
         {

@@ -34,6 +34,7 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
     private ulong _notices;
     private ulong _noticesTaken;
     private uint _request;
+    private bool _isClosed;
 
     public LoadSession(int index, SessionOptions options)
     {
@@ -66,13 +67,16 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
         }
     }
 
+    /// <summary>Why the session is not opened again; null while it is.</summary>
+    public SessionException? Trouble { get; private set; }
+
     public bool IsConnected => Volatile.Read(ref _connection) is { End: null };
 
     public async Task OpenAsync(CancellationToken cancellation)
     {
         Connection connection = await Connection.OpenAsync(_options, cancellation);
         Welcome = connection.Welcome;
-        Attach(connection);
+        TryAttach(connection);
         _keeping = KeepAsync(connection);
     }
 
@@ -150,21 +154,15 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
         return waiter.Task;
     }
 
-    /// <summary>What is still without an answer counts as lost from now on; later answers are still noted.</summary>
-    public long Unanswered()
+    /// <summary>Payments sent that have no answer.</summary>
+    public long Unanswered
     {
-        lock (_gate)
+        get
         {
-            long payments = 0;
-            for (int i = _flight.Count; i > 0; i--)
+            lock (_gate)
             {
-                FlightFrame frame = _flight.Head;
-                _flight.RemoveHead();
-                payments += frame.Count - frame.Answered;
-                _flight.Add(frame);
+                return _flight.Unanswered;
             }
-
-            return payments;
         }
     }
 
@@ -206,15 +204,7 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
             }
 
             _answered += (ulong)(records.Length / AnswerRecord.Length);
-            while (!records.IsEmpty && _flight.Count > 0)
-            {
-                records = records[TakeAnswers(ref _flight.Head, records, now)..];
-                if (_flight.Head.Answered == _flight.Head.Count)
-                {
-                    _flight.Head.Waiter?.SetResult(true);
-                    _flight.RemoveHead();
-                }
-            }
+            _flight.Answer(records, now, Book);
         }
 
         _signal.Set();
@@ -265,7 +255,14 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        if (_connection is { } connection)
+        Connection? connection;
+        lock (_gate)
+        {
+            _isClosed = true;
+            connection = _connection;
+        }
+
+        if (connection is not null)
         {
             connection.SendControl(to => BareControl.Write(ControlKind.Logout, to));
             await connection.DisposeAsync();
@@ -329,27 +326,6 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
         }
     }
 
-    /// <returns>Octets taken.</returns>
-    private int TakeAnswers(ref FlightFrame frame, ReadOnlySpan<byte> records, long now)
-    {
-        int count = Math.Min(records.Length / AnswerRecord.Length, frame.Count - frame.Answered);
-        int taken = 0;
-        Span<int> outcomes = stackalloc int[(int)LoadOutcome.Error + 1];
-        outcomes.Clear();
-        for (int i = 0; i < count; i++)
-        {
-            AnswerRecord answer = AnswerRecord.Read(records[(i * AnswerRecord.Length)..]);
-            long n = frame.First + frame.Answered + i;
-            LoadOutcome outcome = Outcomes.Of(answer, frame.Plan, n, frame.First, Book);
-            outcomes[(int)outcome]++;
-            taken += outcome is LoadOutcome.Busy or LoadOutcome.InDoubt or LoadOutcome.Error ? 0 : 1;
-        }
-
-        frame.Answered += count;
-        frame.Tally.Answer(outcomes, taken, frame.Due, now);
-        return count * AnswerRecord.Length;
-    }
-
     private void TakeNotices(ulong last, int count)
     {
         _notices = last;
@@ -363,41 +339,54 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
 
     private async Task KeepAsync(Connection connection)
     {
-        while (true)
+        BackOff backOff = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(500));
+        try
         {
-            await _ended.Task;
-            Volatile.Write(ref _connection, null);
-            await connection.DisposeAsync();
-            Forget();
             while (true)
             {
-                try
-                {
-                    await Task.Delay(TimeSpan.FromMilliseconds(50), _time, _stop.Token);
-                    connection = await Connection.OpenAsync(_options, _stop.Token);
-                    break;
-                }
-                catch (SessionException)
-                {
-                    // The service is not back yet; what falls due meanwhile is counted as not sent.
-                }
-                catch (OperationCanceledException)
+                SessionException why = await _ended.Task;
+                Volatile.Write(ref _connection, null);
+                await connection.DisposeAsync();
+                Forget();
+
+                // What falls due meanwhile is counted as not sent.
+                if (await Reconnecting.OpenAsync(_options, backOff, why, _stop.Token) is not { } next)
                 {
                     return;
                 }
-            }
 
-            Attach(connection);
+                connection = next;
+                if (!TryAttach(connection))
+                {
+                    await connection.DisposeAsync();
+                    return;
+                }
+            }
+        }
+        catch (SessionException e)
+        {
+            Trouble = e;
         }
     }
 
-    private void Attach(Connection connection)
+    /// <returns>False when the session was closed in the meantime.</returns>
+    private bool TryAttach(Connection connection)
     {
-        _ended = NewEnded();
-        _instruction = _answered = 1;
-        connection.Start(this);
-        Volatile.Write(ref _connection, connection);
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            _ended = NewEnded();
+            _instruction = _answered = 1;
+            connection.Start(this);
+            Volatile.Write(ref _connection, connection);
+        }
+
         _signal.Set();
+        return true;
     }
 
     // The audit asks what became of them.
@@ -405,13 +394,7 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
     {
         lock (_gate)
         {
-            while (_flight.Count > 0)
-            {
-                _flight.Head.Tally.Lose(_flight.Head.Count - _flight.Head.Answered);
-                _flight.Head.Waiter?.SetResult(false);
-                _flight.RemoveHead();
-            }
-
+            _flight.Lose();
             foreach (Question question in _questions.Values)
             {
                 question.Fail(new SessionException("The connection ended before the answer."));

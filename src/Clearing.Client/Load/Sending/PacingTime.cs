@@ -36,9 +36,15 @@ internal sealed class PacingTime : TimeProvider, IDisposable
 
     private void Run()
     {
-        while (!_isStopped)
+        while (true)
         {
+            // Before looking, so that a change while looking is not slept through.
             _changed.Reset();
+            if (_isStopped)
+            {
+                return;
+            }
+
             int waitMs = FireDue();
             if (waitMs != 0)
             {
@@ -74,7 +80,12 @@ internal sealed class PacingTime : TimeProvider, IDisposable
             }
         }
 
-        _fired.ForEach(timer => timer.Fire());
+        // Not on this thread: whoever waited would go on here, and keep the others waiting.
+        foreach (Paced timer in _fired)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(timer, preferLocal: false);
+        }
+
         bool hasFired = _fired.Count > 0;
         _fired.Clear();
         return hasFired ? 0
@@ -117,14 +128,14 @@ internal sealed class PacingTime : TimeProvider, IDisposable
 
     private long Stamps(TimeSpan span) => (long)(span.TotalSeconds * TimestampFrequency);
 
-    private sealed class Paced(PacingTime time, TimerCallback callback, object? state) : ITimer
+    private sealed class Paced(PacingTime time, TimerCallback callback, object? state) : ITimer, IThreadPoolWorkItem
     {
         /// <summary>What stands in the queue under another version is void.</summary>
         public int Version { get; set; }
 
         public TimeSpan Period { get; set; }
 
-        public void Fire() => callback(state);
+        public void Execute() => callback(state);
 
         public bool Change(TimeSpan dueTime, TimeSpan period) => time.Arm(this, dueTime, period);
 

@@ -8,7 +8,7 @@ using Directory = Clearing.Messages.Sessions.Directory;
 
 namespace Clearing.Client.Load.Sending;
 
-/// <summary>Writes the payments of one session as one traffic wants them: as messages or as bulk instructions.</summary>
+/// <summary>Writes the payments of one session as one traffic wants them: messages or bulk instructions.</summary>
 internal sealed class PaymentWriter
 {
     private const int NobodysIndex = int.MaxValue;
@@ -141,7 +141,8 @@ internal sealed class PaymentWriter
         if (Frame > most)
         {
             throw new LoadException(
-                $"A frame holds at most {most} messages of {octets - sizeof(int)} octets; `frame: {Frame}` is too many.");
+                $"A frame holds at most {most} messages of {octets - sizeof(int)} octets; "
+                + $"`frame: {Frame}` is too many.");
         }
     }
 

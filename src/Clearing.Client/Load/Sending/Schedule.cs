@@ -50,7 +50,8 @@ internal sealed class Schedule
     /// <param name="length">Of the phase.</param>
     /// <param name="frame">Payments a frame.</param>
     /// <param name="seed">Names random rates.</param>
-    /// <param name="achieved">Payments a second that an earlier phase achieved, for a rate that is a share of it.</param>
+    /// <param name="achieved">Payments a second that an earlier phase achieved: for a rate that is a share of it.
+    /// </param>
     public static Schedule Of(
         LoadShape shape, TimeSpan length, int frame, ulong seed, Func<string, double> achieved) => new(
         shape switch

@@ -10,7 +10,7 @@ internal sealed class Signal : IValueTaskSource, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly ITimer _timer;
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _core;
     private bool _isWaiting;
     private bool _isSet;
 
@@ -61,6 +61,8 @@ internal sealed class Signal : IValueTaskSource, IDisposable
             _isWaiting = false;
         }
 
+        // Who sets it has work of its own to go on with; a timer has not.
+        _core.RunContinuationsAsynchronously = keep;
         _core.SetResult(true);
     }
 }

@@ -67,7 +67,8 @@ internal sealed class PrivateService : IAsyncDisposable
         }
 
         return target.Store == ServeStore.Postgres && options.Postgres is null
-            ? throw new LoadException("This profile keeps its journal in PostgreSQL; name an empty database: --postgres.")
+            ? throw new LoadException(
+                "This profile keeps its journal in PostgreSQL; name an empty database: --postgres.")
             : new PrivateService(target, options);
     }
 
@@ -105,8 +106,9 @@ internal sealed class PrivateService : IAsyncDisposable
             }
             else
             {
-                using Process kill = Process.Start(
-                    "kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+                // Every shell has it built in; the program of that name is not everywhere.
+                string command = string.Create(CultureInfo.InvariantCulture, $"kill -TERM {_process.Id}");
+                using Process kill = Process.Start("/bin/sh", ["-c", command]);
                 await kill.WaitForExitAsync();
             }
 

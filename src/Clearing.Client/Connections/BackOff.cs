@@ -1,4 +1,4 @@
-namespace Clearing.Client.Submitting;
+namespace Clearing.Client.Connections;
 
 /// <summary>Waits that double up to a bound, and start again after a success.</summary>
 internal sealed class BackOff(TimeSpan first, TimeSpan longest)
