@@ -13,7 +13,7 @@ internal sealed class AloneMachine(SettlementEngine engine, EventLog log) : ILed
 
     public int WaitingCount => engine.WaitingCount;
 
-    public bool CanSave => true;
+    public bool CanSave => false;
 
     public bool HasRoom(int from, int to) => engine.HasRoom(from, to);
 

@@ -17,11 +17,15 @@ public sealed class Ledger
     /// <summary>From here on the payments are numbered that linked systems make themselves.</summary>
     public const int FirstMade = 1 << 30;
 
+    /// <summary>Rises when the engine or the ledger makes something else of the same commands.</summary>
+    public const uint EngineVersion = 1;
+
     private readonly LedgerBook _book;
     private readonly InstructionMemory _memory;
     private readonly CommandRules _rules;
     private ILedgerMachine _machine;
     private readonly PayerRoom _room;
+    private readonly MoneyCount[] _money;
     private readonly bool[] _scriptTaken;
     private SettlementCommand[] _payments = new SettlementCommand[256];
     private byte[] _currencies = new byte[256];
@@ -35,6 +39,7 @@ public sealed class Ledger
         _memory = new InstructionMemory(book);
         _rules = new CommandRules(book.Arrangement);
         _room = new PayerRoom(book.Arrangement.Systems[0].Accounts.Count);
+        _money = [.. book.Arrangement.Systems.Select(system => new MoneyCount(system))];
         _scriptTaken = new bool[book.Payers.Length];
         _machine = IsAlone(book.Arrangement)
             ? new AloneMachine(new SettlementEngine(book.Arrangement.Systems[0]), Events)
@@ -92,7 +97,8 @@ public sealed class Ledger
     /// <exception cref="ArgumentException">The slice is none: a fault of the shell.</exception>
     public void Execute(long time, ReadOnlySpan<LedgerCommand> commands, Span<CommandResult> results)
     {
-        if (time <= Now || time > CommandRules.LastInstant || commands.Length > MostCommands)
+        if (time <= Now || time > CommandRules.LastInstant
+            || (commands.Length > MostCommands && !commands[0].IsScripted))
         {
             throw new ArgumentException($"No slice of {commands.Length} commands at {time} can follow {Now}.");
         }
@@ -113,6 +119,14 @@ public sealed class Ledger
         _machine.Submit(_payments.AsSpan(0, _count), _currencies.AsSpan(0, _count));
         _machine.AdvanceTo(time + 1);
         See(seen);
+        for (int member = 0; member < _money.Length; member++)
+        {
+            if (_money[member].IsNew)
+            {
+                _money[member].Begin(HeldMinor(member));
+            }
+        }
+
         if (commands.Length == 1 && !commands[0].IsScripted && results[0].Verdict == Verdict.Accepted)
         {
             NoteOrder(commands[0], results[0].Number);
@@ -164,6 +178,25 @@ public sealed class Ledger
     /// <summary>SHA-256 of the state of a system that stands alone; of linked ones over their hashes. 32 octets.</summary>
     public byte[] StateHash() => _machine.StateHash();
 
+    /// <summary>
+    /// What is wrong with the money that a system holds, in words; null where each holds what it opened with and what
+    /// came from outside.
+    /// </summary>
+    public string? MoneyFault()
+    {
+        for (int member = 0; member < _money.Length; member++)
+        {
+            Int128 held = HeldMinor(member);
+            if (held != _money[member].ExpectedMinor)
+            {
+                return $"{_book.Arrangement.Systems[member].Name} holds {held} minor units, and its events make it "
+                    + $"{_money[member].ExpectedMinor}.";
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Writes everything that <see cref="Load"/> needs. Complete runs must be sealed before it counts.</summary>
     public void Save(IBufferWriter<byte> to)
     {
@@ -173,6 +206,7 @@ public sealed class Ledger
         writer.Write<bool>(_scriptTaken);
         _rules.Save(writer);
         _room.Save(writer);
+        Array.ForEach(_money, money => money.Save(writer));
         _memory.Save(writer);
         _machine.Save(to);
     }
@@ -188,11 +222,29 @@ public sealed class Ledger
         reader.Read<bool>(ledger._scriptTaken);
         ledger._rules.Load(ref reader);
         ledger._room.Load(ref reader);
+        foreach (MoneyCount money in ledger._money)
+        {
+            money.Load(ref reader);
+        }
+
         ledger._memory.Load(ref reader);
         StateReader.Need(ledger.CanSave, "linked systems have none");
         SettlementEngine engine = new SettlementEngine(book.Arrangement.Systems[reader.Rest.Length]);
         ledger._machine = new AloneMachine(engine, ledger.Events);
         return ledger;
+    }
+
+    private Int128 HeldMinor(int member)
+    {
+        Int128 held = 0;
+        int accounts = _book.Arrangement.Systems[member].Accounts.Count;
+        for (int account = 0; account < accounts; account++)
+        {
+            held += _machine.PositionOf(member, account);
+            held += _money[member].CountsBalances ? _machine.BalanceOf(member, account) : 0;
+        }
+
+        return held;
     }
 
     private static bool IsAlone(ArrangementBook book) => book.Systems.Length == 1 && book.Definition.Links.Count == 0
@@ -312,10 +364,12 @@ public sealed class Ledger
                 FateStatus status = StatusAfter(e.Kind);
                 if (status != FateStatus.Unknown)
                 {
+                    _money[run.Member].SeePayment(e);
                     See(e, status);
                 }
-                else if (e.Kind is EventKind.DayOpened or EventKind.DayClosed)
+                else if (e.Kind != EventKind.Queued)
                 {
+                    _money[run.Member].See(e);
                     _rules.See(run.Member, e.Kind);
                 }
             }

@@ -42,7 +42,9 @@ public static class LedgerRecords
     /// <param name="time">Instant of the slice.</param>
     /// <param name="commands">In order.</param>
     /// <param name="results">Of each what became of it.</param>
-    /// <param name="digests">Of each the digest of its message, one after the other; empty = of none.</param>
+    /// <param name="digests">
+    /// Of each the digest of its message, one after the other, zeros where it has none; empty = none has any.
+    /// </param>
     /// <param name="count">How many records were written.</param>
     /// <returns>How many octets were written.</returns>
     public static int WriteSlice(
@@ -60,6 +62,7 @@ public static class LedgerRecords
             if (results[i].Verdict == Verdict.Accepted)
             {
                 ReadOnlySpan<byte> digest = digests.IsEmpty ? default : digests.Slice(i * DigestOctets, DigestOctets);
+                digest = digest.ContainsAnyExcept((byte)0) ? digest : default;
                 octets += WriteRecord(to[octets..], commands[i], results[i].Number, digest);
                 count++;
             }
