@@ -31,6 +31,7 @@ public sealed class GroupCommit : IAsyncDisposable
     private bool _asleep;
     private bool _closing;
     private JournalException? _fault;
+    private JournalException? _refusal;
 
     /// <param name="journal">Stays the caller's to dispose, after this.</param>
     /// <param name="stamp">Goes into every group's head.</param>
@@ -100,9 +101,9 @@ public sealed class GroupCommit : IAsyncDisposable
         bool wake;
         lock (_gate)
         {
-            if (_fault is not null)
+            if (_refusal is not null)
             {
-                return Task.FromException<GroupPlace>(_fault);
+                return Task.FromException<GroupPlace>(_refusal);
             }
 
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(instant, _lastInstant);
@@ -242,24 +243,21 @@ public sealed class GroupCommit : IAsyncDisposable
 
     private void End(GroupBuilder group, JournalException fault)
     {
+        // Of all behind this group it is known that they were never given to the store.
+        JournalException refusal = fault.Fault != JournalFault.Unknown ? fault : new JournalException(
+            JournalFault.Unavailable, "Not written, since the group before it failed. " + fault.Message, fault);
         List<GroupBuilder> never = [];
         lock (_gate)
         {
             _fault = fault;
+            _refusal = refusal;
             never.AddRange(_full);
             never.Add(_gathering);
             _full.Clear();
         }
 
         Fail(group, fault);
-
-        // Of the others it is known that they were never given to the store.
-        JournalException unwritten = fault.Fault != JournalFault.Unknown ? fault : new JournalException(
-            JournalFault.Unavailable, "Not written, since the group before it failed. " + fault.Message, fault);
-        foreach (GroupBuilder each in never)
-        {
-            Fail(each, unwritten);
-        }
+        never.ForEach(g => Fail(g, refusal));
     }
 
     private static void Fail(GroupBuilder group, JournalException fault)

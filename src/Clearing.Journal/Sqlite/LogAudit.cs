@@ -6,8 +6,8 @@ namespace Clearing.Journal.Sqlite;
 /// Looks through the write-ahead log that a crash left, before SQLite does. SQLite takes the first frame that does not
 /// have its checksum for the end and drops all behind it: right for a commit that was under way, silent loss when a bit
 /// flipped in one that was flushed. Each frame's checksum goes on from the one before, as stored there, so the frames
-/// behind a bad one can still be told. A commit is written only when the one before is flushed: two whole commits
-/// behind a bad frame prove that it had been durable.
+/// behind a bad one can still be told. A transaction is written only when the one before is flushed: a whole frame of a
+/// later transaction behind a bad frame proves that it had been durable.
 /// </summary>
 /// <remarks>Format: "WAL-mode File Format" in SQLite's documentation of its file format.</remarks>
 internal static class LogAudit
@@ -73,23 +73,30 @@ internal static class LogAudit
 
         byte[] frame = new byte[FrameHeadOctets + page];
         long? bad = null;
-        int commitsBehind = 0;
+        bool ended = false;
         for (long at = HeadOctets; file.ReadAtLeast(frame, frame.Length, throwOnEndOfStream: false) == frame.Length;
             at += frame.Length)
         {
             // Frames of another salt are left from before the log began anew.
             Sum said = Sum.Read(frame.AsSpan(16));
-            bool whole = frame.AsSpan(8, 8).SequenceEqual(head.AsSpan(16, 8))
+            bool ours = frame.AsSpan(8, 8).SequenceEqual(head.AsSpan(16, 8));
+            bool whole = ours
                 && sum.Over(frame.AsSpan(0, 8), bigEndian).Over(frame.AsSpan(FrameHeadOctets), bigEndian) == said;
-            bool commits = BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(4)) != 0;
+            bool commits = ours && BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(4)) != 0;
             sum = said;
-            if (!whole)
+            if (bad is null && !whole)
             {
-                bad ??= at;
+                bad = at;
+                ended = commits;
             }
-            else if (bad is not null && commits && ++commitsBehind == 2)
+            else if (bad is not null && whole)
             {
-                return bad;
+                if (ended)
+                {
+                    return bad;
+                }
+
+                ended = commits;
             }
         }
 

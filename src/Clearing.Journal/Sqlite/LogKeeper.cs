@@ -7,62 +7,76 @@ namespace Clearing.Journal.Sqlite;
 /// all of it is written back at the moment of a commit, which under steady load never comes by itself. So a thread of
 /// the pool writes back most of it beside the writer, and the writer the little that came meanwhile.
 /// </summary>
-internal sealed class LogKeeper(string folder) : IDisposable
+internal sealed class LogKeeper(string folder, SqliteTuning tuning) : IDisposable
 {
-    /// <summary>Octets in the log from which on it is worth while.</summary>
-    private const long WorthOctets = 16 << 20;
-
-    /// <summary>Octets that the writer may copy between two commits.</summary>
+    /// <summary>Octets that the writer may copy between two commits without being noticed.</summary>
     private const long LittleOctets = 1 << 20;
 
     private const int MostRounds = 4;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _copying = new();
     private SqliteSession? _session;
     private bool _disposed;
-    private bool _running;
+    private volatile bool _running;
     private volatile bool _finish;
     private long _written;
-    private long _backThen;
+    private long _begun;
+    private long _emptied;
 
     /// <summary>After every commit, by whoever holds the writer.</summary>
     public void Written(SqliteSession writer)
     {
         long written = writer.PagesWritten;
         Volatile.Write(ref _written, written);
-        if (_finish)
+        bool full = (written - _emptied) * tuning.PageOctets >= tuning.MostLogOctets;
+        if (_finish || full)
         {
-            _finish = false;
-            writer.Checkpoint();
-            _backThen = written;
+            Finish(writer, written);
         }
-        else if ((written - _backThen) * SqliteStore.PageOctets >= WorthOctets && !Volatile.Read(ref _running))
+        else if ((written - _begun) * tuning.PageOctets >= tuning.LogOctets && !_running)
         {
-            _backThen = written;
-            Volatile.Write(ref _running, true);
+            _begun = written;
+            _running = true;
             _ = Task.Run(WriteBack);
         }
     }
 
-    /// <summary>When the writer's connection was replaced, and its count with it.</summary>
+    /// <summary>When the writer's connection was replaced, its count with it, and the log was emptied.</summary>
     public void Restart()
     {
-        _backThen = 0;
+        _written = 0;
+        _begun = 0;
+        _emptied = 0;
         _finish = false;
     }
 
     public void Dispose()
     {
-        lock (_gate)
+        lock (_copying)
         {
             _disposed = true;
             _session?.Dispose();
         }
     }
 
+    private void Finish(SqliteSession writer, long written)
+    {
+        // Waits for the thread of the pool only when the log is as large as it may become.
+        lock (_copying)
+        {
+            _finish = false;
+            _begun = written;
+            (int pages, int copied) = writer.Checkpoint();
+            if (copied == pages)
+            {
+                _emptied = written;
+            }
+        }
+    }
+
     private void WriteBack()
     {
-        lock (_gate)
+        lock (_copying)
         {
             try
             {
@@ -71,7 +85,7 @@ internal sealed class LogKeeper(string folder) : IDisposable
                     _session ??= new SqliteSession(folder, SqliteOpenMode.ReadWrite, "fullfsync = 1");
                     long before = Volatile.Read(ref _written);
                     _session.Checkpoint();
-                    if ((Volatile.Read(ref _written) - before) * SqliteStore.PageOctets <= LittleOctets)
+                    if ((Volatile.Read(ref _written) - before) * tuning.PageOctets <= LittleOctets)
                     {
                         break;
                     }
@@ -81,13 +95,13 @@ internal sealed class LogKeeper(string folder) : IDisposable
             }
             catch (JournalException)
             {
-                // The log keeps all it has; the next commits will ask again.
+                // The log keeps all it has; a later commit asks again.
                 _session?.Dispose();
                 _session = null;
             }
             finally
             {
-                Volatile.Write(ref _running, false);
+                _running = false;
             }
         }
     }

@@ -12,26 +12,23 @@ public sealed class SqliteStore : IJournalStore
 {
     internal const string FileName = "journal.db";
 
-    /// <summary>
-    /// Of a new file; an old one keeps its own. Measured: docs/reference/performance.md.
-    /// </summary>
-    internal const int PageOctets = 16_384;
-
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly WriteGate _gate = new();
+    private readonly SqliteTuning _tuning;
     private readonly FolderLock? _lock;
     private readonly LogKeeper? _log;
     private SqliteSession? _writer;
     private volatile bool _disposed;
 
-    private SqliteStore(string folder, FolderLock? held)
+    private SqliteStore(string folder, FolderLock? held, SqliteTuning tuning)
     {
         Location = folder;
+        _tuning = tuning;
         _lock = held;
         if (held is not null)
         {
             Witness = new Witness(folder);
-            _log = new LogKeeper(folder);
+            _log = new LogKeeper(folder, tuning);
         }
     }
 
@@ -46,7 +43,7 @@ public sealed class SqliteStore : IJournalStore
     /// </summary>
     public static Task<SqliteStore> OpenAsync(
         string folder, StoreAccess access = StoreAccess.Write, CancellationToken cancellation = default) =>
-        Task.Run(() => Open(Path.GetFullPath(folder), access), cancellation);
+        Task.Run(() => Open(Path.GetFullPath(folder), access, SqliteTuning.Default), cancellation);
 
     public Task<IJournal> OpenAsync(string stream, CancellationToken cancellation = default) => Task.Run(
         async () =>
@@ -87,8 +84,6 @@ public sealed class SqliteStore : IJournalStore
     {
         _gate.Enter(urgent: true);
         _disposed = true;
-        _writer?.Dispose();
-        _writer = null;
         _gate.Leave();
         _log?.Dispose();
         while (_readers.TryTake(out SqliteSession? reader))
@@ -96,6 +91,9 @@ public sealed class SqliteStore : IJournalStore
             reader.Dispose();
         }
 
+        // The writer is the last to go, and leaves a file that needs no log.
+        _writer?.Checkpoint();
+        _writer?.Dispose();
         _lock?.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -163,11 +161,11 @@ public sealed class SqliteStore : IJournalStore
         }
     }
 
-    private static SqliteStore Open(string folder, StoreAccess access)
+    internal static SqliteStore Open(string folder, StoreAccess access, SqliteTuning tuning)
     {
         if (access == StoreAccess.Read)
         {
-            return OpenToRead(folder);
+            return OpenToRead(folder, tuning);
         }
 
         try
@@ -184,7 +182,7 @@ public sealed class SqliteStore : IJournalStore
         try
         {
             LogAudit.Check(folder);
-            SqliteStore store = new(folder, held);
+            SqliteStore store = new(folder, held, tuning);
             store._writer = store.Writer();
             return store;
         }
@@ -195,7 +193,7 @@ public sealed class SqliteStore : IJournalStore
         }
     }
 
-    private static SqliteStore OpenToRead(string folder)
+    private static SqliteStore OpenToRead(string folder, SqliteTuning tuning)
     {
         if (!File.Exists(Path.Combine(folder, FileName)))
         {
@@ -207,7 +205,7 @@ public sealed class SqliteStore : IJournalStore
             LogAudit.Check(folder);
         }
 
-        SqliteStore store = new(folder, held: null);
+        SqliteStore store = new(folder, held: null, tuning);
         SqliteSession session = store.Borrow();
         try
         {
@@ -233,7 +231,7 @@ public sealed class SqliteStore : IJournalStore
         SqliteSession session = new(
             Location,
             SqliteOpenMode.ReadWriteCreate,
-            $"page_size = {PageOctets}",
+            $"page_size = {_tuning.PageOctets}",
             "journal_mode = WAL",
             "synchronous = FULL",
             "fullfsync = 1",
@@ -247,6 +245,11 @@ public sealed class SqliteStore : IJournalStore
             }
 
             // Rewrites what may have been in a flush that failed: after this nothing rests on the log.
+            if (_tuning.MostPages > 0)
+            {
+                session.Run($"PRAGMA max_page_count = {_tuning.MostPages}");
+            }
+
             if (session.Number("PRAGMA wal_checkpoint(TRUNCATE)") != 0)
             {
                 throw new JournalException(

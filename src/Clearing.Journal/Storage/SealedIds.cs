@@ -158,9 +158,13 @@ internal sealed class SealedIds(string stream, IStreamTables tables, long epoch)
         return some;
     }
 
-    private async Task<ReadOnlyMemory<byte>> PartAsync(StoredKey key, int part, CancellationToken cancellation) =>
-        SealedPages.Open(await tables.PartAsync(key, part, cancellation).ConfigureAwait(false))
-            ?? throw Damaged(stream, key.Number, $"its part {part} is missing or does not have its checksum");
+    private async Task<ReadOnlyMemory<byte>> PartAsync(StoredKey key, int part, CancellationToken cancellation)
+    {
+        byte[]? stored = await tables.PartAsync(key, part, cancellation).ConfigureAwait(false);
+        return SealedPages.TryOpen(stored, out ReadOnlyMemory<byte> octets)
+            ? octets
+            : throw Damaged(stream, key.Number, $"its part {part} is missing or does not have its checksum");
+    }
 
     private static UInt128[] FirstIds(ReadOnlySpan<byte> index)
     {

@@ -68,12 +68,14 @@ internal static class SealedPages
         return (head, parts);
     }
 
-    /// <summary>Null when a part is missing or does not have its checksum.</summary>
-    public static ReadOnlyMemory<byte>? Open(byte[]? part) =>
-        part is not null && part.Length >= ChecksumOctets
-        && BinaryPrimitives.ReadUInt32LittleEndian(part) == Crc32C.Of(part.AsSpan(ChecksumOctets))
-            ? part.AsMemory(ChecksumOctets)
-            : null;
+    /// <summary>The octets of a part; false when it is missing or does not have its checksum.</summary>
+    public static bool TryOpen(byte[]? part, out ReadOnlyMemory<byte> octets)
+    {
+        bool whole = part is not null && part.Length >= ChecksumOctets
+            && BinaryPrimitives.ReadUInt32LittleEndian(part) == Crc32C.Of(part.AsSpan(ChecksumOctets));
+        octets = whole ? part.AsMemory(ChecksumOctets) : default;
+        return whole;
+    }
 
     /// <summary>The value of an id in a page; null when it is not there.</summary>
     public static byte[]? Find(ReadOnlySpan<byte> page, int width, UInt128 id)

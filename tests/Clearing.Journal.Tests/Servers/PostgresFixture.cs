@@ -7,8 +7,15 @@ public sealed class PostgresFixture : IDisposable
 {
     private readonly Lazy<PostgresServer> _server = new(() => PostgresServer.Start());
 
-    /// <summary>A new, empty database; where there is no PostgreSQL the test is skipped, but with CI set it fails.</summary>
+    /// <summary>A new, empty database on the common server.</summary>
     public string CreateDatabase()
+    {
+        RequirePostgres();
+        return _server.Value.CreateDatabase();
+    }
+
+    /// <summary>Where there is no PostgreSQL the test is skipped, but with CI set it fails.</summary>
+    public void RequirePostgres()
     {
         if (PostgresServer.Binaries is null)
         {
@@ -16,8 +23,6 @@ public sealed class PostgresFixture : IDisposable
                 Environment.GetEnvironmentVariable("CI") == "true", "PostgreSQL is absent, and CI skips nothing.");
             Assert.Skip("PostgreSQL is absent; './test.sh --install' installs it.");
         }
-
-        return _server.Value.CreateDatabase();
     }
 
     public void Dispose()
