@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 
 namespace Clearing.Messages.Files;
 
@@ -85,6 +86,22 @@ public readonly record struct Frame(FrameKind Kind, FrameMarks Flags, ReadOnlySe
 
     /// <summary>All that the head's length counts.</summary>
     public ReadOnlySequence<byte> Payload => Whole.Slice(Frames.HeadLength);
+
+    /// <summary>Number of the first instruction, answer or notice in it; null when it says none.</summary>
+    public ulong? Number
+    {
+        get
+        {
+            if (!Has(FrameMarks.Numbered))
+            {
+                return null;
+            }
+
+            Span<byte> octets = stackalloc byte[Frames.NumberLength];
+            Whole.Slice(Frames.HeadLength, Frames.NumberLength).CopyTo(octets);
+            return BinaryPrimitives.ReadUInt64LittleEndian(octets);
+        }
+    }
 
     /// <summary>The payload without number and proof: a message, a batch of them, records, or a control.</summary>
     public ReadOnlySequence<byte> Contents
