@@ -1,6 +1,5 @@
 using Clearing.Journal.Postgres;
 using Clearing.Journal.Storage;
-using Clearing.Journal.Tests.Servers;
 
 namespace Clearing.Journal.Tests.Stores;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Clearing.Journal.Postgres;
-using Clearing.Journal.Tests.Servers;
 using Npgsql;
 
 namespace Clearing.Journal.Tests.Stores;

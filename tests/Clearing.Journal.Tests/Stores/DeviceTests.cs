@@ -1,4 +1,6 @@
-namespace Clearing.Journal.Tests.Faults;
+using Clearing.Journal.Tests.Faults;
+
+namespace Clearing.Journal.Tests.Stores;
 
 /// <summary>Disks that fill up, fail, or answer late.</summary>
 public sealed class DeviceTests

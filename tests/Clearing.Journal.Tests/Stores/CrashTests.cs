@@ -1,6 +1,7 @@
 using System.Buffers;
+using Clearing.Journal.Tests.Faults;
 
-namespace Clearing.Journal.Tests.Faults;
+namespace Clearing.Journal.Tests.Stores;
 
 /// <summary>
 /// The crash matrix: a script that does everything a journal does is stopped after each operation of the device, and

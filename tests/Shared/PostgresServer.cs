@@ -3,13 +3,13 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Clearing.Journal.Tests.Servers;
+namespace Clearing.Tests;
 
 /// <summary>
 /// A PostgreSQL server for tests alone: in a temporary folder, as a user that is not root, on a free port of this
 /// machine, with the server's own defaults for durability.
 /// </summary>
-public sealed class PostgresServer : IDisposable
+internal sealed class PostgresServer : IDisposable
 {
     private const int StartAttempts = 5;
     private const string User = "clearing";
@@ -31,6 +31,17 @@ public sealed class PostgresServer : IDisposable
     public int Port { get; private set; }
 
     private string Data => Path.Combine(_folder, "data");
+
+    /// <summary>Where there is no PostgreSQL the test is skipped, but with CI set it fails.</summary>
+    public static void Require()
+    {
+        if (Binaries is null)
+        {
+            Assert.False(
+                Environment.GetEnvironmentVariable("CI") == "true", "PostgreSQL is absent, and CI skips nothing.");
+            Assert.Skip("PostgreSQL is absent; './test.sh --install' installs it.");
+        }
+    }
 
     /// <summary>Makes a server and starts it.</summary>
     /// <param name="settings">Such as <c>fsync=off</c>.</param>
