@@ -47,6 +47,24 @@ public struct MessageFacts
     /// </summary>
     public Slot Identity { get; set; }
 
+    /// <summary>MT: {108}, which an acknowledgement repeats. Else empty.</summary>
+    public Slot UserReference { get; set; }
+
+    /// <summary>MT: the MIR that a PDE trailer names, 28 octets. Else empty.</summary>
+    public Slot EarlierInput { get; set; }
+
+    /// <summary>MT: priority of an input message in block 2 (U, N, S); XML: SttlmPrty (URGT, HIGH, NORM).</summary>
+    public Slot Priority { get; set; }
+
+    /// <summary>Fedwire: type and subtype, four digits of {1510}. Else empty.</summary>
+    public Slot Subtype { get; set; }
+
+    /// <summary>XML: how many transfers the document lists. Else 0.</summary>
+    public int Transfers { get; set; }
+
+    /// <summary>XML: true when its business service says that it only advises (swift.cbprplus.adv).</summary>
+    public bool IsAdvice { get; set; }
+
     /// <summary>The currency of the amount, told or implied: a Fedwire message is always one of dollars.</summary>
     public readonly ReadOnlySpan<byte> CurrencyOf(ReadOnlySpan<byte> message) =>
         Format == MessageFormat.Fedwire && HasAmount ? "USD"u8 : Currency.Of(message);

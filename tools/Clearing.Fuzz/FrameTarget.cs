@@ -1,14 +1,15 @@
 using System.Buffers;
 using Clearing.Messages;
 using Clearing.Messages.Files;
+using Clearing.Messages.Sessions;
 
 namespace Clearing.Fuzz;
 
 /// <summary>
-/// What comes over a connection: frames are taken one after another and their messages read; the same ones however the
-/// octets were torn.
+/// What comes over a connection: frames are taken one after another and what they hold is read; the same ones however
+/// the octets were torn.
 /// </summary>
-public sealed class FrameTarget() : Target("frame", SeedFamily.Frame, 200_000)
+public sealed class FrameTarget(string name, SeedFamily family) : Target(name, family, 200_000)
 {
     private const int MostTorn = 3000;
 
@@ -25,8 +26,9 @@ public sealed class FrameTarget() : Target("frame", SeedFamily.Frame, 200_000)
         FrameStatus status;
         while ((status = Frames.TryRead(ref received, out Frame frame)) == FrameStatus.Complete)
         {
-            bool isAccepted = _reader.Read(frame.Format, frame.Payload, ref facts, _errors);
-            signature = unchecked(signature * 31) ^ FactTexts.Signature(isAccepted, facts, _errors);
+            signature = unchecked(signature * 31) ^ (frame.Format == MessageFormat.None
+                ? FrameContents.Signature(frame)
+                : ReadMessages(frame, ref facts));
         }
 
         return new Verdict(status == FrameStatus.NeedsMore, signature + (ulong)status);
@@ -59,6 +61,19 @@ public sealed class FrameTarget() : Target("frame", SeedFamily.Frame, 200_000)
         {
             throw new PropertyException("framed otherwise when it comes in octet by octet");
         }
+    }
+
+    private ulong ReadMessages(in Frame frame, ref MessageFacts facts)
+    {
+        ulong signature = 3;
+        BatchReader batch = new(frame);
+        while (batch.TryNext(out ReadOnlySequence<byte> message))
+        {
+            bool isAccepted = _reader.Read(frame.Format, message, ref facts, _errors);
+            signature = unchecked(signature * 31) ^ FactTexts.Signature(isAccepted, facts, _errors);
+        }
+
+        return batch.IsBroken ? ~signature : signature;
     }
 
     private static List<string> Payloads(ReadOnlySequence<byte> received)

@@ -21,6 +21,7 @@ public sealed class Seeds
             _families.Add(family, []);
         }
 
+        _families[SeedFamily.Session].AddRange(SessionSeeds.All());
         foreach (string type in MessageGenerator.Types)
         {
             for (int index = 0; index < perType; index++)

@@ -15,6 +15,9 @@ public enum SeedFamily
 
     /// <summary>Length-prefixed frames.</summary>
     Frame = 6,
+
+    /// <summary>Frames of a session: controls, bulk instructions, answers, notices, batches.</summary>
+    Session = 7,
 }
 
 /// <summary>Words that mean something in a format, for the mutator to throw in.</summary>
@@ -44,12 +47,20 @@ public static class Tokens
         [0xFF, 0xFF, 0xFF, 0xFF],
     ];
 
+    private static readonly byte[][] Heads =
+    [
+        .. "FXWCBAN".Select(format => new byte[] { 0, 0, 0, 25, (byte)format, 0 }),
+        .. "FXWBAN".Select(format => new byte[] { 0, 0, 0, 40, (byte)format, 8, 1, 0, 0, 0, 0, 0, 0, 0 }),
+        [0, 0, 0, 1], [0, 1, 0, 0], [0, 0x10, 0, 0], .. Enumerable.Range(1, 15).Select(kind => new[] { (byte)kind }),
+    ];
+
     /// <summary>The words of a family; never empty.</summary>
     public static byte[][] Of(SeedFamily family) => family switch
     {
         SeedFamily.Fin or SeedFamily.FinBody => [.. Split(Fin), .. Octets],
         SeedFamily.Iso20022 => [.. Split(Xml), .. Octets],
         SeedFamily.Fedwire => [.. Split(Fedwire), .. Octets],
+        SeedFamily.Session => [.. Heads, .. Octets],
         _ => [.. Split(Fin), .. Split(Xml), .. Split(Fedwire), .. Octets],
     };
 

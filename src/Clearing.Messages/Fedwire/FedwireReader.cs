@@ -18,6 +18,7 @@ public sealed class FedwireReader
 
     private static readonly int Supplied = PlaceOf("1500");
     private static readonly int Input = PlaceOf("1520");
+    private static readonly int SubtypeTag = PlaceOf("1510");
     private static readonly int AmountTag = PlaceOf("2000");
     private static readonly int SenderTag = PlaceOf("3100");
     private static readonly int ReceiverTag = PlaceOf("3400");
@@ -189,6 +190,7 @@ public sealed class FedwireReader
         facts.Receiver = new Slot(_values[ReceiverTag].Offset, 9);
         facts.Amount = new DecimalAmount(CentsOf(_values[AmountTag].Of(message)), 2);
         facts.HasAmount = true;
+        facts.Subtype = new Slot(_values[SubtypeTag].Offset, 4);
         facts.IsPossibleDuplicate = _values[Supplied].Of(message)[11] == 'P';
     }
 

@@ -52,6 +52,9 @@ internal sealed partial class Envelope
                 case '1' << 16 | '0' << 8 | '3':
                     CopyService = value;
                     break;
+                case '1' << 16 | '0' << 8 | '8':
+                    UserReference = value;
+                    break;
                 case '1' << 16 | '1' << 8 | '9':
                     ValidationFlag = value;
                     break;
@@ -85,7 +88,12 @@ internal sealed partial class Envelope
                 return false;
             }
 
-            IsPossibleDuplicate |= isDelivery || packed == ('P' << 16 | 'D' << 8 | 'E');
+            bool isEmission = packed == ('P' << 16 | 'D' << 8 | 'E');
+            IsPossibleDuplicate |= isDelivery || isEmission;
+            if (isEmission && value.Length == TimeLength + ReferenceLength)
+            {
+                EarlierInput = new Slot(value.Offset + TimeLength, ReferenceLength);
+            }
         }
 
         return Close(message, ref at)

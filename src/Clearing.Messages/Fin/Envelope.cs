@@ -12,6 +12,10 @@ internal readonly record struct TagAt(int Number, Slot Value);
 internal sealed partial class Envelope
 {
     private const int BasicHeaderLength = 25;
+    private const int TimeLength = 4;
+
+    /// <summary>A MIR or MOR.</summary>
+    private const int ReferenceLength = 28;
 
     /// <summary>MT 096: a message in its copy to the centre of a copy service.</summary>
     private const int CopyToCentre = 96;
@@ -55,6 +59,15 @@ internal sealed partial class Envelope
 
     /// <summary>Value of {121:}.</summary>
     public Slot Uetr { get; private set; }
+
+    /// <summary>Value of {108:}.</summary>
+    public Slot UserReference { get; private set; }
+
+    /// <summary>The MIR in {PDE:}.</summary>
+    public Slot EarlierInput { get; private set; }
+
+    /// <summary>One letter of block 2 of an input message.</summary>
+    public Slot Priority { get; private set; }
 
     /// <summary>True with a PDE or a PDM trailer.</summary>
     public bool IsPossibleDuplicate { get; private set; }
@@ -128,6 +141,9 @@ internal sealed partial class Envelope
         ValidationFlag = default;
         CopyService = default;
         Uetr = default;
+        UserReference = default;
+        EarlierInput = default;
+        Priority = default;
         IsPossibleDuplicate = false;
         HasText = false;
     }
@@ -278,6 +294,7 @@ internal sealed partial class Envelope
         }
 
         Receiver = new Slot(start + 4, 12);
+        Priority = new Slot(start + 16, 1);
     }
 
     private static bool IsPeriod(byte priority, ReadOnlySpan<byte> period) => priority switch

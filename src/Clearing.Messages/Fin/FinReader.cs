@@ -179,6 +179,9 @@ public sealed class FinReader
         facts.Receiver = _envelope.Receiver;
         facts.Identity = _envelope.Identity;
         facts.Uetr = _envelope.Uetr;
+        facts.UserReference = _envelope.UserReference;
+        facts.EarlierInput = _envelope.EarlierInput;
+        facts.Priority = _envelope.Priority;
         facts.IsPossibleDuplicate = _envelope.IsPossibleDuplicate;
         facts.Type = _envelope.Service != 1
             ? ServiceTypes["FAL".IndexOf(_envelope.Application, StringComparison.Ordinal) * 100 + _envelope.Service]

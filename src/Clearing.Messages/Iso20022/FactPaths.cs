@@ -53,6 +53,7 @@ internal sealed class FactPaths
         ("*/CdtTrfTxInf/PmtId/UETR", FactRole.Uetr),
         ("*/CdtTrfTxInf/IntrBkSttlmAmt", FactRole.Amount),
         ("*/CdtTrfTxInf/IntrBkSttlmDt", FactRole.ValueDate),
+        ("*/CdtTrfTxInf/SttlmPrty", FactRole.Priority),
     ];
 
     private static readonly (string Path, FactRole Role)[] Return =

@@ -22,6 +22,7 @@ internal enum FactRole : byte
     Uetr,
     Amount,
     ValueDate,
+    Priority,
     GroupValueDate,
     InstructingBic,
     InstructingMember,

@@ -64,6 +64,11 @@ internal struct IsoFacts
     /// <summary>True for a business service of CBPR+.</summary>
     public bool IsCbpr { get; private set; }
 
+    /// <summary>True for a business service that only advises.</summary>
+    public bool IsAdvice { get; private set; }
+
+    public Slot Priority { get; private set; }
+
     /// <summary>True when the message says that it goes over Fedwire.</summary>
     public bool IsFedwire { get; private set; }
 
@@ -144,6 +149,9 @@ internal struct IsoFacts
             case FactRole.Amount when !HasAmount:
                 SetAmount(number, currency);
                 break;
+            case FactRole.Priority:
+                Priority = Priority.IsEmpty ? raw : Priority;
+                break;
             case FactRole.ValueDate:
                 ValueDate = ValueDate == 0 ? DateText.ReadDate(value) : ValueDate;
                 break;
@@ -208,6 +216,7 @@ internal struct IsoFacts
                 break;
             case FactRole.BusinessService:
                 IsCbpr = value.StartsWith("swift.cbprplus"u8);
+                IsAdvice = value.StartsWith("swift.cbprplus.adv"u8);
                 break;
             case FactRole.MarketPractice:
                 IsFedwire |= value.StartsWith("frb.fedwire"u8);

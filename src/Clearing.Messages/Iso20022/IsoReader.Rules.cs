@@ -185,6 +185,9 @@ public sealed partial class IsoReader
         facts.Reference = _document is null ? _facts.BusinessMessage : _facts.Reference;
         facts.Uetr = _facts.Uetr;
         facts.ValueDate = _facts.ValueDate != 0 ? _facts.ValueDate : _facts.GroupValueDate;
+        facts.Priority = _facts.Priority;
+        facts.Transfers = _facts.Transfers;
+        facts.IsAdvice = _facts.IsAdvice;
         facts.HasAmount = _facts.HasAmount;
         facts.Amount = _facts.Amount;
         facts.Currency = _facts.Currency;

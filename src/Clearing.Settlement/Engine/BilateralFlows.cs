@@ -72,6 +72,9 @@ internal sealed class BilateralFlows
     /// <summary>Sum of this account's limits towards others; <see cref="long.MaxValue"/> = unlimited.</summary>
     public long ReceivedMinor(int account) => _received[account].Minor;
 
+    /// <summary>What was counted from one account to the other; 0 where nothing is.</summary>
+    public long FlowOf(int from, int to) => Find(from, to) is >= 0 and int pair ? this[pair].FlowMinor : 0;
+
     /// <summary>Counts a release.</summary>
     public void Add(int from, int to, long amountMinor)
     {

@@ -29,7 +29,8 @@ internal sealed class CycleNets
     /// <summary>By account, what it was to get from this one less what it was to pay it.</summary>
     public long[] ClaimsOn(int account)
     {
-        var claims = new long[Net.Length];
+        // What went back and forth in a cycle may come to more than 64 bits hold before it is set off.
+        var claims = new Int128[Net.Length];
         foreach (WaitingPayment payment in Payments)
         {
             if (payment.From == account)
@@ -42,6 +43,6 @@ internal sealed class CycleNets
             }
         }
 
-        return claims;
+        return [.. claims.Select(Saturating.From)];
     }
 }

@@ -8,6 +8,9 @@ namespace Clearing.Settlement.Engine;
 /// </summary>
 internal sealed class Positions
 {
+    // Minor units; what is farther out than this is let go no farther (HasRoom).
+    private const long Far = 1L << 61;
+
     private readonly SystemDefinition _system;
     private readonly State[] _states;
     private readonly long[] _balance;
@@ -71,6 +74,12 @@ internal sealed class Positions
 
     /// <summary>In a gross system the position itself.</summary>
     public long BalanceOf(int account) => _apart ? _balance[account] : _states[account].PositionMinor;
+
+    /// <summary>True while a payment moves nothing that is far out farther out.</summary>
+    public bool HasRoom(int from, int to) =>
+        _states[from].PositionMinor >= -Far && _states[to].PositionMinor <= Far
+        && (!_apart || (_balance[from] >= -Far && _balance[to] <= Far))
+        && (!KeepsFlows || HasFlowRoom(from, to));
 
     public void SetCredit(int account, long creditMinor)
     {
@@ -276,6 +285,9 @@ internal sealed class Positions
             }
         }
     }
+
+    private bool HasFlowRoom(int from, int to) => Flows.FlowOf(from, to) <= Far && Flows.FlowOf(to, from) >= -Far
+        && Multilateral.FlowOf(from) <= Far && Multilateral.FlowOf(to) >= -Far;
 
     private void KeepFlows() => KeepsFlows = Classes.Limited != 0 && (Flows.Count > 0 || Multilateral.AreKept);
 

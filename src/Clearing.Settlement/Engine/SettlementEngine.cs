@@ -117,6 +117,12 @@ public sealed class SettlementEngine
     public long PositionOf(int account) => _positions[account].PositionMinor;
 
     /// <summary>
+    /// True while nothing that a payment from one account to the other moves is beyond 2^61 minor units on the side
+    /// to which it is moved: then sums with amounts of as much again keep within 64 bits.
+    /// </summary>
+    public bool HasRoom(int from, int to) => _positions.HasRoom(from, to);
+
+    /// <summary>
     /// Takes commands in ascending time. An instant is completed (mechanisms, cycles, expiries, the close) when a
     /// later command or <see cref="AdvanceTo"/> says that no more of it will come.
     /// </summary>

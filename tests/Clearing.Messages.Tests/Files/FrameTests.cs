@@ -75,6 +75,33 @@ public sealed class FrameTests
     }
 
     [Theory]
+    [InlineData('F', 0, 1, 10_240)]
+    [InlineData('F', 1, 1, 10_240)]
+    [InlineData('F', 2, 1, 1_048_576)]
+    [InlineData('F', 8, 9, 10_248)]
+    [InlineData('F', 4, 25, 10_264)]
+    [InlineData('F', 14, 33, 1_048_608)]
+    [InlineData('F', 24, 9, 10_248)]
+    [InlineData('X', 0, 1, 1_048_576)]
+    [InlineData('X', 2, 1, 1_048_576)]
+    [InlineData('W', 0, 1, 16_384)]
+    [InlineData('C', 0, 1, 65_536)]
+    [InlineData('C', 4, 25, 65_560)]
+    [InlineData('B', 8, 9, 131_080)]
+    [InlineData('B', 12, 33, 131_104)]
+    [InlineData('A', 8, 9, 65_544)]
+    [InlineData('N', 8, 9, 229_384)]
+    [InlineData('N', 9, 9, 229_384)]
+    public void Number_and_proof_come_on_top_of_the_cap_and_leave_room_for_contents(
+        char format, int flags, int least, int most)
+    {
+        Assert.Equal(FrameStatus.BadLength, StatusOf(least - 1, format, flags));
+        Assert.Equal(FrameStatus.NeedsMore, StatusOf(least, format, flags));
+        Assert.Equal(FrameStatus.NeedsMore, StatusOf(most, format, flags));
+        Assert.Equal(FrameStatus.BadLength, StatusOf(most + 1, format, flags));
+    }
+
+    [Theory]
     [InlineData(0u, 'F')]
     [InlineData(10_241u, 'F')]
     [InlineData(16_385u, 'W')]
@@ -104,8 +131,17 @@ public sealed class FrameTests
     [InlineData('G', 0, FrameStatus.BadFormat)]
     [InlineData('f', 0, FrameStatus.BadFormat)]
     [InlineData('\0', 0, FrameStatus.BadFormat)]
-    [InlineData('F', 4, FrameStatus.BadFlags)]
+    [InlineData('F', 0x20, FrameStatus.BadFlags)]
     [InlineData('F', 0x80, FrameStatus.BadFlags)]
+    [InlineData('F', 0x10, FrameStatus.BadFlags)]
+    [InlineData('C', 0x01, FrameStatus.BadFlags)]
+    [InlineData('C', 0x08, FrameStatus.BadFlags)]
+    [InlineData('B', 0x00, FrameStatus.BadFlags)]
+    [InlineData('B', 0x09, FrameStatus.BadFlags)]
+    [InlineData('A', 0x04, FrameStatus.BadFlags)]
+    [InlineData('A', 0x0A, FrameStatus.BadFlags)]
+    [InlineData('N', 0x01, FrameStatus.BadFlags)]
+    [InlineData('N', 0x18, FrameStatus.BadFlags)]
     public void A_head_that_means_nothing_is_refused(char format, int flags, FrameStatus status)
     {
         ReadOnlySequence<byte> received = new([0, 0, 0, 1, (byte)format, (byte)flags, 0]);
@@ -132,8 +168,17 @@ public sealed class FrameTests
             FrameStatus status = Frames.TryRead(ref received, out Frame frame);
             return status == FrameStatus.Complete
                 ? received.Length + frame.Payload.Length + Frames.HeadLength == octets.Length
+                    && frame.Contents.Length + Frames.Around(frame.Flags) == frame.Payload.Length
                 : received.Length == octets.Length;
         });
+
+    private static FrameStatus StatusOf(int length, char format, int flags)
+    {
+        byte[] head = Head((uint)length, format);
+        head[5] = (byte)flags;
+        ReadOnlySequence<byte> received = new(head);
+        return Frames.TryRead(ref received, out _);
+    }
 
     private static byte[] Head(uint length, char format)
     {

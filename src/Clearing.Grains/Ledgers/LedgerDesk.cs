@@ -1,0 +1,300 @@
+using Clearing.Grains.Wire;
+using Clearing.Journal;
+using Clearing.Settlement.Ledgers;
+using Microsoft.Extensions.Logging;
+
+namespace Clearing.Grains.Ledgers;
+
+/// <summary>
+/// The durable shell of one ledger: takes calls from any thread, gives them to the ledger turn by turn, and answers when
+/// what it answers is durable. When the store fails it stops answering and opens the journal anew; when another writer
+/// has the stream it ends; when something is wrong that it would have to guess about, it halts.
+/// </summary>
+public sealed partial class LedgerDesk : IAsyncDisposable
+{
+    private readonly LedgerSite _site;
+    private readonly ILogger _log;
+    private readonly NewsDesk _news;
+    private readonly PastNews _past;
+    private readonly Intake _intake;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _running;
+    private volatile LedgerInfo _info;
+
+    /// <summary>Begins to open the ledger.</summary>
+    public LedgerDesk(LedgerSite site, ILogger log)
+    {
+        _site = site;
+        _log = log;
+        _news = new NewsDesk(site.Options.MostNews);
+        _past = new PastNews(site);
+        _intake = new Intake(site.Options.MostWaiting);
+        _info = Info(LedgerState.Recovering, "", null);
+        _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>What the ledger is and where it stands.</summary>
+    public LedgerInfo Status => _info;
+
+    /// <summary>Done when it has ended: fenced, halted or closed.</summary>
+    public Task Ended => _running;
+
+    /// <inheritdoc cref="ILedgerGrain.NewsAsync"/>
+    public Task<LedgerNews> NewsAsync(long after) => _past.ReadAsync(after, _stop.Token);
+
+    /// <summary>Waits until the ledger serves for the first time, or cannot.</summary>
+    public async Task<LedgerInfo> OpenAsync()
+    {
+        await _opened.Task;
+        return Status;
+    }
+
+    public Task<InstructionAnswers> SubmitAsync(InstructionBatch batch)
+    {
+        var call = new BatchCall(batch);
+        bool isGood = batch.Commands.Count > 0 && batch.Commands.Count <= _site.Options.MostCommands
+            && (batch.Digests.Count == 0
+                || batch.Digests.Count == batch.Commands.Count * LedgerRecords.DigestOctets)
+            && (batch.Texts.Count == 0 || SliceBuilder.AreTexts(batch.Texts.Span, batch.Commands.Count));
+        Enter(call, isGood);
+        return call.Task;
+    }
+
+    public async Task<PaymentState> OrderAsync(LedgerOrder order)
+    {
+        var call = new OrderCall(order);
+        Enter(call, order.Command.Count == 1 && order.About.Count <= 1);
+        return (await call.Task).Answers.Span[0];
+    }
+
+    public Task<InstructionAnswers> AskAsync(Blob<InstructionId> ids)
+    {
+        var call = new AskCall(ids);
+        Enter(call, ids.Count <= _site.Options.MostCommands);
+        return call.Task;
+    }
+
+    /// <exception cref="LedgerUnavailableException">The ledger is not open.</exception>
+    public Task<AccountStates> AccountsAsync()
+    {
+        var call = new AccountsCall();
+        Enter(call, isGood: true);
+        return call.Task;
+    }
+
+    /// <inheritdoc cref="ILedgerGrain.SubscribeAsync"/>
+    /// <exception cref="LedgerUnavailableException">The ledger is not open.</exception>
+    public Task<long> SubscribeAsync(ILedgerObserver observer)
+    {
+        var call = new SubscribeCall(observer);
+        Enter(call, isGood: true);
+        return call.Task;
+    }
+
+    /// <inheritdoc cref="ILedgerGrain.UnsubscribeAsync"/>
+    public async Task UnsubscribeAsync(ILedgerObserver observer)
+    {
+        var call = new SubscribeCall(observer) { Ends = true };
+        Enter(call, isGood: true);
+        await call.Task;
+    }
+
+    /// <summary>Finishes what is under way, writes a checkpoint and closes the journal.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _intake.Wake();
+        await _running;
+    }
+
+    private void Enter(LedgerCall call, bool isGood)
+    {
+        LedgerState state = _info.State;
+        Standing standing = !isGood ? Standing.BadBatch
+            : state == LedgerState.Halted ? Standing.Halted
+            : state != LedgerState.Serving || _stop.IsCancellationRequested ? Standing.Unavailable
+            : _intake.TryAdd(call) ? Standing.Unknown
+            : Standing.Busy;
+        if (standing != Standing.Unknown)
+        {
+            call.Refuse(standing);
+        }
+        else if (_info.State != LedgerState.Serving)
+        {
+            // It ended between the question and the call, and nobody may be left to take it.
+            EndCalls();
+        }
+    }
+
+    // From opening to opening, until there is none any more.
+    private async Task RunAsync()
+    {
+        TimeSpan retry = _site.Options.FirstRetry;
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await using (LedgerWriter writer = await OpenWriterAsync())
+                {
+                    retry = _site.Options.FirstRetry;
+                    await ServeAsync(writer);
+                }
+
+                break;
+            }
+            catch (Exception e)
+            {
+                if (IsEnd(e))
+                {
+                    break;
+                }
+
+                await WaitAsync(retry);
+                retry = retry * 2 < _site.Options.LastRetry ? retry * 2 : _site.Options.LastRetry;
+            }
+        }
+
+        if (_info.State is LedgerState.Serving or LedgerState.Recovering or LedgerState.Unavailable)
+        {
+            _info = Info(LedgerState.Unavailable, "It is closed.", null);
+        }
+
+        _news.DropAll();
+        _opened.TrySetResult();
+        EndCalls();
+    }
+
+    private async Task<LedgerWriter> OpenWriterAsync()
+    {
+        OpenLedger open = await LedgerRecovery.OpenAsync(_site, _log, _stop.Token);
+        return new LedgerWriter(_site, open, _news, _log);
+    }
+
+    private async Task ServeAsync(LedgerWriter writer)
+    {
+        _info = Info(LedgerState.Serving, "", writer);
+        _opened.TrySetResult();
+        await using ITimer timer = _site.Time.CreateTimer(
+            static intake => ((Intake)intake!).Wake(), _intake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        List<LedgerCall> calls = [];
+        while (true)
+        {
+            Exception? fault = writer.Fault;
+            if (fault is not null)
+            {
+                throw fault;
+            }
+
+            _intake.Take(calls, writer.MostCommands);
+            if (calls.Count == 0 && _stop.IsCancellationRequested)
+            {
+                await writer.FinishAsync();
+                return;
+            }
+
+            await TurnAsync(writer, calls);
+            _info = Info(LedgerState.Serving, "", writer);
+            long next = writer.NextInstant;
+            if (next > _site.Clock.NowUs)
+            {
+                TimeSpan due = next == long.MaxValue ? Timeout.InfiniteTimeSpan : _site.Clock.Until(next);
+                timer.Change(due, Timeout.InfiniteTimeSpan);
+                await _intake.WaitAsync();
+            }
+        }
+    }
+
+    private async Task TurnAsync(LedgerWriter writer, List<LedgerCall> calls)
+    {
+        try
+        {
+            await writer.TurnAsync(calls, _intake.Wake);
+        }
+        catch
+        {
+            calls.ForEach(call => call.Doubt());
+            throw;
+        }
+    }
+
+    // True when there is nothing to be tried any more.
+    private bool IsEnd(Exception e)
+    {
+        LedgerState state = e switch
+        {
+            OperationCanceledException when _stop.IsCancellationRequested => LedgerState.Unavailable,
+            JournalException { Fault: JournalFault.Fenced } => LedgerState.Fenced,
+            JournalException { Fault: JournalFault.Corrupt or JournalFault.Version or JournalFault.World } =>
+                LedgerState.Halted,
+            JournalException => LedgerState.Unavailable,
+            _ => LedgerState.Halted,
+        };
+        _info = Info(state, e.Message, null);
+        if (state == LedgerState.Halted)
+        {
+            LogHalted(_log, _site.Stream, e.Message, e);
+        }
+        else
+        {
+            LogFault(_log, _site.Stream, state, e.Message);
+        }
+
+        _news.DropAll();
+        EndCalls();
+        if (state != LedgerState.Unavailable)
+        {
+            return true;
+        }
+
+        _opened.TrySetResult();
+        return _stop.IsCancellationRequested;
+    }
+
+    private void EndCalls()
+    {
+        List<LedgerCall> calls = [];
+        do
+        {
+            calls.Clear();
+            _intake.Take(calls, int.MaxValue);
+            calls.ForEach(call =>
+                call.Refuse(_info.State == LedgerState.Halted ? Standing.Halted : Standing.Unavailable));
+        }
+        while (calls.Count > 0);
+    }
+
+    private async Task WaitAsync(TimeSpan time)
+    {
+        try
+        {
+            await Task.Delay(time, _site.Time, _stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private LedgerInfo Info(LedgerState state, string trouble, LedgerWriter? writer) => new()
+    {
+        Stream = _site.Stream,
+        State = state,
+        Trouble = trouble,
+        Systems = writer is null || _info is null ? Names() : _info.Systems,
+        Accounts = _info?.Accounts ?? [.. _site.Book.Arrangement.Systems[0].Accounts.Select(account => account.Id)],
+        Epoch = writer?.Epoch ?? _info?.Epoch ?? 0,
+        Sequence = writer?.Durable.Sequence ?? _info?.Sequence ?? 0,
+        Records = writer?.Durable.Records ?? _info?.Records ?? 0,
+        Time = writer?.Ledger.Now ?? _info?.Time ?? long.MinValue,
+        NextNumber = writer?.Ledger.NextNumber ?? _info?.NextNumber ?? _site.Book.Payers.Length,
+        Scripted = _site.Book.Payers.Length,
+    };
+
+    private string[] Names() => [.. _site.Book.Arrangement.Systems.Select(system => system.Name)];
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream}: {State}: {Why}")]
+    private static partial void LogFault(ILogger log, string stream, LedgerState state, string why);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Stream}: halted: {Why}")]
+    private static partial void LogHalted(ILogger log, string stream, string why, Exception e);
+}

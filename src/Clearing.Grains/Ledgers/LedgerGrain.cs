@@ -1,0 +1,83 @@
+using Clearing.Grains.Wire;
+using Clearing.Settlement.Ledgers;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Placement;
+
+namespace Clearing.Grains.Ledgers;
+
+/// <summary>The ledgers of the world that a silo serves.</summary>
+public interface ILedgerSites
+{
+    /// <summary>Where the ledger of a stream stands; null when the world has no such ledger.</summary>
+    LedgerSite? SiteOf(string stream);
+}
+
+/// <summary>
+/// Shell of <see cref="LedgerDesk"/>, which works on threads of its own: a turn of this grain only hands a call over. One
+/// that lost its stream to another activation goes, and never comes back to it.
+/// </summary>
+[Reentrant]
+[PreferLocalPlacement]
+[CollectionAgeLimit(AlwaysActive = true)]
+public sealed class LedgerGrain(ILedgerSites sites, ILogger<LedgerGrain> log) : Grain, ILedgerGrain, IAsyncDisposable
+{
+    private LedgerDesk? _desk;
+
+    private LedgerDesk Desk => _desk!;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        string stream = this.GetPrimaryKeyString();
+        LedgerSite site = sites.SiteOf(stream)
+            ?? throw new ArgumentException($"The world that is served has no ledger {stream}.");
+        _desk = new LedgerDesk(site, log);
+        _ = LeaveWhenEndedAsync(_desk);
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        await DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_desk is not null)
+        {
+            await _desk.DisposeAsync();
+        }
+    }
+
+    public Task<LedgerInfo> OpenAsync() => Desk.OpenAsync();
+
+    public Task<LedgerInfo> InfoAsync() => Task.FromResult(Desk.Status);
+
+    public Task<InstructionAnswers> SubmitAsync(InstructionBatch batch) => Desk.SubmitAsync(batch);
+
+    public Task<PaymentState> OrderAsync(LedgerOrder order) => Desk.OrderAsync(order);
+
+    public Task<InstructionAnswers> AskAsync(Blob<InstructionId> ids) => Desk.AskAsync(ids);
+
+    public Task<AccountStates> AccountsAsync() => Desk.AccountsAsync();
+
+    public Task<long> SubscribeAsync(ILedgerObserver observer) => Desk.SubscribeAsync(observer);
+
+    public Task UnsubscribeAsync(ILedgerObserver observer) => Desk.UnsubscribeAsync(observer);
+
+    public Task<LedgerNews> NewsAsync(long after) => Desk.NewsAsync(after);
+
+    public async Task CloseAsync()
+    {
+        await Desk.DisposeAsync();
+        DeactivateOnIdle();
+    }
+
+    // A ledger that halted stays, so that it can be asked what is wrong; one that was fenced is another's now.
+    private async Task LeaveWhenEndedAsync(LedgerDesk desk)
+    {
+        await desk.Ended;
+        if (desk.Status.State == LedgerState.Fenced)
+        {
+            DeactivateOnIdle();
+        }
+    }
+}

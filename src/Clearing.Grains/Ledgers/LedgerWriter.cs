@@ -1,0 +1,366 @@
+using System.Buffers;
+using Clearing.Grains.Wire;
+using Clearing.Journal;
+using Clearing.Settlement.Ledgers;
+using Clearing.Settlement.Model;
+using Microsoft.Extensions.Logging;
+
+namespace Clearing.Grains.Ledgers;
+
+/// <summary>
+/// An open ledger in the hands of its one writer: turn by turn it carries out what is due and what is asked, gives the
+/// octets of its slices to the journal, and lets answers go when these are durable. It lives from the opening of the
+/// journal to its first fault; used by one turn at a time.
+/// </summary>
+internal sealed class LedgerWriter : IAsyncDisposable
+{
+    private readonly LedgerSite _site;
+    private readonly Ledger _ledger;
+    private readonly IJournal _journal;
+    private readonly GroupCommit _commit;
+    private readonly Archive _archive;
+    private readonly NewsDesk _news;
+    private readonly SliceBuilder _slice;
+    private readonly ArrayBufferWriter<byte> _octets = new(1 << 16);
+    private readonly ArrayBufferWriter<byte> _events = new(1 << 16);
+    private readonly List<LedgerCall> _turn = [];
+    private readonly Checkpoints _checkpoints;
+    private CommandResult[] _scripted = new CommandResult[16];
+    private Task<GroupPlace> _last;
+
+    public LedgerWriter(LedgerSite site, OpenLedger open, NewsDesk news, ILogger log)
+    {
+        _site = site;
+        _ledger = open.Ledger;
+        _journal = open.Journal;
+        _commit = new GroupCommit(open.Journal, site.Stamp, site.Options.Groups);
+        _archive = new Archive(open.Ledger, open.Sealed);
+        _news = news;
+        _checkpoints = new Checkpoints(site, open, log);
+        MostCommands = Math.Min(site.Options.MostCommands, open.Ledger.MostCommands);
+        _slice = new SliceBuilder(MostCommands);
+        _last = Task.FromResult(open.Journal.Tail);
+    }
+
+    /// <summary>The most commands of one turn.</summary>
+    public int MostCommands { get; }
+
+    public Ledger Ledger => _ledger;
+
+    public long Epoch => _journal.Epoch;
+
+    /// <summary>The last place that is durable.</summary>
+    public GroupPlace Durable => _commit.Durable;
+
+    /// <summary>The next instant at which there is something to do unasked; <see cref="long.MaxValue"/> = none.</summary>
+    public long NextInstant => Math.Min(NextScripted, _ledger.NextInstant);
+
+    /// <summary>What ended it; null while it works.</summary>
+    public Exception? Fault => _commit.Fault ?? _archive.Fault;
+
+    private long NextScripted => _ledger.ScriptedTaken < _site.Script.Length
+        ? _site.Script[_ledger.ScriptedTaken].Command.Time
+        : long.MaxValue;
+
+    /// <summary>One turn: what is due by the clock, then the calls in order.</summary>
+    /// <param name="calls">Together at most <see cref="MostCommands"/> commands, but at least one call.</param>
+    /// <param name="wake">Called when there is something to do after the turn.</param>
+    public async ValueTask TurnAsync(IReadOnlyList<LedgerCall> calls, Action wake)
+    {
+        _archive.TakeSealed();
+        _news.Publish();
+        await RunDueAsync(_site.Clock.NowUs);
+        Dictionary<InstructionId, ArchivedInstruction>? archived = await _archive.FindAsync(calls);
+        foreach (LedgerCall call in calls)
+        {
+            if (call is SubscribeCall subscription)
+            {
+                EndSlice();
+                await TakeAsync(subscription);
+            }
+            else
+            {
+                Take(call, archived);
+            }
+        }
+
+        EndSlice();
+        _archive.SealNext(_last, wake);
+        _news.WakeAfter(_last, wake);
+        if (_checkpoints.AreDue && (_ledger.FirstRun is null || _checkpoints.AreOverdue))
+        {
+            // It stands behind a group, so that has to be closed; and what left memory before it has to be sealed.
+            GroupPlace place = await _last;
+            await _archive.DrainAsync(_last);
+            _checkpoints.Begin(place);
+        }
+    }
+
+    /// <summary>Waits until everything so far is durable, and writes a last checkpoint where one can be had.</summary>
+    public async Task FinishAsync()
+    {
+        GroupPlace place = await _last;
+        _news.Publish();
+        await _archive.DrainAsync(_last);
+        await _checkpoints.FinishAsync(place);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _commit.DisposeAsync();
+        await _archive.DisposeAsync();
+        await _checkpoints.DisposeAsync();
+        await _journal.DisposeAsync();
+    }
+
+    // All accounts, as they are in this turn.
+    private Func<long, AccountStates> Accounts()
+    {
+        IReadOnlyList<SystemDefinition> systems = _site.Book.Arrangement.Systems;
+        AccountState[] states =
+        [
+            .. systems.SelectMany((system, member) => system.Accounts.Select((_, account) => new AccountState(
+                _ledger.PositionOf(member, account), _ledger.BalanceOf(member, account), account, member))),
+        ];
+        long time = _ledger.Now;
+        byte[] hash = _ledger.StateHash();
+        return sequence => new AccountStates
+        {
+            Sequence = sequence,
+            Time = time,
+            Accounts = new Blob<AccountState>(states),
+            StateHash = hash,
+        };
+    }
+
+    // Scripted commands at their instants, then what the systems do by themselves.
+    private async ValueTask RunDueAsync(long now)
+    {
+        for (int slices = 0; NextScripted <= now && slices < MostCommands; slices++)
+        {
+            int from = _ledger.ScriptedTaken;
+            int count = 1;
+            while (from + count < _site.Script.Length && _site.Script[from + count].Command.Time == NextScripted)
+            {
+                count++;
+            }
+
+            if (!_commit.HasRoomFor(count, count * LedgerRecords.MostRecordOctets))
+            {
+                await _last;
+            }
+
+            if (_scripted.Length < count)
+            {
+                _scripted = new CommandResult[count];
+            }
+
+            Execute(NextScripted, _site.Script.AsSpan(from, count), _scripted, default, default);
+        }
+
+        if (_ledger.NextInstant <= now && NextScripted > now && now > _ledger.Now)
+        {
+            Execute(now, default, default, default, default);
+        }
+    }
+
+    private void Take(LedgerCall call, Dictionary<InstructionId, ArchivedInstruction>? archived)
+    {
+        switch (call)
+        {
+            case BatchCall batch:
+                Take(batch, archived);
+                break;
+            case OrderCall order:
+                EndSlice();
+                Take(order, archived);
+                break;
+            case AskCall ask:
+                EndSlice();
+                for (int i = 0; i < ask.Ids.Count; i++)
+                {
+                    ask.Answers[i] = StateOf(ask.Ids.Span[i], archived);
+                }
+
+                _turn.Add(ask);
+                break;
+            case AccountsCall accounts:
+                EndSlice();
+                accounts.Take(Accounts());
+                _turn.Add(call);
+                break;
+        }
+    }
+
+    // News begins behind a group, so that has to be closed first.
+    private async ValueTask TakeAsync(SubscribeCall call)
+    {
+        GroupPlace place = await _last;
+        _news.Publish();
+        if (call.Ends)
+        {
+            _news.Remove(call.Observer);
+        }
+        else
+        {
+            _news.Add(call.Observer, place.Sequence);
+        }
+
+        call.Complete(place.Sequence);
+    }
+
+    private void Take(BatchCall call, Dictionary<InstructionId, ArchivedInstruction>? archived)
+    {
+        if (!_ledger.MayAccept || _ledger.WaitingCount >= _site.Options.MostQueued || !HasRoomFor(call))
+        {
+            call.Refuse(Standing.Busy);
+            return;
+        }
+
+        ReadOnlySpan<LedgerCommand> commands = call.Batch.Commands.Span;
+        for (int i = 0; i < commands.Length; i++)
+        {
+            ref readonly LedgerCommand command = ref commands[i];
+            Standing check = States.Check(command, call.Batch.Participant, call.Batch.Account, isOrder: false);
+            if (check != Standing.Unknown)
+            {
+                call.Answers[i] = States.Refused(command.Id, check);
+            }
+            else if (archived is not null && archived.TryGetValue(command.Id, out ArchivedInstruction known))
+            {
+                call.Answers[i] = States.Of(command, known);
+            }
+            else
+            {
+                ReadOnlySpan<byte> digests = call.Batch.Digests.Span;
+                _slice.Add(command, call, i, digests.IsEmpty
+                    ? default
+                    : digests.Slice(i * LedgerRecords.DigestOctets, LedgerRecords.DigestOctets));
+            }
+        }
+
+        _turn.Add(call);
+    }
+
+    private bool HasRoomFor(BatchCall call) => _commit.HasRoomFor(
+        _slice.Count + call.Count,
+        _slice.Octets + (call.Count * LedgerRecords.MostRecordOctets) + call.TextOctets);
+
+    // An order has its slice for itself, so that it sees what was asked before it and its answer is its own.
+    private void Take(OrderCall call, Dictionary<InstructionId, ArchivedInstruction>? archived)
+    {
+        if (!_ledger.MayAccept || !_commit.HasRoomFor(1, LedgerRecords.MostRecordOctets))
+        {
+            call.Refuse(Standing.Busy);
+            return;
+        }
+
+        LedgerOrder order = call.Order;
+        LedgerCommand command = order.Command.Span[0];
+        _turn.Add(call);
+        if (order.About.Count > 0)
+        {
+            PaymentState about = StateOf(order.About.Span[0], archived);
+            command = command with { Command = command.Command with { Payment = about.Number } };
+        }
+
+        Standing check = States.Check(command, order.Participant, order.Account, isOrder: true);
+        if (check != Standing.Unknown)
+        {
+            call.Answers[0] = States.Refused(command.Id, check);
+        }
+        else if (archived is not null && archived.TryGetValue(command.Id, out ArchivedInstruction known))
+        {
+            call.Answers[0] = States.Of(command, known);
+        }
+        else
+        {
+            _slice.Add(command, call, 0, default);
+            EndSlice();
+        }
+    }
+
+    private PaymentState StateOf(InstructionId id, Dictionary<InstructionId, ArchivedInstruction>? archived) =>
+        _ledger.TryFind(id, out int number) ? States.Of(id, number, _ledger.FateOf(number), isRepeated: false)
+        : archived is not null && archived.TryGetValue(id, out ArchivedInstruction known)
+            ? States.Of(id, known.Number, known.Fate, isRepeated: false)
+        : States.Refused(id, Standing.Unknown);
+
+    // Carries out what has gathered; those who asked are answered when the group is durable that it went into.
+    private void EndSlice()
+    {
+        if (_slice.Count > 0)
+        {
+            long time = Math.Max(_site.Clock.NowUs, _ledger.Now + 1);
+            Execute(time, _slice.Commands, _slice.Results, _slice.Digests, _slice);
+            _slice.Answer(_ledger);
+            _slice.Clear();
+        }
+
+        if (_turn.Count > 0)
+        {
+            _ = AnswerAsync(_last, [.. _turn]);
+            _turn.Clear();
+        }
+    }
+
+    private void Execute(
+        long time, ReadOnlySpan<LedgerCommand> commands, Span<CommandResult> results, ReadOnlySpan<byte> digests,
+        SliceBuilder? slice)
+    {
+        try
+        {
+            _ledger.Execute(time, commands, results);
+        }
+        catch (Exception e)
+        {
+            throw new LedgerHaltException(Poison(time, commands, e), e);
+        }
+
+        slice?.GatherTexts();
+        int most = LedgerRecords.SliceOctets + (commands.Length * LedgerRecords.MostRecordOctets);
+        _octets.ResetWrittenCount();
+        int octets = LedgerRecords.WriteSlice(_octets.GetSpan(most), time, commands, results, digests, out int count);
+        if (count == 0 && _ledger.Events.Octets == 0)
+        {
+            return;
+        }
+
+        _octets.Advance(octets);
+        _events.ResetWrittenCount();
+        _ledger.Events.WriteTo(_events.GetSpan(_ledger.Events.Octets));
+        _events.Advance(_ledger.Events.Octets);
+        _last = _commit.Append(
+            time, count, _octets.WrittenSpan, _events.WrittenSpan, slice is null ? default : slice.Texts);
+        _checkpoints.Count(count);
+        _news.Note(_last, _ledger);
+    }
+
+    private string Poison(long time, ReadOnlySpan<LedgerCommand> commands, Exception e)
+    {
+        string which = commands.IsEmpty ? "the systems' own instants"
+            : $"{commands.Length} commands, the first of them {commands[0].Command.Kind} {commands[0].Id}, the last "
+                + $"{commands[^1].Command.Kind} {commands[^1].Id}";
+        return $"Stream {_site.Stream}, behind group {_commit.Durable.Sequence}: the slice at {time} could not be carried "
+            + $"out ({which}): {e.GetType().Name}: {e.Message} Nothing of it was written or answered. Keep the log, restart "
+            + "to serve without it, and report it.";
+    }
+
+    private static async Task AnswerAsync(Task<GroupPlace> durable, LedgerCall[] calls)
+    {
+        long sequence;
+        try
+        {
+            sequence = (await durable.ConfigureAwait(false)).Sequence;
+        }
+        catch (JournalException e)
+        {
+            Array.ForEach(calls, e.Fault == JournalFault.Unknown
+                ? call => call.Doubt()
+                : call => call.Refuse(Standing.Unavailable));
+            return;
+        }
+
+        Array.ForEach(calls, call => call.Complete(sequence));
+    }
+}

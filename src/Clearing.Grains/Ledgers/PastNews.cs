@@ -1,0 +1,104 @@
+using Clearing.Grains.Wire;
+using Clearing.Journal;
+using Clearing.Settlement.Ledgers;
+
+namespace Clearing.Grains.Ledgers;
+
+/// <summary>
+/// Past events: nothing keeps them, they are worked out again. A second ledger carries the journal out beside the first,
+/// from the newest checkpoint that is not too new, and its events are handed out. It stays where it is for whoever asks
+/// on, and goes when it has come to the end.
+/// </summary>
+internal sealed class PastNews(LedgerSite site)
+{
+    private const int MostEvents = 65_536;
+
+    private readonly Lock _gate = new();
+    private Task<LedgerNews>? _reading;
+    private Ledger? _ledger;
+    private GroupPlace _place;
+
+    /// <inheritdoc cref="ILedgerGrain.NewsAsync"/>
+    public Task<LedgerNews> ReadAsync(long after, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            // One at a time: there is one second ledger.
+            return _reading = ReadAfterAsync(_reading, after, cancellation);
+        }
+    }
+
+    private async Task<LedgerNews> ReadAfterAsync(Task? before, long after, CancellationToken cancellation)
+    {
+        await Task.Yield();
+        if (before is not null)
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        try
+        {
+            return await ReadOnAsync(after, cancellation);
+        }
+        catch
+        {
+            _ledger = null;
+            throw;
+        }
+    }
+
+    private async Task<LedgerNews> ReadOnAsync(long after, CancellationToken cancellation)
+    {
+        IJournalReader reader = site.Store.Reader(site.Stream);
+        if (_ledger is null || _place.Sequence > after)
+        {
+            await BeginAsync(reader, after, cancellation);
+        }
+
+        Ledger ledger = _ledger!;
+        List<LedgerEvent> events = [];
+        var replay = new LedgerReplay(site, ledger) { Told = () => NewsDesk.Collect(ledger, events) };
+        long last = after;
+        bool isAtEnd = true;
+        await foreach (JournalGroup group in reader.ReadAsync(_place, site.Stamp.World, cancellation))
+        {
+            replay.Run(group);
+            _place = group.Place;
+            while (ledger.FirstRun is not null)
+            {
+                ledger.Sealed();
+            }
+
+            if (_place.Sequence <= after)
+            {
+                events.Clear();
+                continue;
+            }
+
+            last = _place.Sequence;
+            if (events.Count >= MostEvents)
+            {
+                isAtEnd = false;
+                break;
+            }
+        }
+
+        _ledger = isAtEnd ? null : ledger;
+        return new LedgerNews { First = after + 1, Last = last, Events = new Blob<LedgerEvent>(events.ToArray()) };
+    }
+
+    private async Task BeginAsync(IJournalReader reader, long after, CancellationToken cancellation)
+    {
+        Checkpoint? checkpoint = await reader.NewestCheckpointAsync(null, cancellation);
+        if (checkpoint is not null && checkpoint.Place.Sequence <= after && checkpoint.Stamp.World == site.Stamp.World)
+        {
+            _ledger = Ledger.Load(site.Book, checkpoint.State.Span);
+            _place = checkpoint.Place;
+        }
+        else
+        {
+            _ledger = new Ledger(site.Book);
+            _place = await reader.BeginningAsync(cancellation);
+        }
+    }
+}

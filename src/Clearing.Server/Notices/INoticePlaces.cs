@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+
+namespace Clearing.Server.Notices;
+
+/// <summary>How far a participant has taken its notices.</summary>
+/// <param name="Sequence">A group of the ledger's journal, up to which all is taken.</param>
+/// <param name="Before">How many notices the participant had up to there.</param>
+/// <param name="Taken">Number of the last notice taken; those from <paramref name="Before"/> on are worked out again.
+/// </param>
+public readonly record struct NoticePlace(long Sequence, ulong Before, ulong Taken);
+
+/// <summary>
+/// Keeps how far participants have taken their notices. What is lost costs repeats with the numbers they had, never a
+/// notice.
+/// </summary>
+public interface INoticePlaces
+{
+    /// <summary>The place of a participant; the beginning when none was kept.</summary>
+    Task<NoticePlace> ReadAsync(string ledger, int participant);
+
+    Task WriteAsync(string ledger, int participant, NoticePlace place);
+}
+
+/// <summary>Keeps the places as long as the process lives.</summary>
+public sealed class NoticePlacesInMemory : INoticePlaces
+{
+    private readonly ConcurrentDictionary<(string Ledger, int Participant), NoticePlace> _places = new();
+
+    /// <inheritdoc/>
+    public Task<NoticePlace> ReadAsync(string ledger, int participant) =>
+        Task.FromResult(_places.GetValueOrDefault((ledger, participant)));
+
+    /// <inheritdoc/>
+    public Task WriteAsync(string ledger, int participant, NoticePlace place)
+    {
+        _places[(ledger, participant)] = place;
+        return Task.CompletedTask;
+    }
+}

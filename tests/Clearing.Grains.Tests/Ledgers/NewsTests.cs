@@ -1,0 +1,108 @@
+using Clearing.Grains.Ledgers;
+using Clearing.Journal.Tests.Faults;
+using Clearing.Settlement.Events;
+
+namespace Clearing.Grains.Tests.Ledgers;
+
+/// <summary>Observers are told everything that is durable, once and in order, or that they were dropped.</summary>
+public sealed class NewsTests
+{
+    private readonly SimulatedDevice _device = new();
+
+    [Fact]
+    public async Task An_observer_is_told_everything_in_order_without_gaps_and_the_same_can_be_had_again_later()
+    {
+        Bench bench = new() { Store = new FaultyStore(_device) };
+        await using LedgerDesk desk = await bench.OpenAsync();
+        await desk.SubmitAsync(Bench.Batch(Bench.Pay(1_000)));
+        Listener listener = new();
+        long after = await desk.SubscribeAsync(listener);
+        Assert.True(after >= 1);
+        for (int i = 0; i < 200; i++)
+        {
+            await desk.SubmitAsync(Bench.Batch(Bench.Pay(i), Bench.Pay(500 + i)));
+        }
+
+        await bench.Time.AdvanceUntilAsync(() => listener.Events.Count >= 400, TimeSpan.FromMilliseconds(1));
+        Assert.Equal(after + 1, listener.News[0].First);
+        Assert.All(listener.News.Zip(listener.News.Skip(1)), pair => Assert.Equal(pair.First.Last + 1, pair.Second.First));
+        Assert.Equal(
+            Enumerable.Range(0, 200).SelectMany(i => new[] { Bench.Id(i), Bench.Id(500 + i) }),
+            listener.Events.Select(e => e.Id));
+        Assert.All(listener.Events, e => Assert.Equal(EventKind.Settled, e.Event.Kind));
+        List<LedgerEvent> past = [];
+        for (LedgerNews news = await desk.NewsAsync(after); news.Last >= news.First; news = await desk.NewsAsync(news.Last))
+        {
+            past.AddRange(news.Events.ToArray());
+        }
+
+        Assert.Equal(listener.Events, past);
+        Assert.Equal(listener.News[^1].Last, desk.Status.Sequence);
+        await desk.UnsubscribeAsync(listener);
+        await desk.SubmitAsync(Bench.Batch(Bench.Pay(700)));
+        Assert.Equal(400, listener.Events.Count);
+    }
+
+    [Fact]
+    public async Task One_that_does_not_keep_up_is_dropped_and_told_from_where_to_go_on()
+    {
+        Bench bench = new() { Store = new FaultyStore(_device), Options = new LedgerOptions { MostNews = 50 } };
+        await using LedgerDesk desk = await bench.OpenAsync();
+        Listener slow = new() { Gate = new TaskCompletionSource() };
+        Listener quick = new();
+        await desk.SubscribeAsync(slow);
+        long after = await desk.SubscribeAsync(quick);
+        for (int i = 0; i < 200; i++)
+        {
+            await desk.SubmitAsync(Bench.Batch(Bench.Pay(i)));
+            await bench.Time.AdvanceUntilAsync(() => quick.Events.Count > i, TimeSpan.FromMilliseconds(1));
+        }
+
+        slow.Gate.SetResult();
+        long resume = await slow.Dropped.Task;
+        Assert.Equal(slow.News[^1].Last, resume);
+        Assert.InRange(slow.Events.Count, 1, 60);
+        Assert.False(quick.Dropped.Task.IsCompleted);
+        LedgerNews rest = await desk.NewsAsync(resume);
+        Assert.Equal(resume + 1, rest.First);
+        Assert.Equal(quick.Events, slow.Events.Concat(rest.Events.ToArray()));
+        Assert.True(resume > after);
+    }
+
+    [Fact]
+    public async Task When_the_journal_fails_all_are_dropped_and_nothing_is_told_that_is_not_durable()
+    {
+        Bench bench = new() { Store = new FaultyStore(_device) };
+        await using LedgerDesk desk = await bench.OpenAsync();
+        Listener listener = new();
+        long after = await desk.SubscribeAsync(listener);
+        _device.StopAfter = _device.Operations;
+        await desk.SubmitAsync(Bench.Batch(Bench.Pay(0)));
+        Assert.Equal(after, await listener.Dropped.Task);
+        Assert.Empty(listener.Events);
+    }
+
+    private sealed class Listener : ILedgerObserver
+    {
+        public List<LedgerNews> News { get; } = [];
+
+        public List<LedgerEvent> Events { get; } = [];
+
+        public TaskCompletionSource? Gate { get; init; }
+
+        public TaskCompletionSource<long> Dropped { get; } = new();
+
+        public async Task TellAsync(LedgerNews news)
+        {
+            await (Gate?.Task ?? Task.CompletedTask);
+            News.Add(news);
+            Events.AddRange(news.Events.ToArray());
+        }
+
+        public Task DroppedAsync(long after)
+        {
+            Dropped.SetResult(after);
+            return Task.CompletedTask;
+        }
+    }
+}
