@@ -6,8 +6,8 @@ using Clearing.Settlement.Results;
 namespace Clearing.Settlement.Linking;
 
 /// <summary>
-/// Linked systems as one pure, deterministic state machine: payments at ascending instants in, one outcome a member
-/// out. What members do to each other is fixed in docs/reference/linked-systems.md. Not thread-safe.
+/// Linked systems as one pure, deterministic state machine: payments at ascending instants in, events and one outcome a
+/// member out. What members do to each other is fixed in docs/reference/linked-systems.md. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Time goes from instant to instant, and each is completed in all members before the next: whatever one does to
@@ -41,7 +41,7 @@ public sealed class Arrangement
         Func<SystemDefinition, IMemberEngine>? engineOf = null)
     {
         _kindOfPayment = book.KindOfPayment;
-        _made = new MadePayments(book.DueAt.Length);
+        _made = new MadePayments(book.FirstMade ?? book.DueAt.Length);
         GroupDelayUs = book.Definition.Links.Select(link => link.DelayUs).DefaultIfEmpty(DefaultDelayUs).Max();
         _router = new Router(
             book.Definition, book.CurrencyOfMember ?? new int[book.Systems.Length], book.CurrencyOfPayment);
@@ -50,7 +50,8 @@ public sealed class Arrangement
         for (int m = 0; m < _members.Length; m++)
         {
             SystemDefinition system = book.Systems[m];
-            IMemberEngine engine = engineOf is null ? new WatchedEngine(system, book.Queues) : engineOf(system);
+            IMemberEngine engine = engineOf?.Invoke(system) ?? new WatchedEngine(
+                book.Records ? system : system with { Observation = null }, book.Queues && book.Records);
             _members[m] = new Member(m, book, engine, KindOf, tell);
         }
 
@@ -116,17 +117,31 @@ public sealed class Arrangement
 
         foreach (ref readonly SettlementCommand payment in payments)
         {
-            if (!_inInstant || payment.Time != Now)
-            {
-                CompleteBefore(payment.Time);
-                Begin(payment.Time);
-            }
-
-            Submit(payment);
+            BeginWith(payment);
+            Submit(payment, _router.CurrencyOf(payment.Payment));
         }
 
         Fold();
     }
+
+    /// <summary>The same for linked systems, where payments come whose currency the scenario does not tell.</summary>
+    /// <param name="payments">In ascending time.</param>
+    /// <param name="currencies">Of each its currency, as in <see cref="PaymentTable.OtherCurrency"/>.</param>
+    public void Execute(ReadOnlySpan<SettlementCommand> payments, ReadOnlySpan<byte> currencies)
+    {
+        for (int i = 0; i < payments.Length; i++)
+        {
+            BeginWith(payments[i]);
+            Submit(payments[i], currencies[i]);
+        }
+
+        Fold();
+    }
+
+    /// <summary>
+    /// Adds an order to the script of a member: at an instant that has not begun, not before what its script has.
+    /// </summary>
+    public void Order(int member, in SettlementCommand order) => _members[member].AddToScript(order);
 
     /// <summary>Completes every instant strictly before this one.</summary>
     public void AdvanceTo(long until)
@@ -142,11 +157,11 @@ public sealed class Arrangement
     }
 
     /// <summary>Completes everything. Nothing can be executed after it.</summary>
-    /// <returns>By member.</returns>
+    /// <returns>By member; none where nothing is recorded.</returns>
     public SystemOutcome[] Finish()
     {
         AdvanceTo(long.MaxValue);
-        return [.. _members.Select(member => member.Complete())];
+        return [.. _members.Select(member => member.Complete()).OfType<SystemOutcome>()];
     }
 
     /// <summary>Notes what is to be done at a later instant, or at a later turn of this one.</summary>
@@ -206,9 +221,18 @@ public sealed class Arrangement
         Look();
     }
 
-    private void Submit(in SettlementCommand payment)
+    private void BeginWith(in SettlementCommand payment)
     {
-        int to = _router.MemberOf(payment, out int fallback);
+        if (!_inInstant || payment.Time != Now)
+        {
+            CompleteBefore(payment.Time);
+            Begin(payment.Time);
+        }
+    }
+
+    private void Submit(in SettlementCommand payment, int currency)
+    {
+        int to = _router.MemberOf(payment, currency, out int fallback);
         if (fallback >= 0 && !_members[to].WorksAt(Now))
         {
             to = fallback;

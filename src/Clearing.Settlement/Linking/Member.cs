@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Events;
 using Clearing.Settlement.Model;
@@ -9,9 +10,9 @@ namespace Clearing.Settlement.Linking;
 internal sealed class Member
 {
     private readonly IMemberEngine _engine;
-    private readonly SettlementCommand[] _script;
-    private readonly OutcomeRecorder _recorder;
-    private readonly SetAudit _audit;
+    private readonly List<SettlementCommand> _script;
+    private readonly OutcomeRecorder? _recorder;
+    private readonly SetAudit? _audit;
     private readonly SetBook? _sets;
     private readonly EventBuffer _events;
     private readonly Action<int, ReadOnlySpan<SettlementEvent>>? _tell;
@@ -37,11 +38,11 @@ internal sealed class Member
     {
         Index = index;
         Definition = book.Systems[index];
-        _script = book.Scripts[index];
+        _script = [.. book.Scripts[index]];
         _engine = engine;
-        _recorder = new OutcomeRecorder(Definition, book.DueAt);
-        _audit = new SetAudit(Definition, kindOf);
-        _sets = book.Certificates ? new SetBook() : null;
+        _recorder = book.Records ? new OutcomeRecorder(Definition, book.DueAt) : null;
+        _audit = book.Records ? new SetAudit(Definition, kindOf) : null;
+        _sets = book.Records && book.Certificates ? new SetBook() : null;
         _events = new EventBuffer(2 * Arrangement.SliceSize);
         _tell = tell;
         _failed = new bool[Definition.Accounts.Count];
@@ -63,7 +64,7 @@ internal sealed class Member
     /// <summary>Number of the day that is open or was open last; 1 before the first.</summary>
     public int DayNumber => _daysOpened == 0 ? 1 : Definition.Days[_daysOpened - 1].Number;
 
-    private long NextScripted => _nextScripted < _script.Length ? _script[_nextScripted].Time : long.MaxValue;
+    private long NextScripted => _nextScripted < _script.Count ? _script[_nextScripted].Time : long.MaxValue;
 
     /// <summary>True when it takes payments at an instant before which everything is complete.</summary>
     public bool IsOpenAt(long now) =>
@@ -84,20 +85,33 @@ internal sealed class Member
     /// <summary>Gives it a payment.</summary>
     public void Submit(in SettlementCommand payment)
     {
-        _recorder.Enter(payment.Payment, payment.Time);
+        _recorder?.Enter(payment.Payment, payment.Time);
         Execute(payment);
     }
 
     /// <summary>Notes that a payment settled inside the agent of its two clients.</summary>
     public void SettleInternally(in SettlementCommand payment) =>
-        _recorder.SettleInternally(payment.Payment);
+        _recorder?.SettleInternally(payment.Payment);
 
     /// <summary>Gives it a payment that the arrangement made.</summary>
     public void Submit(int payment, MadePayment made)
     {
-        _recorder.Announce(payment, made);
+        _recorder?.Announce(payment, made);
         Submit(SettlementCommand.Submit(
             made.DueAt, payment, made.From, made.To, made.AmountMinor, made.Priority, made.Kind));
+    }
+
+    /// <summary>Adds to the script, behind what it has.</summary>
+    public void AddToScript(in SettlementCommand command)
+    {
+        if (_nextScripted == _script.Count)
+        {
+            // What was carried out is not needed any more: a script that grows for ever stays small.
+            _script.Clear();
+            _nextScripted = 0;
+        }
+
+        _script.Add(command);
     }
 
     /// <summary>Takes the script of this instant; what is to fund a linked member is paid elsewhere.</summary>
@@ -105,7 +119,7 @@ internal sealed class Member
     {
         while (NextScripted == now)
         {
-            ref readonly SettlementCommand command = ref _script[_nextScripted++];
+            SettlementCommand command = _script[_nextScripted++];
             if (command.Kind == CommandKind.Fund && Link is not null)
             {
                 Link.FundByScript(command.From, command.AmountMinor);
@@ -163,8 +177,8 @@ internal sealed class Member
     public void Fold()
     {
         ReadOnlySpan<SettlementEvent> events = _events.Events;
-        _recorder.Record(events);
-        _audit.Record(events);
+        _recorder?.Record(events);
+        _audit?.Record(events);
         _sets?.Record(events);
         _tell?.Invoke(Index, events);
         _events.Clear();
@@ -194,7 +208,7 @@ internal sealed class Member
             {
                 foreach (ref readonly SettlementCommand payment in payments[..count])
                 {
-                    _recorder.Enter(payment.Payment, payment.Time);
+                    _recorder?.Enter(payment.Payment, payment.Time);
                 }
 
                 _engine.Execute(payments[..count], _events);
@@ -216,29 +230,34 @@ internal sealed class Member
         Fold();
     }
 
-    /// <summary>The outcome of the run.</summary>
-    public SystemOutcome Complete()
+    /// <summary>The outcome of the run; null where nothing is recorded.</summary>
+    public SystemOutcome? Complete()
     {
+        if (_recorder is null)
+        {
+            return null;
+        }
+
         foreach (QueueObservation observation in _engine.Observations)
         {
             _recorder.Observe(observation);
         }
 
         return _recorder.Complete(
-            _engine.StateHash(), [.. _engine.FailedAtClose], _sets, _audit.Violation, _engine.Queues);
+            _engine.StateHash(), [.. _engine.FailedAtClose], _sets, _audit?.Violation, _engine.Queues);
     }
 
     private void RunScriptAlone(long last)
     {
         int from = _nextScripted;
-        while (NextScripted <= last && _nextScripted < _script.Length)
+        while (NextScripted <= last && _nextScripted < _script.Count)
         {
             _nextScripted++;
         }
 
         if (_nextScripted > from)
         {
-            _engine.Execute(_script.AsSpan(from, _nextScripted - from), _events);
+            _engine.Execute(CollectionsMarshal.AsSpan(_script)[from.._nextScripted], _events);
             Fold();
         }
     }
