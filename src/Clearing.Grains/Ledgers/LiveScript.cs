@@ -1,6 +1,5 @@
 using Clearing.Grains.Banks;
 using Clearing.Grains.Conducting;
-using Clearing.Grains.Settling;
 using Clearing.Grains.Switching;
 using Clearing.Scenarios.Model;
 using Clearing.Settlement.Commands;
