@@ -31,6 +31,8 @@ internal static class FiguresTable
         Row("ample liquidity, bypass-fifo", "10 million/s", $"{1_000 / bypass:0.0} million/s");
         Partial(100_000, 200, "5 ms");
         Partial(1_000_000, 1_000, "50 ms");
+        State(5_000, 0, "milliseconds");
+        State(5_000, 1_000_000, "well under 1 s");
         return 0;
     }
 
@@ -40,6 +42,13 @@ internal static class FiguresTable
         double none = QueueProbes.Partial(waiting, banks, netting: false) / 1e6;
         Row($"`partial` over {waiting:N0} waiting of {banks:N0} banks, most released", target, $"{most:0.0} ms");
         Row($"`partial` over {waiting:N0} waiting of {banks:N0} banks, none can go", target, $"{none:0.0} ms");
+    }
+
+    private static void State(int banks, int waiting, string target)
+    {
+        (int octets, double save, double load) = QueueProbes.State(banks, waiting);
+        Row($"the state of {banks:N0} banks with {waiting:N0} waiting, {octets / 1e6:0.0} MB: saved; loaded", target,
+            $"{save / 1e6:0.0} ms; {load / 1e6:0.0} ms");
     }
 
     private static void Row(string first, string second, string third) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Engine;
@@ -86,6 +87,36 @@ internal static class QueueProbes
                 ? taken
                 : throw new InvalidOperationException($"{events.Count} events of {waiting} waiting payments.");
         });
+    }
+
+    /// <summary>
+    /// Octets of a saved state, and nanoseconds of saving and of loading it, where so many payments wait of so many
+    /// banks, none of which has money.
+    /// </summary>
+    public static (int Octets, double Save, double Load) State(int banks, int waiting)
+    {
+        SystemDefinition system = Workload.Gross(banks, 0, QueueDiscipline.BypassFifo);
+        SettlementEngine engine = new(system);
+        Execute(engine, Workload.Payments(waiting, banks));
+        ArrayBufferWriter<byte> octets = new();
+        engine.Save(octets);
+        double save = Median(() =>
+        {
+            octets.ResetWrittenCount();
+            long started = Stopwatch.GetTimestamp();
+            engine.Save(octets);
+            return Nanoseconds(started);
+        });
+        double load = Median(() =>
+        {
+            long started = Stopwatch.GetTimestamp();
+            SettlementEngine loaded = SettlementEngine.Load(system, octets.WrittenSpan);
+            double taken = Nanoseconds(started);
+            return loaded.WaitingCount == waiting
+                ? taken
+                : throw new InvalidOperationException($"{loaded.WaitingCount} wait of {waiting}.");
+        });
+        return (octets.WrittenCount, save, load);
     }
 
     private static SettlementCommand[] BehindRing(SettlementCommand[] drawn, int banks, long time) =>

@@ -50,6 +50,13 @@ internal sealed record Project(
     /// <summary>A program of its own beside the rooms; its assembly is not looked into.</summary>
     public bool IsTool => File.StartsWith("tools/", StringComparison.Ordinal);
 
+    /// <summary>
+    /// Measures the rooms, or is what they are measured against. It is drawn; tests of its own it needs not have.
+    /// </summary>
+    public bool IsMeasurement =>
+        File.StartsWith("benchmarks/", StringComparison.Ordinal)
+        || File.StartsWith("loadtests/", StringComparison.Ordinal);
+
     public bool IsTests => File.StartsWith("tests/", StringComparison.Ordinal);
 
     public string AssemblyPath =>

@@ -137,6 +137,31 @@ internal sealed class Answers
     public WaitingPayment[] InOrder() =>
         [.. _settler.Held.Values.OrderBy(p => p.Entry).Concat(Asked()).OrderBy(p => p.Entry)];
 
+    /// <summary>Its state.</summary>
+    public void Pass(ref StateOctets octets)
+    {
+        foreach (ref AnswerHabit habit in _habits.AsSpan())
+        {
+            habit = new AnswerHabit(octets.Number(habit.AfterUs), octets.Flag(habit.Refuses));
+        }
+
+        (Question Question, (long ActAt, long Entry) Place)[] open = [.. _open.UnorderedItems];
+        Array.Sort(open, static (x, y) => x.Place.CompareTo(y.Place));
+        int count = octets.Count(open.Length, WaitingPayment.Octets);
+        for (int i = 0; i < count; i++)
+        {
+            (Question own, (long actAt, _)) = octets.IsLoading ? default : open[i];
+            actAt = octets.Number(actAt);
+            var question = new Question(
+                octets.Payment(own.Payment), octets.Number(own.NotBefore), octets.Number(own.NotAfter),
+                (Outcome)octets.Number((int)own.Outcome, 0, (int)Outcome.Timeout));
+            if (octets.IsLoading)
+            {
+                _open.Enqueue(question, (actAt, question.Payment.Entry));
+            }
+        }
+    }
+
     private IEnumerable<WaitingPayment> Asked() => _open.UnorderedItems.Select(item => item.Element.Payment);
 
     private void Act(in Question question)

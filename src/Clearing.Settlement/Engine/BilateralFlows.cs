@@ -99,6 +99,29 @@ internal sealed class BilateralFlows
         }
     }
 
+    /// <summary>
+    /// Its state: the pairs in the order in which they were made, of which the definition's are the first.
+    /// </summary>
+    public void Pass(ref StateOctets octets)
+    {
+        const int OctetsOfPair = 24;
+        int count = octets.Count(Count, OctetsOfPair);
+        StateOctets.Need(count >= Count, "a limit of the definition is missing");
+        for (int pair = 0; pair < count; pair++)
+        {
+            Pair own = pair < Count ? this[pair] : default;
+            int from = octets.Account(own.From);
+            int to = octets.Account(own.To);
+            long limitMinor = octets.Number(own.LimitMinor);
+            long flowMinor = octets.Number(own.FlowMinor);
+            if (octets.IsLoading)
+            {
+                StateOctets.Need(SetLimit(from, to, limitMinor) == pair, "a limit is not in its place");
+                this[pair].FlowMinor = flowMinor;
+            }
+        }
+    }
+
     private void AddToSums(int from, int to, long limitMinor, int sign)
     {
         _granted[to].Add(limitMinor, sign);

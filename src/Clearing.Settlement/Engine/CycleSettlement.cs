@@ -125,6 +125,29 @@ internal sealed class CycleSettlement(
         }
     }
 
+    /// <summary>Its state.</summary>
+    public void Pass(ref StateOctets octets)
+    {
+        _isDue = octets.Flag(_isDue);
+        _isRetryDue = octets.Flag(_isRetryDue);
+        _isLinked = octets.Flag(_isLinked);
+        _isNamed = octets.Flag(_isNamed);
+        _lists = octets.Number(_lists, 0, int.MaxValue);
+        RetryAt = octets.Number(RetryAt);
+        if (octets.Flag(_underWay is not null))
+        {
+            List<WaitingPayment> payments = _underWay?.Payments ?? [];
+            long[] funded = _underWay?.Funded ?? new long[positions.Count];
+            octets.Payments(payments);
+            octets.Numbers(funded);
+            _underWay ??= new CycleNets(payments, funded);
+        }
+
+        bool needsCycle = _isRetryDue || _isLinked || RetryAt != long.MaxValue;
+        StateOctets.Need(_underWay is not null || !needsCycle, "no cycle is under way");
+        _procedure.Pass(ref octets, _underWay);
+    }
+
     // The nets of the cycle under way, with all that is funded by now.
     private CycleNets WorkOut(List<WaitingPayment> payments)
     {

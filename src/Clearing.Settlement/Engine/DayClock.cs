@@ -131,6 +131,31 @@ internal sealed class DayClock
         return true;
     }
 
+    /// <summary>Its state; the day and the phase are those of the definition.</summary>
+    public void Pass(ref StateOctets octets)
+    {
+        _nextDay = octets.Number(_nextDay, 0, _system.Days.Count);
+        IsOpen = octets.Flag(IsOpen);
+        StateOctets.Need(_nextDay > 0 || !IsOpen, "a day is open before the first");
+        CloseAt = octets.Number(CloseAt);
+        bool isMoved = octets.Flag(_movedClose is not null);
+        long movedTo = octets.Number(_movedClose ?? 0);
+        _movedClose = isMoved ? movedTo : null;
+        _nextCycle = octets.Number(_nextCycle, 0, int.MaxValue);
+        foreach (ref int next in _nextMechanism.AsSpan())
+        {
+            next = octets.Number(next, 0, int.MaxValue);
+        }
+
+        PhasesBegun = octets.Number(PhasesBegun, 0, _system.Phases.Count);
+        if (octets.IsLoading)
+        {
+            _day = _nextDay == 0 ? null : _system.Days[_nextDay - 1];
+            Phase = PhasesBegun == 0 ? null : _system.Phases[PhasesBegun - 1];
+            Refresh();
+        }
+    }
+
     // One whose time has passed begins with the day.
     private long NextPhaseAt() => PhasesBegun < Math.Min(_system.Phases.Count, Day.PhasesAt.Length)
         ? Math.Max(Day.OpenAt, Day.PhasesAt[PhasesBegun])

@@ -22,7 +22,11 @@ internal enum CycleVerdict : byte
 /// <param name="Failed">For whom.</param>
 /// <param name="Payer">Who pays; -1 = the operator.</param>
 /// <param name="AmountMinor">Greater than zero.</param>
-internal readonly record struct LossCover(int Step, int Failed, int Payer, long AmountMinor);
+internal readonly record struct LossCover(int Step, int Failed, int Payer, long AmountMinor)
+{
+    /// <summary>What it takes in a saved state.</summary>
+    public const int Octets = 20;
+}
 
 /// <summary>An account that was found unable to take its net.</summary>
 internal readonly record struct NetFailure(int Account, int Round, long NetDebitMinor);
@@ -163,6 +167,38 @@ internal sealed class FailureProcedure
             if (TakeSteps(mayWait) is CycleVerdict verdict)
             {
                 return verdict;
+            }
+        }
+    }
+
+    /// <summary>Its state.</summary>
+    /// <param name="octets">Where it comes from or goes to.</param>
+    /// <param name="underWay">The cycle that it decides about; null = none.</param>
+    public void Pass(ref StateOctets octets, CycleNets? underWay)
+    {
+        _cycle = underWay ?? _cycle;
+        octets.Flags(_isDeclared);
+        octets.Flags(_isFailed);
+        octets.Flags(_isTold);
+        octets.Numbers(_collateralLeft);
+        octets.Numbers(_poolLeft);
+        octets.Numbers(_refusedMinor);
+        octets.Numbers(_covered);
+        octets.Numbers(_shares);
+        _round = octets.Number(_round, 0, int.MaxValue);
+        _hadGrace = octets.Flag(_hadGrace);
+        int count = octets.Count(_covers.Count, LossCover.Octets);
+        for (int i = 0; i < count; i++)
+        {
+            LossCover own = octets.IsLoading ? default : _covers[i];
+            var cover = new LossCover(
+                octets.Number(own.Step, 0, _system.Failure.Count - 1), octets.Account(own.Failed),
+                octets.Number(own.Payer, -1, _isFailed.Length - 1), octets.Number(own.AmountMinor));
+            if (octets.IsLoading)
+            {
+                bool isOperator = _system.Failure[cover.Step].Kind == FailureStepKind.Guarantee;
+                StateOctets.Need(isOperator == cover.Payer < 0, "a loss is covered by nobody");
+                _covers.Add(cover);
             }
         }
     }

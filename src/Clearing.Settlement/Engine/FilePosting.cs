@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Events;
 using Clearing.Settlement.Model;
@@ -53,6 +54,18 @@ internal sealed class FilePosting(SystemDefinition system, Positions positions, 
         }
 
         return true;
+    }
+
+    /// <summary>Its state.</summary>
+    public void Pass(ref StateOctets octets)
+    {
+        const int OctetsOfLeg = 12;
+        int count = octets.Count(_legs.Count, OctetsOfLeg);
+        CollectionsMarshal.SetCount(_legs, count);
+        foreach (ref (int Account, long AmountMinor) leg in CollectionsMarshal.AsSpan(_legs))
+        {
+            leg = (octets.Account(leg.Account), octets.Number(leg.AmountMinor));
+        }
     }
 
     private bool IsShort(int file, SortedDictionary<int, Net> net)

@@ -265,6 +265,17 @@ internal sealed class Funding
         }
     }
 
+    /// <summary>Its state.</summary>
+    public void Pass(ref StateOctets octets)
+    {
+        _isOpen = octets.Flag(_isOpen);
+        octets.Numbers(_funded);
+        octets.Numbers(_supplemental);
+        octets.Numbers(_toppedUp);
+        octets.Numbers(_required);
+        octets.Numbers(_inNets);
+    }
+
     private long MissingAtOpen(int account) => _system.Position == PositionKind.Prefunded
         ? Math.Max(0, _system.Accounts[account].OpeningRequirementMinor - _funded[account])
         : 0;

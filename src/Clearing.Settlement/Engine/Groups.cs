@@ -11,6 +11,7 @@ internal sealed class Groups
 {
     private readonly IReadOnlyList<int> _groupOf;
     private readonly Dictionary<int, Group> _groups = [];
+    private readonly int[] _ids;
     private readonly List<Group> _complete = [];
     private readonly Positions _positions;
     private readonly TimedPayments _timed;
@@ -35,6 +36,8 @@ internal sealed class Groups
                 _groups[id].Size++;
             }
         }
+
+        _ids = [.. _groups.Keys.Order()];
     }
 
     /// <summary>How many payments wait here.</summary>
@@ -57,9 +60,8 @@ internal sealed class Groups
             return false;
         }
 
-        group.LastEntry = group.Waiting.Max(p => p.Entry);
-        _complete.Add(group);
-        _complete.Sort(static (x, y) => x.LastEntry.CompareTo(y.LastEntry));
+        NoteComplete(group);
+        SortComplete();
         return !_oneByOne.IsHalted && TryRelease(group);
     }
 
@@ -133,7 +135,7 @@ internal sealed class Groups
 
     /// <summary>What waits here, group by group.</summary>
     public IEnumerable<WaitingPayment> All() =>
-        Count == 0 ? [] : _groups.OrderBy(group => group.Key).SelectMany(group => group.Value.Waiting);
+        Count == 0 ? [] : _ids.SelectMany(id => _groups[id].Waiting);
 
     /// <summary>Moves what waits to other classes.</summary>
     public void Promote(IReadOnlyList<int> to)
@@ -152,6 +154,49 @@ internal sealed class Groups
             Remove(payment);
         }
     }
+
+    /// <summary>Its state: the groups of which something waits or that are broken.</summary>
+    public void Pass(ref StateOctets octets)
+    {
+        const int OctetsOfGroup = 9;
+        _hasMates = octets.Flag(_hasMates);
+        int[] ids = Array.FindAll(_ids, id => _groups[id].IsKnown);
+        int count = octets.Count(ids.Length, OctetsOfGroup);
+        for (int i = 0; i < count; i++)
+        {
+            int id = octets.Number(octets.IsLoading ? 0 : ids[i], int.MinValue, int.MaxValue);
+            Group? group = _groups.GetValueOrDefault(id);
+            StateOctets.Need(group is { Size: > 1 } && (!octets.IsLoading || !group.IsKnown), "a group is not there");
+            group!.IsBroken = octets.Flag(group.IsBroken);
+            octets.Payments(group.Waiting);
+            if (octets.IsLoading)
+            {
+                Restore(id, group);
+            }
+        }
+
+        SortComplete();
+    }
+
+    private void Restore(int id, Group group)
+    {
+        StateOctets.Need(
+            group.Waiting.TrueForAll(p => p.Payment < _groupOf.Count && _groupOf[p.Payment] == id),
+            "a payment is in another group");
+        Count += group.Waiting.Count;
+        if (group.Waiting.Count >= group.Size)
+        {
+            NoteComplete(group);
+        }
+    }
+
+    private void NoteComplete(Group group)
+    {
+        group.LastEntry = group.Waiting.Max(p => p.Entry);
+        _complete.Add(group);
+    }
+
+    private void SortComplete() => _complete.Sort(static (x, y) => x.LastEntry.CompareTo(y.LastEntry));
 
     private bool TryGroup(int payment, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Group? group)
     {
@@ -208,5 +253,8 @@ internal sealed class Groups
         public long LastEntry { get; set; }
 
         public bool IsBroken { get; set; }
+
+        /// <summary>True when there is anything to save of it.</summary>
+        public bool IsKnown => IsBroken || Waiting.Count > 0;
     }
 }

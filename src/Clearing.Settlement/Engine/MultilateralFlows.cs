@@ -67,5 +67,13 @@ internal sealed class MultilateralFlows
 
     public void CopyTo(long[] flows) => _flow.CopyTo(flows, 0);
 
+    /// <summary>Its state.</summary>
+    public void Pass(ref StateOctets octets)
+    {
+        AreKept = octets.Flag(AreKept);
+        octets.Numbers(AreKept ? _limit : []);
+        octets.Numbers(_flow);
+    }
+
     public void Reset() => Array.Clear(_flow);
 }

@@ -179,6 +179,21 @@ internal sealed class OneByOneRelease
         }
     }
 
+    /// <summary>
+    /// Its state. Of a loaded queue nothing can go, so a release parks again what only a bound holds back.
+    /// </summary>
+    public void Pass(ref StateOctets octets)
+    {
+        IsHalted = octets.Flag(IsHalted);
+        IsClosed = octets.Flag(IsClosed);
+        if (octets.IsLoading)
+        {
+            ConsiderAll();
+            Run();
+            StateOctets.Need(_settler.Events.Count == 0, "a payment waits that could go");
+        }
+    }
+
     /// <summary>The queue is empty again, or put together anew: nothing is parked.</summary>
     public void Clear()
     {

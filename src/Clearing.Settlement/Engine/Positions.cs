@@ -271,6 +271,33 @@ internal sealed class Positions
         GiveBack(payment);
     }
 
+    /// <summary>Its state; bounds are worked out again.</summary>
+    public void Pass(ref StateOctets octets)
+    {
+        Flows.Pass(ref octets);
+        Multilateral.Pass(ref octets);
+        Reserves.Pass(ref octets);
+        _waivesCeilings = octets.Flag(_waivesCeilings);
+        octets.Numbers(_credit);
+        octets.Numbers(_apart ? _balance : []);
+        foreach (ref State state in _states.AsSpan())
+        {
+            state.PositionMinor = octets.Number(state.PositionMinor);
+            state.IsSuspended = octets.Flag(state.IsSuspended);
+            state.IsReady = octets.Flag(state.IsReady);
+        }
+
+        if (octets.IsLoading)
+        {
+            _keepsReserves = Reserves.AreKept;
+            KeepFlows();
+            for (int account = 0; account < _states.Length; account++)
+            {
+                Rebind(account);
+            }
+        }
+    }
+
     /// <summary>The first account with a negative position, or -1.</summary>
     public int FirstNegative() => Array.FindIndex(_states, static state => state.PositionMinor < 0);
 

@@ -71,6 +71,18 @@ internal sealed class Reserves
         return true;
     }
 
+    /// <summary>Its state; the totals are added up again.</summary>
+    public void Pass(ref StateOctets octets)
+    {
+        AreKept = octets.Flag(AreKept);
+        _hasOpened = octets.Flag(_hasOpened);
+        octets.Numbers(_amounts);
+        for (int account = 0; account < _total.Length && octets.IsLoading; account++)
+        {
+            _total[account] = WithheldFrom(account, _classes);
+        }
+    }
+
     /// <summary>A day opens: everybody has its standing values set aside, or what the night left of them.</summary>
     /// <param name="areKept">False while nobody ever had anything set aside.</param>
     public void OpenDay(bool areKept)

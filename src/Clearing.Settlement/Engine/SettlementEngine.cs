@@ -10,7 +10,7 @@ namespace Clearing.Settlement.Engine;
 /// clock, no I/O, no randomness; the same commands give the same events and the same state hash everywhere. How it
 /// runs, to the last detail: docs/reference/settlement.md. Not thread-safe.
 /// </summary>
-public sealed class SettlementEngine
+public sealed partial class SettlementEngine
 {
     private readonly Positions _positions;
     private readonly WaitingPayments _waiting;
@@ -36,6 +36,7 @@ public sealed class SettlementEngine
     // True when nobody is asked and nothing has groups, phases or rules of what is taken: the hot path skips them all.
     private readonly bool _isPlain;
     private readonly bool _hasMechanisms;
+    private readonly Lazy<byte[]> _fingerprint;
     private long _entries;
 
     // long.MinValue before anything: instants before 1970 are negative.
@@ -65,6 +66,7 @@ public sealed class SettlementEngine
             _clock, _positions, _waiting, _timed, _settler, _oneByOne, _groups, _mechanisms, _funding, _room.ExpireAll);
         _digest = new StateDigest(definition, _positions, _timed, _cycles, _funding, _clock, _answers);
         _diagnosis = new(() => new QueueDiagnosis(_positions, _waiting, _timed, _groups, _oneByOne));
+        _fingerprint = new(() => DefinitionFingerprint.Of(definition));
         _carriesQueue = definition.CarryQueue;
         _isPlain = !_answers.AreAsked && !_groups.AreKept && definition.Phases.Count == 0 && _admission.TakesAll
             && _admission.TakesShort;

@@ -85,6 +85,19 @@ internal sealed class Settler(SystemDefinition system, Positions positions)
             Route = route,
         });
 
+    /// <summary>Its state.</summary>
+    public void Pass(ref StateOctets octets)
+    {
+        HasChanged = octets.Flag(HasChanged);
+        octets.Payments(Cycle);
+        List<WaitingPayment> held = [.. Held.Values.OrderBy(p => p.Payment)];
+        octets.Payments(held);
+        foreach (WaitingPayment payment in octets.IsLoading ? held : [])
+        {
+            StateOctets.Need(Held.TryAdd(payment.Payment, payment), "a payment is held twice");
+        }
+    }
+
     private void Add(
         EventKind kind, in WaitingPayment payment, Route route, Reason reason, long payerMinor, long payeeMinor) =>
         Events.Add(new SettlementEvent

@@ -9,7 +9,10 @@ internal sealed class TimedPayments
     private readonly Dictionary<int, Times> _times = [];
     private readonly Dictionary<int, WaitingPayment> _dormant = [];
     private readonly PriorityQueue<int, (long Time, long Entry)> _wakes = new();
-    private readonly PriorityQueue<(int Payment, int From), (long Time, long Entry)> _deadlines = new();
+    private readonly PriorityQueue<int, (long Time, long Entry)> _deadlines = new();
+
+    // Nothing wakes before this instant, the last open with anything dormant.
+    private long _wakesFrom = long.MinValue;
 
     /// <summary>True when no waiting payment has a time of its own.</summary>
     public bool IsEmpty => _times.Count == 0;
@@ -22,16 +25,10 @@ internal sealed class TimedPayments
     /// <summary>Watches a payment that has just been received.</summary>
     public void Add(in WaitingPayment payment, long notBefore, long notAfter, bool sleeps)
     {
-        _times[payment.Payment] = new Times(notBefore, notAfter);
+        Watch(payment.Payment, new Times(notBefore, notAfter, payment.Entry, payment.From));
         if (sleeps)
         {
-            _dormant[payment.Payment] = payment;
-            _wakes.Enqueue(payment.Payment, (notBefore, payment.Entry));
-        }
-
-        if (notAfter != 0)
-        {
-            _deadlines.Enqueue((payment.Payment, payment.From), (notAfter, payment.Entry));
+            Sleep(payment, notBefore);
         }
     }
 
@@ -80,6 +77,7 @@ internal sealed class TimedPayments
     /// <summary>What should have woken before this instant, in the night, wakes at it: in order of entry.</summary>
     public void DelayWakes(long time)
     {
+        _wakesFrom = time;
         var late = new List<(int Payment, long Entry)>();
         while (NextWake() < time && _wakes.TryDequeue(out int payment, out (long Time, long Entry) when))
         {
@@ -107,9 +105,9 @@ internal sealed class TimedPayments
     /// <summary>Instant of the next expiry; <see cref="long.MaxValue"/> when none.</summary>
     public long NextDeadline()
     {
-        while (_deadlines.TryPeek(out (int Payment, int From) waiting, out (long Time, long Entry) when))
+        while (_deadlines.TryPeek(out int payment, out (long Time, long Entry) when))
         {
-            if (_times.ContainsKey(waiting.Payment))
+            if (_times.ContainsKey(payment))
             {
                 return when.Time;
             }
@@ -125,7 +123,8 @@ internal sealed class TimedPayments
     {
         if (NextDeadline() <= time)
         {
-            (payment, from) = _deadlines.Dequeue();
+            payment = _deadlines.Dequeue();
+            from = _times[payment].From;
             return true;
         }
 
@@ -141,5 +140,53 @@ internal sealed class TimedPayments
         _deadlines.Clear();
     }
 
-    private readonly record struct Times(long NotBefore, long NotAfter);
+    /// <summary>Its state; what is no longer watched is not in it.</summary>
+    public void Pass(ref StateOctets octets)
+    {
+        const int OctetsOfTimes = 32;
+        _wakesFrom = octets.Number(_wakesFrom);
+        int[] payments = [.. _times.Keys.Order()];
+        int count = octets.Count(payments.Length, OctetsOfTimes);
+        for (int i = 0; i < count; i++)
+        {
+            int payment = octets.IsLoading ? 0 : payments[i];
+            Times own = octets.IsLoading ? default : _times[payment];
+            payment = octets.Number(payment, 0, int.MaxValue);
+            var times = new Times(
+                octets.Number(own.NotBefore), octets.Number(own.NotAfter), octets.Number(own.Entry),
+                octets.Account(own.From));
+            if (octets.IsLoading)
+            {
+                StateOctets.Need(!_times.ContainsKey(payment), "a payment has two times");
+                Watch(payment, times);
+            }
+        }
+
+        List<WaitingPayment> dormant = [.. DormantInOrder()];
+        octets.Payments(dormant);
+        foreach (WaitingPayment payment in octets.IsLoading ? dormant : [])
+        {
+            StateOctets.Need(_times.TryGetValue(payment.Payment, out Times times), "a payment sleeps without a time");
+            StateOctets.Need(!_dormant.ContainsKey(payment.Payment), "a payment sleeps twice");
+            Sleep(payment, Math.Max(times.NotBefore, _wakesFrom));
+        }
+    }
+
+    private void Watch(int payment, Times times)
+    {
+        _times[payment] = times;
+        if (times.NotAfter != 0)
+        {
+            _deadlines.Enqueue(payment, (times.NotAfter, times.Entry));
+        }
+    }
+
+    private void Sleep(in WaitingPayment payment, long until)
+    {
+        _dormant[payment.Payment] = payment;
+        _wakes.Enqueue(payment.Payment, (until, payment.Entry));
+    }
+
+    // What is watched; the last two are those of its payment.
+    private readonly record struct Times(long NotBefore, long NotAfter, long Entry, int From);
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Clearing.Settlement.Model;
@@ -8,6 +9,9 @@ namespace Clearing.Settlement.Engine;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct WaitingPayment
 {
+    /// <summary>What it takes in a saved state.</summary>
+    public const int Octets = 32;
+
     private const int ClassShift = 60;
 
     // Inlined, because every payment received is made here.
@@ -24,6 +28,19 @@ internal readonly struct WaitingPayment
         Priority = priority;
         Kind = kind;
         IsHeld = isHeld;
+    }
+
+    /// <summary>One out of a saved state.</summary>
+    public WaitingPayment(ReadOnlySpan<byte> octets)
+    {
+        AmountMinor = BinaryPrimitives.ReadInt64LittleEndian(octets);
+        Rank = BinaryPrimitives.ReadUInt64LittleEndian(octets[8..]);
+        Payment = BinaryPrimitives.ReadInt32LittleEndian(octets[16..]);
+        From = BinaryPrimitives.ReadInt32LittleEndian(octets[20..]);
+        To = BinaryPrimitives.ReadInt32LittleEndian(octets[24..]);
+        Priority = (Priority)octets[28];
+        Kind = octets[29];
+        IsHeld = octets[30] != 0;
     }
 
     /// <summary>One whose class is its priority.</summary>
@@ -57,6 +74,19 @@ internal readonly struct WaitingPayment
     public long Entry => (long)(Rank & ((1UL << ClassShift) - 1));
 
     public int Class => (int)(Rank >> ClassShift);
+
+    public void CopyTo(Span<byte> octets)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(octets, AmountMinor);
+        BinaryPrimitives.WriteUInt64LittleEndian(octets[8..], Rank);
+        BinaryPrimitives.WriteInt32LittleEndian(octets[16..], Payment);
+        BinaryPrimitives.WriteInt32LittleEndian(octets[20..], From);
+        BinaryPrimitives.WriteInt32LittleEndian(octets[24..], To);
+        octets[28] = (byte)Priority;
+        octets[29] = Kind;
+        octets[30] = IsHeld ? (byte)1 : (byte)0;
+        octets[31] = 0;
+    }
 
     public WaitingPayment With(Priority priority, int paymentClass) =>
         new(Payment, From, To, AmountMinor, priority, Entry, paymentClass, Kind, IsHeld);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Clearing.Settlement.Engine;
 
@@ -184,6 +185,23 @@ internal sealed class WaitingPayments
                     Add(payment);
                 }
             }
+        }
+    }
+
+    /// <summary>Its state: what waits, payer by payer, each by (class, entry); the lanes are filled again.</summary>
+    public void Pass(ref StateOctets octets)
+    {
+        List<WaitingPayment> all = [];
+        CollectionsMarshal.SetCount(all, Count);
+        CopyAllTo(CollectionsMarshal.AsSpan(all));
+        octets.Payments(all);
+        (int From, ulong Rank)? before = null;
+        foreach (WaitingPayment payment in octets.IsLoading ? all : [])
+        {
+            (int From, ulong Rank) place = (payment.From, payment.Rank);
+            StateOctets.Need(before is null || place.CompareTo(before.Value) > 0, "a payment is not in its place");
+            Add(payment);
+            before = place;
         }
     }
 

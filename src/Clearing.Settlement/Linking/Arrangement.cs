@@ -6,8 +6,8 @@ using Clearing.Settlement.Results;
 namespace Clearing.Settlement.Linking;
 
 /// <summary>
-/// Linked systems as one pure, deterministic state machine: payments at ascending instants in, one outcome a member
-/// out. What members do to each other is fixed in docs/reference/linked-systems.md. Not thread-safe.
+/// Linked systems as one pure, deterministic state machine: payments at ascending instants in, events and one outcome a
+/// member out. What members do to each other is fixed in docs/reference/linked-systems.md. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Time goes from instant to instant, and each is completed in all members before the next: whatever one does to
@@ -41,7 +41,7 @@ public sealed class Arrangement
         Func<SystemDefinition, IMemberEngine>? engineOf = null)
     {
         _kindOfPayment = book.KindOfPayment;
-        _made = new MadePayments(book.DueAt.Length);
+        _made = new MadePayments(book.FirstMade ?? book.DueAt.Length);
         GroupDelayUs = book.Definition.Links.Select(link => link.DelayUs).DefaultIfEmpty(DefaultDelayUs).Max();
         _router = new Router(
             book.Definition, book.CurrencyOfMember ?? new int[book.Systems.Length], book.CurrencyOfPayment);
@@ -50,7 +50,8 @@ public sealed class Arrangement
         for (int m = 0; m < _members.Length; m++)
         {
             SystemDefinition system = book.Systems[m];
-            IMemberEngine engine = engineOf is null ? new WatchedEngine(system, book.Queues) : engineOf(system);
+            IMemberEngine engine = engineOf?.Invoke(system) ?? new WatchedEngine(
+                book.Records ? system : system with { Observation = null }, book.Queues && book.Records);
             _members[m] = new Member(m, book, engine, KindOf, tell);
         }
 
@@ -142,11 +143,11 @@ public sealed class Arrangement
     }
 
     /// <summary>Completes everything. Nothing can be executed after it.</summary>
-    /// <returns>By member.</returns>
+    /// <returns>By member; none where nothing is recorded.</returns>
     public SystemOutcome[] Finish()
     {
         AdvanceTo(long.MaxValue);
-        return [.. _members.Select(member => member.Complete())];
+        return [.. _members.Select(member => member.Complete()).OfType<SystemOutcome>()];
     }
 
     /// <summary>Notes what is to be done at a later instant, or at a later turn of this one.</summary>

@@ -4,7 +4,7 @@ using Clearing.Settlement.Model;
 namespace Clearing.Settlement.Linking;
 
 /// <summary>Everything an arrangement starts a run with.</summary>
-public sealed class ArrangementBook
+public sealed record ArrangementBook
 {
     public required ArrangementDefinition Definition { get; init; }
 
@@ -20,7 +20,9 @@ public sealed class ArrangementBook
     /// <summary>By payment of the scenario its kind; empty where no member has a rule for kinds.</summary>
     public byte[] KindOfPayment { get; init; } = [];
 
-    /// <summary>By payment its currency, as in <see cref="PaymentTable.OtherCurrency"/>; null = all 0.</summary>
+    /// <summary>
+    /// By payment its currency, as in <see cref="PaymentTable.OtherCurrency"/>, 0 beyond its end; null = all 0.
+    /// </summary>
     public byte[]? CurrencyOfPayment { get; init; }
 
     /// <summary>By member its currency in the same numbers; negative = one that no payment has. Null = all 0.</summary>
@@ -31,6 +33,17 @@ public sealed class ArrangementBook
     /// group. Groups within one member are in <see cref="SystemDefinition.Groups"/>.
     /// </summary>
     public int[]? JointGroups { get; init; }
+
+    /// <summary>
+    /// Index of the first payment that the arrangement makes; null = they follow the scenario's. To be far away where
+    /// payments come that the scenario does not have, which follow its own.
+    /// </summary>
+    public int? FirstMade { get; init; }
+
+    /// <summary>
+    /// False where events are only told: nothing is kept by payment or observed, and there are no outcomes.
+    /// </summary>
+    public bool Records { get; init; } = true;
 
     /// <summary>True when the released sets are kept.</summary>
     public bool Certificates { get; init; }

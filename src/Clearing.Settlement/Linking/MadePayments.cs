@@ -3,8 +3,8 @@ using Clearing.Settlement.Events;
 namespace Clearing.Settlement.Linking;
 
 /// <summary>Payments that an arrangement made, and who waits to hear what became of them.</summary>
-/// <param name="scenarioPayments">Their indexes follow those of the scenario's payments.</param>
-internal sealed class MadePayments(int scenarioPayments)
+/// <param name="first">Index of the first.</param>
+internal sealed class MadePayments(int first)
 {
     private readonly List<Action<SettlementEvent>?> _ended = [];
     private readonly List<byte> _kinds = [];
@@ -14,16 +14,16 @@ internal sealed class MadePayments(int scenarioPayments)
     {
         _kinds.Add(kind);
         _ended.Add(ended);
-        return scenarioPayments + _ended.Count - 1;
+        return first + _ended.Count - 1;
     }
 
     /// <summary>The kind of a payment by its index.</summary>
-    public byte KindOf(int payment) => _kinds[payment - scenarioPayments];
+    public byte KindOf(int payment) => _kinds[payment - first];
 
-    /// <summary>Tells the maker; false when the payment is one of the scenario.</summary>
+    /// <summary>Tells the maker; false when it is another's payment.</summary>
     public bool TryEnd(in SettlementEvent e)
     {
-        int place = e.Payment - scenarioPayments;
+        int place = e.Payment - first;
         if (place < 0)
         {
             return false;

@@ -10,8 +10,8 @@ internal sealed class Member
 {
     private readonly IMemberEngine _engine;
     private readonly SettlementCommand[] _script;
-    private readonly OutcomeRecorder _recorder;
-    private readonly SetAudit _audit;
+    private readonly OutcomeRecorder? _recorder;
+    private readonly SetAudit? _audit;
     private readonly SetBook? _sets;
     private readonly EventBuffer _events;
     private readonly Action<int, ReadOnlySpan<SettlementEvent>>? _tell;
@@ -39,9 +39,9 @@ internal sealed class Member
         Definition = book.Systems[index];
         _script = book.Scripts[index];
         _engine = engine;
-        _recorder = new OutcomeRecorder(Definition, book.DueAt);
-        _audit = new SetAudit(Definition, kindOf);
-        _sets = book.Certificates ? new SetBook() : null;
+        _recorder = book.Records ? new OutcomeRecorder(Definition, book.DueAt) : null;
+        _audit = book.Records ? new SetAudit(Definition, kindOf) : null;
+        _sets = book.Records && book.Certificates ? new SetBook() : null;
         _events = new EventBuffer(2 * Arrangement.SliceSize);
         _tell = tell;
         _failed = new bool[Definition.Accounts.Count];
@@ -84,18 +84,18 @@ internal sealed class Member
     /// <summary>Gives it a payment.</summary>
     public void Submit(in SettlementCommand payment)
     {
-        _recorder.Enter(payment.Payment, payment.Time);
+        _recorder?.Enter(payment.Payment, payment.Time);
         Execute(payment);
     }
 
     /// <summary>Notes that a payment settled inside the agent of its two clients.</summary>
     public void SettleInternally(in SettlementCommand payment) =>
-        _recorder.SettleInternally(payment.Payment);
+        _recorder?.SettleInternally(payment.Payment);
 
     /// <summary>Gives it a payment that the arrangement made.</summary>
     public void Submit(int payment, MadePayment made)
     {
-        _recorder.Announce(payment, made);
+        _recorder?.Announce(payment, made);
         Submit(SettlementCommand.Submit(
             made.DueAt, payment, made.From, made.To, made.AmountMinor, made.Priority, made.Kind));
     }
@@ -163,8 +163,8 @@ internal sealed class Member
     public void Fold()
     {
         ReadOnlySpan<SettlementEvent> events = _events.Events;
-        _recorder.Record(events);
-        _audit.Record(events);
+        _recorder?.Record(events);
+        _audit?.Record(events);
         _sets?.Record(events);
         _tell?.Invoke(Index, events);
         _events.Clear();
@@ -194,7 +194,7 @@ internal sealed class Member
             {
                 foreach (ref readonly SettlementCommand payment in payments[..count])
                 {
-                    _recorder.Enter(payment.Payment, payment.Time);
+                    _recorder?.Enter(payment.Payment, payment.Time);
                 }
 
                 _engine.Execute(payments[..count], _events);
@@ -216,16 +216,21 @@ internal sealed class Member
         Fold();
     }
 
-    /// <summary>The outcome of the run.</summary>
-    public SystemOutcome Complete()
+    /// <summary>The outcome of the run; null where nothing is recorded.</summary>
+    public SystemOutcome? Complete()
     {
+        if (_recorder is null)
+        {
+            return null;
+        }
+
         foreach (QueueObservation observation in _engine.Observations)
         {
             _recorder.Observe(observation);
         }
 
         return _recorder.Complete(
-            _engine.StateHash(), [.. _engine.FailedAtClose], _sets, _audit.Violation, _engine.Queues);
+            _engine.StateHash(), [.. _engine.FailedAtClose], _sets, _audit?.Violation, _engine.Queues);
     }
 
     private void RunScriptAlone(long last)

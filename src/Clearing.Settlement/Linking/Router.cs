@@ -14,7 +14,7 @@ public sealed class Router
     /// <param name="currencyOfMember">
     /// By member its currency as in <see cref="PaymentTable.OtherCurrency"/>; negative = one that no payment has.
     /// </param>
-    /// <param name="currencyOfPayment">By payment; null = all 0.</param>
+    /// <param name="currencyOfPayment">By payment, 0 beyond its end; null = all 0.</param>
     public Router(ArrangementDefinition definition, int[] currencyOfMember, byte[]? currencyOfPayment)
     {
         _routes = [.. definition.Routes];
@@ -28,7 +28,7 @@ public sealed class Router
     /// <returns>-1 when no member has the currency of the payment.</returns>
     public int MemberOf(in SettlementCommand payment, out int fallback)
     {
-        int currency = _currencyOfPayment is null ? 0 : _currencyOfPayment[payment.Payment];
+        int currency = _currencyOfPayment is { } known && payment.Payment < known.Length ? known[payment.Payment] : 0;
         foreach (RouteRule route in _routes)
         {
             if (_currencyOfMember[route.To] == currency && Takes(route, payment))

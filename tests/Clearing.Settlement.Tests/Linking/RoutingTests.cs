@@ -1,5 +1,6 @@
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Events;
+using Clearing.Settlement.Linking;
 using Clearing.Settlement.Model;
 
 namespace Clearing.Settlement.Tests.Linking;
@@ -25,6 +26,15 @@ public sealed class RoutingTests
         Assert.Equal(["111 Submit 1: 0>1 7 k1"], world.AskedOfOther);
         Assert.True(world.Outcomes[1].Payments.HasEntered(1));
         Assert.False(world.Outcomes[0].Payments.HasEntered(1));
+    }
+
+    [Fact]
+    public void A_payment_that_the_scenario_does_not_have_is_of_its_currency()
+    {
+        ArrangementDefinition both = new() { Name = "both", Members = [0, 1] };
+        Router router = new(both, currencyOfMember: [0, 1], currencyOfPayment: [1]);
+        Assert.Equal(1, router.MemberOf(SettlementCommand.Submit(100, 0, 0, 1, 5, Priority.Normal), out _));
+        Assert.Equal(0, router.MemberOf(SettlementCommand.Submit(100, 1, 0, 1, 5, Priority.Normal), out _));
     }
 
     [Fact]

@@ -24,11 +24,10 @@ public sealed class CrowdedTests
         int fromQueue = 0;
         for (ulong seed = first; seed < first + count; seed++)
         {
-            Draw draw = new(seed);
-            SystemDefinition system = DrawSystem(draw, crowd);
+            (SystemDefinition system, SettlementCommand[] commands) = Draw(seed, crowd);
             TwinPair pair = new(system);
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
-            pair.Execute(DrawCommands(draw, crowd, system.Accounts.Count));
+            pair.Execute(commands);
             pair.Finish();
             foreach (SettlementEvent e in pair.Events)
             {
@@ -40,6 +39,14 @@ public sealed class CrowdedTests
         // What was compared is worth nothing unless much went, alone and together.
         Assert.True(fromQueue > 0, $"{fromQueue} from the queue");
         Assert.True(largest > largeSet, $"the largest set has {largest}");
+    }
+
+    /// <summary>A system and what is asked of it; the same seed gives the same.</summary>
+    internal static (SystemDefinition System, SettlementCommand[] Commands) Draw(ulong seed, Crowd crowd)
+    {
+        Draw draw = new(seed);
+        SystemDefinition system = DrawSystem(draw, crowd);
+        return (system, DrawCommands(draw, crowd, system.Accounts.Count));
     }
 
     private static SystemDefinition DrawSystem(Draw draw, Crowd crowd)

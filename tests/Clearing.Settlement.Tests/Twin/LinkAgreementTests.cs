@@ -45,6 +45,47 @@ public sealed class LinkAgreementTests
         Assert.All(wanted, kind => Assert.Contains(kind, seen));
     }
 
+    /// <summary>As a ledger runs them: payments that no scenario has, nothing recorded, those made far away.</summary>
+    [Fact]
+    public void Linked_systems_without_records_tell_the_same()
+    {
+        const int FirstMade = 1 << 30;
+        int made = 0;
+        for (ulong seed = 1; seed <= (ulong)Traces.Count(500); seed++)
+        {
+            (ArrangementBook book, SettlementCommand[] payments) = LinkTraces.Draw(seed);
+            Queue<(int Member, SettlementEvent Event)> expected = [];
+            Arrangement recorded = new(book, (member, events) =>
+            {
+                foreach (SettlementEvent e in events)
+                {
+                    int away = IsOfPayment(e.Kind) && e.Payment >= payments.Length ? FirstMade - payments.Length : 0;
+                    made += away > 0 ? 1 : 0;
+                    expected.Enqueue((member, e with { Payment = e.Payment + away }));
+                }
+            });
+            recorded.Execute(payments);
+            recorded.Finish();
+            ArrangementBook ledger = book with { DueAt = [], FirstMade = FirstMade, Records = false };
+            Arrangement plain = new(ledger, (member, events) =>
+            {
+                foreach (SettlementEvent e in events)
+                {
+                    Assert.Equal(expected.Dequeue(), (member, e));
+                }
+            });
+            plain.Execute(payments);
+            Assert.Empty(plain.Finish());
+            Assert.Empty(expected);
+        }
+
+        Assert.True(made > 500, $"{made} events of payments that an arrangement made");
+    }
+
+    private static bool IsOfPayment(EventKind kind) => kind
+        is EventKind.Queued or EventKind.Released or EventKind.Settled or EventKind.Rejected or EventKind.Cancelled
+        or EventKind.Unsettled or EventKind.Unwound;
+
     private static void Compare(
         ulong seed,
         int member,
