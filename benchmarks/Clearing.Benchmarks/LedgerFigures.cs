@@ -92,7 +92,7 @@ internal static class LedgerFigures
         };
     }
 
-    private static ulong Mix(ulong x)
+    internal static ulong Mix(ulong x)
     {
         unchecked
         {

@@ -7,6 +7,7 @@ return args switch
     ["--budget", ..] => AllocationBudget.Check(args.Length > 1 ? args[1] : AllocationBudget.DefaultPath),
     ["--figures"] => FiguresTable.Print(),
     ["--ledger"] => LedgerFigures.Print(),
+    ["--desk"] => await DeskFigures.PrintAsync(),
     ["--messages"] => MessageFigures.Print(null),
     ["--messages", "--schemas", string folder] => MessageFigures.Print(folder),
     _ => BenchmarkSwitcher.FromAssembly(typeof(AllocationBudget).Assembly).Run(args).Any() ? 0 : 1,

@@ -21,6 +21,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
     private volatile LedgerInfo _info;
+    private volatile LedgerWriter? _writer;
 
     /// <summary>Begins to open the ledger.</summary>
     public LedgerDesk(LedgerSite site, ILogger log)
@@ -35,7 +36,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     }
 
     /// <summary>What the ledger is and where it stands.</summary>
-    public LedgerInfo Status => _info;
+    public LedgerInfo Status => _writer is { } writer ? Info(LedgerState.Serving, "", writer) : _info;
 
     /// <summary>Done when it has ended: fenced, halted or closed.</summary>
     public Task Ended => _running;
@@ -110,17 +111,16 @@ public sealed partial class LedgerDesk : IAsyncDisposable
 
     private void Enter(LedgerCall call, bool isGood)
     {
-        LedgerState state = _info.State;
         Standing standing = !isGood ? Standing.BadBatch
-            : state == LedgerState.Halted ? Standing.Halted
-            : state != LedgerState.Serving || _stop.IsCancellationRequested ? Standing.Unavailable
+            : _info.State == LedgerState.Halted ? Standing.Halted
+            : _writer is null || _stop.IsCancellationRequested ? Standing.Unavailable
             : _intake.TryAdd(call) ? Standing.Unknown
             : Standing.Busy;
         if (standing != Standing.Unknown)
         {
             call.Refuse(standing);
         }
-        else if (_info.State != LedgerState.Serving)
+        else if (_writer is null)
         {
             // It ended between the question and the call, and nobody may be left to take it.
             EndCalls();
@@ -135,13 +135,17 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         {
             try
             {
-                await using (LedgerWriter writer = await OpenWriterAsync())
+                await using LedgerWriter writer = await OpenWriterAsync();
+                retry = _site.Options.FirstRetry;
+                try
                 {
-                    retry = _site.Options.FirstRetry;
                     await ServeAsync(writer);
+                    break;
                 }
-
-                break;
+                finally
+                {
+                    End(LedgerState.Unavailable, "Its journal is closed.");
+                }
             }
             catch (Exception e)
             {
@@ -155,11 +159,6 @@ public sealed partial class LedgerDesk : IAsyncDisposable
             }
         }
 
-        if (_info.State is LedgerState.Serving or LedgerState.Recovering or LedgerState.Unavailable)
-        {
-            _info = Info(LedgerState.Unavailable, "It is closed.", null);
-        }
-
         _news.DropAll();
         _opened.TrySetResult();
         EndCalls();
@@ -168,12 +167,12 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     private async Task<LedgerWriter> OpenWriterAsync()
     {
         OpenLedger open = await LedgerRecovery.OpenAsync(_site, _log, _stop.Token);
-        return new LedgerWriter(_site, open, _news, _log);
+        return new LedgerWriter(_site, open, _news, _log, _intake.Wake);
     }
 
     private async Task ServeAsync(LedgerWriter writer)
     {
-        _info = Info(LedgerState.Serving, "", writer);
+        _writer = writer;
         _opened.TrySetResult();
         await using ITimer timer = _site.Time.CreateTimer(
             static intake => ((Intake)intake!).Wake(), _intake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -194,7 +193,6 @@ public sealed partial class LedgerDesk : IAsyncDisposable
             }
 
             await TurnAsync(writer, calls);
-            _info = Info(LedgerState.Serving, "", writer);
             long next = writer.NextInstant;
             if (next > _site.Clock.NowUs)
             {
@@ -209,7 +207,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     {
         try
         {
-            await writer.TurnAsync(calls, _intake.Wake);
+            await writer.TurnAsync(calls);
         }
         catch
         {
@@ -230,7 +228,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
             JournalException => LedgerState.Unavailable,
             _ => LedgerState.Halted,
         };
-        _info = Info(state, e.Message, null);
+        End(state, e.Message);
         if (state == LedgerState.Halted)
         {
             LogHalted(_log, _site.Stream, e.Message, e);
@@ -249,6 +247,13 @@ public sealed partial class LedgerDesk : IAsyncDisposable
 
         _opened.TrySetResult();
         return _stop.IsCancellationRequested;
+    }
+
+    // Nobody may find a writer that is no more, and everybody what became of it.
+    private void End(LedgerState state, string why)
+    {
+        _info = Info(state, why, _writer);
+        _writer = null;
     }
 
     private void EndCalls()
@@ -280,7 +285,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         Stream = _site.Stream,
         State = state,
         Trouble = trouble,
-        Systems = writer is null || _info is null ? Names() : _info.Systems,
+        Systems = _info?.Systems ?? [.. _site.Book.Arrangement.Systems.Select(system => system.Name)],
         Accounts = _info?.Accounts ?? [.. _site.Book.Arrangement.Systems[0].Accounts.Select(account => account.Id)],
         Epoch = writer?.Epoch ?? _info?.Epoch ?? 0,
         Sequence = writer?.Durable.Sequence ?? _info?.Sequence ?? 0,
@@ -289,8 +294,6 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         NextNumber = writer?.Ledger.NextNumber ?? _info?.NextNumber ?? _site.Book.Payers.Length,
         Scripted = _site.Book.Payers.Length,
     };
-
-    private string[] Names() => [.. _site.Book.Arrangement.Systems.Select(system => system.Name)];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream}: {State}: {Why}")]
     private static partial void LogFault(ILogger log, string stream, LedgerState state, string why);

@@ -20,6 +20,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
     private readonly GroupCommit _commit;
     private readonly Archive _archive;
     private readonly NewsDesk _news;
+    private readonly Action _wake;
     private readonly SliceBuilder _slice;
     private readonly ArrayBufferWriter<byte> _octets = new(1 << 16);
     private readonly ArrayBufferWriter<byte> _events = new(1 << 16);
@@ -28,7 +29,15 @@ internal sealed class LedgerWriter : IAsyncDisposable
     private CommandResult[] _scripted = new CommandResult[16];
     private Task<GroupPlace> _last;
 
-    public LedgerWriter(LedgerSite site, OpenLedger open, NewsDesk news, ILogger log)
+    // The business instant of this turn.
+    private long _now = long.MinValue;
+
+    /// <param name="site">Where it stands.</param>
+    /// <param name="open">The ledger as its journal says.</param>
+    /// <param name="news">Told what happens.</param>
+    /// <param name="log">Told what a person should know.</param>
+    /// <param name="wake">Called when there is something for another turn.</param>
+    public LedgerWriter(LedgerSite site, OpenLedger open, NewsDesk news, ILogger log, Action wake)
     {
         _site = site;
         _ledger = open.Ledger;
@@ -36,6 +45,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         _commit = new GroupCommit(open.Journal, site.Stamp, site.Options.Groups);
         _archive = new Archive(open.Ledger, open.Sealed);
         _news = news;
+        _wake = wake;
         _checkpoints = new Checkpoints(site, open, log);
         MostCommands = Math.Min(site.Options.MostCommands, open.Ledger.MostCommands);
         _slice = new SliceBuilder(MostCommands);
@@ -64,12 +74,17 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
     /// <summary>One turn: what is due by the clock, then the calls in order.</summary>
     /// <param name="calls">Together at most <see cref="MostCommands"/> commands, but at least one call.</param>
-    /// <param name="wake">Called when there is something to do after the turn.</param>
-    public async ValueTask TurnAsync(IReadOnlyList<LedgerCall> calls, Action wake)
+    public async ValueTask TurnAsync(IReadOnlyList<LedgerCall> calls)
     {
         _archive.TakeSealed();
+        if (!_ledger.MayAccept)
+        {
+            // Nothing may be forgotten that is not sealed.
+            await _archive.DrainAsync(_last);
+        }
+
         _news.Publish();
-        await RunDueAsync(_site.Clock.NowUs);
+        await RunDueAsync();
         Dictionary<InstructionId, ArchivedInstruction>? archived = await _archive.FindAsync(calls);
         foreach (LedgerCall call in calls)
         {
@@ -85,8 +100,8 @@ internal sealed class LedgerWriter : IAsyncDisposable
         }
 
         EndSlice();
-        _archive.SealNext(_last, wake);
-        _news.WakeAfter(_last, wake);
+        _archive.SealNext(_last, _wake);
+        _news.WakeAfter(_last, _wake);
         if (_checkpoints.AreDue && (_ledger.FirstRun is null || _checkpoints.AreOverdue))
         {
             // It stands behind a group, so that has to be closed; and what left memory before it has to be sealed.
@@ -133,35 +148,43 @@ internal sealed class LedgerWriter : IAsyncDisposable
         };
     }
 
-    // Scripted commands at their instants, then what the systems do by themselves.
-    private async ValueTask RunDueAsync(long now)
+    // Scripted commands at their instants, then what the systems do by themselves. Nothing from outside may overtake
+    // what is scripted, so all of it comes first, however much is due; between its slices there is time to write.
+    private async ValueTask RunDueAsync()
     {
-        for (int slices = 0; NextScripted <= now && slices < MostCommands; slices++)
+        _now = _site.Clock.NowUs;
+        while (NextScripted <= _now)
         {
-            int from = _ledger.ScriptedTaken;
-            int count = 1;
-            while (from + count < _site.Script.Length && _site.Script[from + count].Command.Time == NextScripted)
-            {
-                count++;
-            }
-
-            if (!_commit.HasRoomFor(count, count * LedgerRecords.MostRecordOctets))
+            if (!_commit.HasRoomFor(1, LedgerRecords.MostRecordOctets))
             {
                 await _last;
             }
 
-            if (_scripted.Length < count)
-            {
-                _scripted = new CommandResult[count];
-            }
-
-            Execute(NextScripted, _site.Script.AsSpan(from, count), _scripted, default, default);
+            RunScript();
         }
 
-        if (_ledger.NextInstant <= now && NextScripted > now && now > _ledger.Now)
+        if (_ledger.NextInstant <= _now && _now > _ledger.Now)
         {
-            Execute(now, default, default, default, default);
+            Execute(_now, default, default, default, null);
         }
+    }
+
+    // All that is scripted for the next instant.
+    private void RunScript()
+    {
+        int from = _ledger.ScriptedTaken;
+        int count = 1;
+        while (from + count < _site.Script.Length && _site.Script[from + count].Command.Time == NextScripted)
+        {
+            count++;
+        }
+
+        if (_scripted.Length < count)
+        {
+            _scripted = new CommandResult[count];
+        }
+
+        Execute(NextScripted, _site.Script.AsSpan(from, count), _scripted.AsSpan(0, count), default, null);
     }
 
     private void Take(LedgerCall call, Dictionary<InstructionId, ArchivedInstruction>? archived)
@@ -211,7 +234,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
     private void Take(BatchCall call, Dictionary<InstructionId, ArchivedInstruction>? archived)
     {
-        if (!_ledger.MayAccept || _ledger.WaitingCount >= _site.Options.MostQueued || !HasRoomFor(call))
+        if (_ledger.WaitingCount >= _site.Options.MostQueued || !HasRoomFor(call))
         {
             call.Refuse(Standing.Busy);
             return;
@@ -249,7 +272,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
     // An order has its slice for itself, so that it sees what was asked before it and its answer is its own.
     private void Take(OrderCall call, Dictionary<InstructionId, ArchivedInstruction>? archived)
     {
-        if (!_ledger.MayAccept || !_commit.HasRoomFor(1, LedgerRecords.MostRecordOctets))
+        if (!_commit.HasRoomFor(1, LedgerRecords.MostRecordOctets))
         {
             call.Refuse(Standing.Busy);
             return;
@@ -291,7 +314,13 @@ internal sealed class LedgerWriter : IAsyncDisposable
     {
         if (_slice.Count > 0)
         {
-            long time = Math.Max(_site.Clock.NowUs, _ledger.Now + 1);
+            // Several slices of one turn may reach an instant for which something is scripted.
+            while (NextScripted <= Math.Max(_now, _ledger.Now + 1))
+            {
+                RunScript();
+            }
+
+            long time = Math.Max(_now, _ledger.Now + 1);
             Execute(time, _slice.Commands, _slice.Results, _slice.Digests, _slice);
             _slice.Answer(_ledger);
             _slice.Clear();
@@ -330,8 +359,17 @@ internal sealed class LedgerWriter : IAsyncDisposable
         _events.ResetWrittenCount();
         _ledger.Events.WriteTo(_events.GetSpan(_ledger.Events.Octets));
         _events.Advance(_ledger.Events.Octets);
-        _last = _commit.Append(
+        Task<GroupPlace> group = _commit.Append(
             time, count, _octets.WrittenSpan, _events.WrittenSpan, slice is null ? default : slice.Texts);
+        if (group != _last)
+        {
+            // Nobody may wait for it; that it failed has to be seen all the same.
+            _last = group;
+            group.ContinueWith(
+                (_, wake) => ((Action)wake!)(), _wake, CancellationToken.None,
+                TaskContinuationOptions.NotOnRanToCompletion, TaskScheduler.Default);
+        }
+
         _checkpoints.Count(count);
         _news.Note(_last, _ledger);
     }

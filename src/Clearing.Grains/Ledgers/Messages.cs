@@ -111,6 +111,24 @@ public readonly record struct PaymentState
     public bool IsRepeated { get; init; }
 }
 
+/// <summary>What a <see cref="PaymentState"/> is between silos.</summary>
+[GenerateSerializer, Immutable]
+public struct PaymentStateSurrogate
+{
+    [Id(0)]
+    public Blob<PaymentState> One { get; set; }
+}
+
+/// <summary>Sends a single state as octets.</summary>
+[RegisterConverter]
+public sealed class PaymentStateConverter : IConverter<PaymentState, PaymentStateSurrogate>
+{
+    public PaymentState ConvertFromSurrogate(in PaymentStateSurrogate surrogate) => surrogate.One.Span[0];
+
+    public PaymentStateSurrogate ConvertToSurrogate(in PaymentState value) =>
+        new() { One = new Blob<PaymentState>(new[] { value }) };
+}
+
 /// <summary>The answers to a batch, in its order, as of <see cref="Sequence"/>.</summary>
 [GenerateSerializer, Immutable]
 public sealed class InstructionAnswers

@@ -13,7 +13,7 @@ internal sealed class AloneMachine(SettlementEngine engine, EventLog log) : ILed
 
     public int WaitingCount => engine.WaitingCount;
 
-    public bool CanSave => false;
+    public bool CanSave => true;
 
     public bool HasRoom(int from, int to) => engine.HasRoom(from, to);
 
@@ -38,5 +38,5 @@ internal sealed class AloneMachine(SettlementEngine engine, EventLog log) : ILed
 
     public byte[] StateHash() => engine.StateHash();
 
-    public void Save(IBufferWriter<byte> to) => throw new NotSupportedException();
+    public void Save(IBufferWriter<byte> to) => engine.Save(to);
 }

@@ -43,7 +43,7 @@ public sealed class Ledger
         _scriptTaken = new bool[book.Payers.Length];
         _machine = IsAlone(book.Arrangement)
             ? new AloneMachine(new SettlementEngine(book.Arrangement.Systems[0]), Events)
-            : new LinkedMachine(new SettlementEngine(book.Arrangement.Systems[0]), Events);
+            : new LinkedMachine(book.Arrangement, Events);
     }
 
     /// <summary>Instant of the last slice; <see cref="long.MinValue"/> before the first.</summary>
@@ -108,6 +108,7 @@ public sealed class Ledger
         _machine.AdvanceTo(time);
         See(0);
         Prepare(commands);
+        int seen = Events.Events.Length;
         for (int i = 0; i < commands.Length; i++)
         {
             results[i] = commands[i].Command.Kind == CommandKind.Submit
@@ -115,7 +116,6 @@ public sealed class Ledger
                 : Order(commands[i], _hashes[i], isAlone: commands.Length == 1);
         }
 
-        int seen = Events.Events.Length;
         _machine.Submit(_payments.AsSpan(0, _count), _currencies.AsSpan(0, _count));
         _machine.AdvanceTo(time + 1);
         See(seen);
@@ -229,7 +229,7 @@ public sealed class Ledger
 
         ledger._memory.Load(ref reader);
         StateReader.Need(ledger.CanSave, "linked systems have none");
-        SettlementEngine engine = new SettlementEngine(book.Arrangement.Systems[reader.Rest.Length]);
+        SettlementEngine engine = SettlementEngine.Load(book.Arrangement.Systems[0], reader.Rest);
         ledger._machine = new AloneMachine(engine, ledger.Events);
         return ledger;
     }

@@ -1,42 +1,79 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Engine;
+using Clearing.Settlement.Events;
+using Clearing.Settlement.Linking;
+using Clearing.Settlement.Model;
+using Clearing.Settlement.Results;
 
 namespace Clearing.Settlement.Ledgers;
 
-/// <summary>Linked systems: their arrangement.</summary>
-internal sealed class LinkedMachine(SettlementEngine engine, EventLog log) : ILedgerMachine
+/// <summary>
+/// Linked systems: their arrangement, which records nothing. Its state is more than that of its engines, so it is not
+/// saved.
+/// </summary>
+internal sealed class LinkedMachine : ILedgerMachine
 {
-    private readonly SettlementCommand[] _one = new SettlementCommand[1];
+    private readonly Arrangement _arrangement;
+    private readonly List<SettlementEngine> _engines = [];
 
-    public long NextInstant => engine.NextOwnInstant;
+    public LinkedMachine(ArrangementBook book, EventLog log) => _arrangement = new Arrangement(
+        book with { FirstMade = Ledger.FirstMade, Records = false }, log.Add, EngineOf);
 
-    public int WaitingCount => engine.WaitingCount;
+    public long NextInstant => _arrangement.NextInstant;
 
-    public bool CanSave => true;
+    public int WaitingCount => _engines.Sum(engine => engine.WaitingCount);
 
-    public bool HasRoom(int from, int to) => engine.HasRoom(from, to);
+    public bool CanSave => false;
 
-    public void AdvanceTo(long time)
-    {
-        engine.AdvanceTo(time, log.Buffer);
-        log.Close(0);
-    }
+    public bool HasRoom(int from, int to) => _engines.TrueForAll(engine => engine.HasRoom(from, to));
 
-    public void Order(int member, in SettlementCommand order)
-    {
-        _one[0] = order;
-        engine.Execute(_one, log.Buffer);
-    }
+    public void AdvanceTo(long time) => _arrangement.AdvanceTo(time);
+
+    public void Order(int member, in SettlementCommand order) => _arrangement.Order(member, order);
 
     public void Submit(ReadOnlySpan<SettlementCommand> payments, ReadOnlySpan<byte> currencies) =>
-        engine.Execute(payments, log.Buffer);
+        _arrangement.Execute(payments, currencies);
 
-    public long PositionOf(int member, int account) => engine.PositionOf(account);
+    public long PositionOf(int member, int account) => _engines[member].PositionOf(account);
 
-    public long BalanceOf(int member, int account) => engine.BalanceOf(account);
+    public long BalanceOf(int member, int account) => _engines[member].BalanceOf(account);
 
-    public byte[] StateHash() => engine.StateHash();
+    public byte[] StateHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        _engines.ForEach(engine => hash.AppendData(engine.StateHash()));
+        return hash.GetHashAndReset();
+    }
 
-    public void Save(IBufferWriter<byte> to) => throw new NotSupportedException();
+    public void Save(IBufferWriter<byte> to) =>
+        throw new NotSupportedException("The state of linked systems is not saved.");
+
+    // The arrangement asks by member.
+    private LiveEngine EngineOf(SystemDefinition system)
+    {
+        var engine = new SettlementEngine(system);
+        _engines.Add(engine);
+        return new LiveEngine(engine);
+    }
+
+    /// <summary>An engine that nobody watches.</summary>
+    private sealed class LiveEngine(SettlementEngine engine) : IMemberEngine
+    {
+        public long NextOwnInstant => engine.NextOwnInstant;
+
+        public IReadOnlyList<QueueObservation> Observations => [];
+
+        public IReadOnlyList<FailedTest> FailedAtClose => [];
+
+        public IReadOnlyList<QueueSnapshot> Queues => [];
+
+        public void Execute(ReadOnlySpan<SettlementCommand> commands, EventBuffer events) =>
+            engine.Execute(commands, events);
+
+        public void AdvanceTo(long time, EventBuffer events) => engine.AdvanceTo(time, events);
+
+        public byte[] StateHash() => engine.StateHash();
+    }
 }

@@ -117,17 +117,31 @@ public sealed class Arrangement
 
         foreach (ref readonly SettlementCommand payment in payments)
         {
-            if (!_inInstant || payment.Time != Now)
-            {
-                CompleteBefore(payment.Time);
-                Begin(payment.Time);
-            }
-
-            Submit(payment);
+            BeginWith(payment);
+            Submit(payment, _router.CurrencyOf(payment.Payment));
         }
 
         Fold();
     }
+
+    /// <summary>The same for linked systems, where payments come whose currency the scenario does not tell.</summary>
+    /// <param name="payments">In ascending time.</param>
+    /// <param name="currencies">Of each its currency, as in <see cref="PaymentTable.OtherCurrency"/>.</param>
+    public void Execute(ReadOnlySpan<SettlementCommand> payments, ReadOnlySpan<byte> currencies)
+    {
+        for (int i = 0; i < payments.Length; i++)
+        {
+            BeginWith(payments[i]);
+            Submit(payments[i], currencies[i]);
+        }
+
+        Fold();
+    }
+
+    /// <summary>
+    /// Adds an order to the script of a member: at an instant that has not begun, not before what its script has.
+    /// </summary>
+    public void Order(int member, in SettlementCommand order) => _members[member].AddToScript(order);
 
     /// <summary>Completes every instant strictly before this one.</summary>
     public void AdvanceTo(long until)
@@ -207,9 +221,18 @@ public sealed class Arrangement
         Look();
     }
 
-    private void Submit(in SettlementCommand payment)
+    private void BeginWith(in SettlementCommand payment)
     {
-        int to = _router.MemberOf(payment, out int fallback);
+        if (!_inInstant || payment.Time != Now)
+        {
+            CompleteBefore(payment.Time);
+            Begin(payment.Time);
+        }
+    }
+
+    private void Submit(in SettlementCommand payment, int currency)
+    {
+        int to = _router.MemberOf(payment, currency, out int fallback);
         if (fallback >= 0 && !_members[to].WorksAt(Now))
         {
             to = fallback;

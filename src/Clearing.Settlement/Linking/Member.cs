@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Events;
 using Clearing.Settlement.Model;
@@ -9,7 +10,7 @@ namespace Clearing.Settlement.Linking;
 internal sealed class Member
 {
     private readonly IMemberEngine _engine;
-    private readonly SettlementCommand[] _script;
+    private readonly List<SettlementCommand> _script;
     private readonly OutcomeRecorder? _recorder;
     private readonly SetAudit? _audit;
     private readonly SetBook? _sets;
@@ -37,7 +38,7 @@ internal sealed class Member
     {
         Index = index;
         Definition = book.Systems[index];
-        _script = book.Scripts[index];
+        _script = [.. book.Scripts[index]];
         _engine = engine;
         _recorder = book.Records ? new OutcomeRecorder(Definition, book.DueAt) : null;
         _audit = book.Records ? new SetAudit(Definition, kindOf) : null;
@@ -63,7 +64,7 @@ internal sealed class Member
     /// <summary>Number of the day that is open or was open last; 1 before the first.</summary>
     public int DayNumber => _daysOpened == 0 ? 1 : Definition.Days[_daysOpened - 1].Number;
 
-    private long NextScripted => _nextScripted < _script.Length ? _script[_nextScripted].Time : long.MaxValue;
+    private long NextScripted => _nextScripted < _script.Count ? _script[_nextScripted].Time : long.MaxValue;
 
     /// <summary>True when it takes payments at an instant before which everything is complete.</summary>
     public bool IsOpenAt(long now) =>
@@ -100,12 +101,25 @@ internal sealed class Member
             made.DueAt, payment, made.From, made.To, made.AmountMinor, made.Priority, made.Kind));
     }
 
+    /// <summary>Adds to the script, behind what it has.</summary>
+    public void AddToScript(in SettlementCommand command)
+    {
+        if (_nextScripted == _script.Count)
+        {
+            // What was carried out is not needed any more: a script that grows for ever stays small.
+            _script.Clear();
+            _nextScripted = 0;
+        }
+
+        _script.Add(command);
+    }
+
     /// <summary>Takes the script of this instant; what is to fund a linked member is paid elsewhere.</summary>
     public void RunScript(long now)
     {
         while (NextScripted == now)
         {
-            ref readonly SettlementCommand command = ref _script[_nextScripted++];
+            SettlementCommand command = _script[_nextScripted++];
             if (command.Kind == CommandKind.Fund && Link is not null)
             {
                 Link.FundByScript(command.From, command.AmountMinor);
@@ -236,14 +250,14 @@ internal sealed class Member
     private void RunScriptAlone(long last)
     {
         int from = _nextScripted;
-        while (NextScripted <= last && _nextScripted < _script.Length)
+        while (NextScripted <= last && _nextScripted < _script.Count)
         {
             _nextScripted++;
         }
 
         if (_nextScripted > from)
         {
-            _engine.Execute(_script.AsSpan(from, _nextScripted - from), _events);
+            _engine.Execute(CollectionsMarshal.AsSpan(_script)[from.._nextScripted], _events);
             Fold();
         }
     }

@@ -26,9 +26,15 @@ public sealed class Router
     /// <param name="payment">As it enters.</param>
     /// <param name="fallback">Member that takes it while the other cannot; -1 = none.</param>
     /// <returns>-1 when no member has the currency of the payment.</returns>
-    public int MemberOf(in SettlementCommand payment, out int fallback)
+    public int MemberOf(in SettlementCommand payment, out int fallback) =>
+        MemberOf(payment, CurrencyOf(payment.Payment), out fallback);
+
+    /// <inheritdoc cref="MemberOf(in SettlementCommand, out int)"/>
+    /// <param name="payment">As it enters.</param>
+    /// <param name="currency">The payment's.</param>
+    /// <param name="fallback">Member that takes it while the other cannot; -1 = none.</param>
+    public int MemberOf(in SettlementCommand payment, int currency, out int fallback)
     {
-        int currency = _currencyOfPayment is { } known && payment.Payment < known.Length ? known[payment.Payment] : 0;
         foreach (RouteRule route in _routes)
         {
             if (_currencyOfMember[route.To] == currency && Takes(route, payment))
@@ -42,6 +48,10 @@ public sealed class Router
         fallback = -1;
         return Array.IndexOf(_currencyOfMember, currency);
     }
+
+    /// <summary>The currency of a payment of the scenario.</summary>
+    public int CurrencyOf(int payment) =>
+        _currencyOfPayment is { } known && payment < known.Length ? known[payment] : 0;
 
     private static bool Takes(RouteRule route, in SettlementCommand payment)
     {

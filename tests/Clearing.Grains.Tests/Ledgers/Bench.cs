@@ -33,11 +33,11 @@ internal sealed class Bench
     public int Speed { get; init; } = 1;
 
     /// <summary>What the clock shows at first.</summary>
-    public long StartAt { get; init; } = Open - 1_000_000;
+    public long StartAt { get; init; } = Open + 1_000;
 
     public static long OpenAt => Open;
 
-    public static long CloseAt => Open + 3_600_000_000;
+    public static long CloseAt => Open + (30L * 24 * 3_600_000_000);
 
     public LedgerSite Site() => new()
     {
@@ -65,13 +65,13 @@ internal sealed class Bench
         NumberWindow = 1 << 10,
     };
 
-    /// <summary>Opens a desk and waits until it serves, on the first day's open.</summary>
+    /// <summary>Opens a desk and waits until it serves and the day is open.</summary>
     public async Task<LedgerDesk> OpenAsync()
     {
         LedgerDesk desk = Start();
         LedgerInfo info = await desk.OpenAsync();
         Assert.True(info.State == LedgerState.Serving, info.Trouble);
-        await Time.AdvanceUntilAsync(() => desk.Status.Time >= Open, TimeSpan.FromMilliseconds(500));
+        await SteppedTime.UntilAsync(() => desk.Status.Time >= Open);
         return desk;
     }
 

@@ -29,7 +29,6 @@ public sealed class DeskCrashTests
     private static Bench BenchOn(SimulatedDevice device) => new()
     {
         Store = new FaultyStore(device),
-        StartAt = Bench.OpenAt + 1_000_000,
         Window = 64,
         Options = new LedgerOptions { CheckpointRecords = 25 },
     };

@@ -200,7 +200,7 @@ public sealed class DeskTests
         }
 
         await using LedgerDesk again = await bench.OpenAsync();
-        await bench.Time.AdvanceUntilAsync(() => again.Status.Time >= Bench.CloseAt, TimeSpan.FromSeconds(1));
+        await bench.Time.AdvanceUntilAsync(() => again.Status.Time >= Bench.CloseAt, TimeSpan.FromMinutes(10));
         Assert.Equal(
             Standing.Rejected, (await again.SubmitAsync(Bench.Batch(Bench.Pay(1)))).Answers.Span[0].Standing);
         Assert.Equal(Bench.Opening - 31, (await Bench.BalancesAsync(again))[0]);
@@ -217,6 +217,38 @@ public sealed class DeskTests
 
         Assert.Contains((1_000_000, 2), slices);
         Assert.Contains((60_000_000, 1), slices);
+    }
+
+    [Fact]
+    public async Task Nothing_from_outside_overtakes_what_is_scripted_however_close_it_is()
+    {
+        LedgerCommand[] script =
+        [
+            .. Enumerable.Range(0, 2_000).Select(i => new LedgerCommand
+            {
+                IsScripted = true,
+                Command = SettlementCommand.Submit(Bench.OpenAt + 1_001 + i, i, 0, 1, 1, Priority.Normal),
+            }),
+        ];
+        Bench bench = new() { Store = new FaultyStore(_device), Script = script, Scripted = script.Length, Window = 64 };
+        await using (LedgerDesk desk = await bench.OpenAsync())
+        {
+            for (int i = 0; i < 400; i++)
+            {
+                // Each order is a slice for itself, a microsecond behind the one before.
+                Task<PaymentState>[] orders =
+                    [.. Enumerable.Range(0, 4).Select(k => desk.OrderAsync(
+                        Bench.Order(10_000 + (i * 4) + k, SettlementCommand.AddBalance(0, k, 1))))];
+                bench.Time.Advance(TimeSpan.FromMicroseconds(2));
+                Assert.All(await Task.WhenAll(orders), state => Assert.Equal(Standing.Done, state.Standing));
+            }
+
+            bench.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(Bench.Opening + 400 - 2_000, (await Bench.BalancesAsync(desk))[0]);
+        }
+
+        await using LedgerDesk again = await bench.OpenAsync();
+        Assert.Equal(Bench.Opening + 400 + 2_000, (await Bench.BalancesAsync(again))[1]);
     }
 
     [Fact]
