@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Clearing.Benchmarks;
+using Clearing.Benchmarks.Journals;
 using Clearing.Benchmarks.Messages;
 
 return args switch
@@ -8,6 +9,8 @@ return args switch
     ["--figures"] => FiguresTable.Print(),
     ["--ledger"] => LedgerFigures.Print(),
     ["--desk"] => await DeskFigures.PrintAsync(),
+    ["--journal"] => await JournalFigures.PrintAsync(),
+    ["--journal", "--quick"] => await JournalFigures.PrintAsync(records: 1_000_000, secondsEach: 0.5),
     ["--messages"] => MessageFigures.Print(null),
     ["--messages", "--schemas", string folder] => MessageFigures.Print(folder),
     _ => BenchmarkSwitcher.FromAssembly(typeof(AllocationBudget).Assembly).Run(args).Any() ? 0 : 1,

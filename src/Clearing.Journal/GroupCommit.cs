@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Clearing.Journal.Groups;
 
 namespace Clearing.Journal;
@@ -209,7 +210,10 @@ public sealed class GroupCommit : IAsyncDisposable
         try
         {
             PendingGroup pending = group.Close(_journal.Tail, _journal.Epoch, _stream, _stamp);
+            long start = Stopwatch.GetTimestamp();
             _journal.Append(pending);
+            JournalMeters.Written(
+                _journal.Stream, Stopwatch.GetElapsedTime(start), group.Octets, group.Records);
             Finish(group, pending.Place);
             return null;
         }
@@ -217,7 +221,7 @@ public sealed class GroupCommit : IAsyncDisposable
         {
             return fault;
         }
-#pragma warning disable CA1031 // Fail-stop: whatever else went wrong, nothing is known of the write and nobody may wait.
+#pragma warning disable CA1031 // Fail-stop: whatever went wrong, nothing is known of the write and nobody may wait.
         catch (Exception unexpected)
 #pragma warning restore CA1031
         {

@@ -8,10 +8,13 @@ namespace Clearing.Journal;
 /// </summary>
 public interface IJournal : IJournalReader, IAsyncDisposable
 {
-    /// <summary>Rises with every opening of the stream, from 1. The store refuses appends of any but the last.</summary>
+    /// <summary>From 1, rises with every opening of the stream; the store refuses all but the last.</summary>
     long Epoch { get; }
 
-    /// <summary>Behind the last group, as found on opening and moved by appends.</summary>
+    /// <summary>
+    /// Behind the last group, as found on opening and moved by appends. For whoever appends; others are told by
+    /// <see cref="GroupCommit.Durable"/>.
+    /// </summary>
     GroupPlace Tail { get; }
 
     /// <summary>
@@ -19,22 +22,24 @@ public interface IJournal : IJournalReader, IAsyncDisposable
     /// the stream's epoch and that the group follows the tail. Blocks its thread until the group is durable:
     /// <see cref="GroupCommit"/> has a thread for that. After a fault the journal refuses every further append.
     /// </summary>
-    /// <exception cref="JournalException">The fault says whether the group was written, was not, or may have been.</exception>
+    /// <exception cref="JournalException">Its fault says whether the group may have been written.</exception>
     void Append(in PendingGroup group);
 
     /// <summary>
     /// Saves a copy of the state in parts, between appends. It counts only once all parts and their checksum are there.
-    /// The newest two are kept. The place is a durable one of this stream; one before the newest checkpoint does nothing.
+    /// The newest two are kept. The place is a durable one of this stream; one before the newest checkpoint does
+    /// nothing.
     /// </summary>
     Task SaveCheckpointAsync(
         GroupPlace place, GroupStamp stamp, ReadOnlySequence<byte> state, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Deletes the groups, with their texts, whose instants all lie before <paramref name="before"/> (microseconds since
-    /// 1970 UTC), as far as the older of the checkpoints kept does not need them. Without a checkpoint nothing goes.
+    /// Deletes the groups, with their texts, whose instants all lie before <paramref name="before"/> (microseconds
+    /// since 1970 UTC), as far as the older of the checkpoints kept does not need them. Without a checkpoint nothing
+    /// goes.
     /// </summary>
     Task PruneAsync(long before, CancellationToken cancellation = default);
 
-    /// <summary>Loads what is needed to look up sealed ids: 4 octets of memory an id.</summary>
+    /// <summary>Loads what is needed to look up sealed ids, once: 4 octets of memory an id.</summary>
     Task<ISealedIds> SealedIdsAsync(CancellationToken cancellation = default);
 }

@@ -27,11 +27,12 @@ public interface IJournalStore : IAsyncDisposable
     /// <summary>Names of all streams, in ordinal order.</summary>
     Task<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellation = default);
 
-    /// <summary>A small fact of the world, such as its hash or the anchor of its clock; null when there is none.</summary>
+    /// <summary>A small fact of the world, such as its hash or the anchor of its clock; null = there is none.</summary>
     Task<byte[]?> GetFactAsync(string key, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Sets a fact if it still is what the caller expects (null = there is none). False when it is not: nothing changed.
+    /// Sets a fact if it still is what the caller expects (null = there is none). False when it is not, and nothing
+    /// changed.
     /// </summary>
     Task<bool> PutFactAsync(
         string key, byte[]? expected, byte[] value, CancellationToken cancellation = default);

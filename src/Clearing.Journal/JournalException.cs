@@ -33,7 +33,7 @@ public sealed class JournalException : IOException
             stream,
             sequence,
             octet,
-            $"Stream {stream}, group {sequence}, octet {octet}: {what}. Nothing behind this place was used; restore the "
-            + "store from a copy and keep this one as evidence.",
+            $"Stream {stream}, group {sequence}, octet {octet}: {what}. Nothing behind this place was used; restore "
+            + "the store from a copy and keep this one as evidence.",
             inner);
 }

@@ -32,7 +32,7 @@ public enum JournalFault
     /// <summary>Another process has the data folder open.</summary>
     InUse = 8,
 
-    /// <summary>The store is there but may not be read or written: permissions, a read-only place, a password.</summary>
+    /// <summary>The store may not be read or written: permissions, a read-only place, a password.</summary>
     Denied = 9,
 
     /// <summary>There is no journal where one was named, or the groups asked for were pruned.</summary>

@@ -4,7 +4,7 @@ using Clearing.Journal.Groups;
 
 namespace Clearing.Journal.Tests;
 
-/// <summary>Groups for tests: their payloads are told from their sequence, so that every octet can be expected.</summary>
+/// <summary>Groups for tests: a payload follows from its sequence, so that every octet can be expected.</summary>
 internal static class Slices
 {
     public static GroupStamp Stamp { get; } = new(7, Hash256.Of("a world"u8));
@@ -64,7 +64,7 @@ internal static class Slices
         }
     }
 
-    /// <summary>Reads all behind a place and expects of each group the octets that <see cref="After"/> gave it.</summary>
+    /// <summary>Reads all behind a place; each group must have the octets that <see cref="After"/> gave it.</summary>
     public static async Task<GroupPlace> ReadAndExpectAsync(
         this IJournalReader reader, GroupPlace after, int octets = 600)
     {

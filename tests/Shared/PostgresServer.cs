@@ -32,17 +32,6 @@ internal sealed class PostgresServer : IDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
-    /// <summary>Where there is no PostgreSQL the test is skipped, but with CI set it fails.</summary>
-    public static void Require()
-    {
-        if (Binaries is null)
-        {
-            Assert.False(
-                Environment.GetEnvironmentVariable("CI") == "true", "PostgreSQL is absent, and CI skips nothing.");
-            Assert.Skip("PostgreSQL is absent; './test.sh --install' installs it.");
-        }
-    }
-
     /// <summary>Makes a server and starts it.</summary>
     /// <param name="settings">Such as <c>fsync=off</c>.</param>
     public static PostgresServer Start(params string[] settings)

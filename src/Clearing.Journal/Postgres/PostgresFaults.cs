@@ -30,8 +30,8 @@ internal static class PostgresFaults
             } => (JournalFault.Corrupt, "Restore the database from a copy and keep this one as evidence."),
 
             // The server rolls back what it refuses; only when it is being shut down it may have committed already.
-            PostgresException { SqlState: var state } when !appending || !state.StartsWith("57P", StringComparison.Ordinal)
-                => (JournalFault.Unavailable, "Look at the log of the server."),
+            PostgresException said when !appending || !said.SqlState.StartsWith("57P", StringComparison.Ordinal) =>
+                (JournalFault.Unavailable, "Look at the log of the server."),
             _ when appending =>
                 (JournalFault.Unknown, "Whether it was written will be known when the stream is opened again."),
             _ => (JournalFault.Unavailable, "Is the server running, and can it be reached?"),

@@ -10,8 +10,8 @@ internal static class PostgresSchema
     // Any number will do as long as all versions take the same one: "CLJ1".
     private const long Lock = 0x434c4a31;
 
-    // The octets of groups do not shrink, so the server should not try; and the row of a stream changes with each of its
-    // groups, which room on its page makes cheap.
+    // The octets of groups do not shrink, so the server should not try; and the row of a stream changes with each of
+    // its groups, which room on its page makes cheap.
     private const string Tables = """
         CREATE SCHEMA IF NOT EXISTS clearing;
         CREATE TABLE clearing.version (version integer NOT NULL);

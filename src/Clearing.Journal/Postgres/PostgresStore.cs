@@ -6,7 +6,8 @@ using Npgsql;
 namespace Clearing.Journal.Postgres;
 
 /// <summary>
-/// The store for clusters: tables in the schema <c>clearing</c> of a PostgreSQL database, which the program makes itself.
+/// The store for clusters: tables in the schema <c>clearing</c> of a PostgreSQL database, which the program makes
+/// itself.
 /// </summary>
 public sealed class PostgresStore : IJournalStore
 {
@@ -43,7 +44,8 @@ public sealed class PostgresStore : IJournalStore
                 {
                     await PostgresSchema.MakeAsync(session, store.Location, cancellation).ConfigureAwait(false);
                 }
-                else if (!await PostgresSchema.IsThereAsync(session, store.Location, cancellation).ConfigureAwait(false))
+                else if (!await PostgresSchema.IsThereAsync(session, store.Location, cancellation)
+                    .ConfigureAwait(false))
                 {
                     throw new JournalException(JournalFault.Absent, $"{store.Location} has no journal.");
                 }
@@ -149,7 +151,7 @@ public sealed class PostgresStore : IJournalStore
         }
     }
 
-    /// <summary>A connection for one writer alone, whose commits wait for the disk whatever the server's default.</summary>
+    /// <summary>A connection for one writer; its commits wait for the disk whatever the server's default.</summary>
     internal async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellation)
     {
         NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
@@ -172,7 +174,9 @@ public sealed class PostgresStore : IJournalStore
         catch (ArgumentException wrong)
         {
             throw new JournalException(
-                JournalFault.Denied, $"The connection to PostgreSQL is not written as it must be: {wrong.Message}", wrong);
+                JournalFault.Denied,
+                $"The connection to PostgreSQL is not written as it must be: {wrong.Message}",
+                wrong);
         }
 
         if (!settings.ShouldSerialize("Command Timeout"))
@@ -203,7 +207,7 @@ public sealed class PostgresStore : IJournalStore
                 "fsync" => "The server runs with fsync = off: what it acknowledges is lost when its machine fails.",
                 "full_page_writes" =>
                     "The server runs with full_page_writes = off: a crash may leave pages half written.",
-                _ => "The server's data has no checksums: damage is found by the groups' own, and only when they are read.",
+                _ => "The server's data has no checksums: damage is found by the groups' own, when they are read.",
             });
         }
 

@@ -50,8 +50,8 @@ internal static class LogAudit
             return null;
         }
 
-        // A log that was never flushed may be all zero. The last bit of the magic says in which order the checksum takes
-        // the octets of its words.
+        // A log that was never flushed may be all zero. The last bit of the magic says in which order the checksum
+        // takes the octets of its words.
         uint magic = BinaryPrimitives.ReadUInt32BigEndian(head);
         bool bigEndian = (magic & 1) == 1;
         int page = BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(8));

@@ -34,7 +34,7 @@ internal static class SqliteSchema
     public static void Make(SqliteSession session)
     {
         session.Run("BEGIN IMMEDIATE");
-        foreach (string table in Tables.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string table in Tables.Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
             session.Run(table);
         }

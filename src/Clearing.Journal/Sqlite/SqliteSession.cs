@@ -8,7 +8,7 @@ internal sealed class SqliteSession : IDisposable
 {
     internal const string Commit = "COMMIT";
 
-    // Nobody but a checkpoint of our own ever holds a lock, and that for moments; a foreign program may be a moment too.
+    // Nobody but a checkpoint of our own ever holds a lock, and that for moments; a foreign program may for some.
     private const int BusyMs = 5_000;
 
     private readonly SqliteConnection _connection;

@@ -34,7 +34,7 @@ public sealed class SqliteStore : IJournalStore
 
     public string Location { get; }
 
-    public IReadOnlyList<string> Weaknesses => [];
+    public IReadOnlyList<string> Weaknesses => FolderWeaknesses.Of(Location);
 
     internal Witness? Witness { get; }
 
@@ -77,7 +77,8 @@ public sealed class SqliteStore : IJournalStore
 
     public Task<bool> PutFactAsync(
         string key, byte[]? expected, byte[] value, CancellationToken cancellation = default) =>
-        Task.Run(() => Write(urgent: false, session => Facts.Put(session, Location, key, expected, value)), cancellation);
+        Task.Run(
+            () => Write(urgent: false, session => Facts.Put(session, Location, key, expected, value)), cancellation);
 
     /// <summary>Ends the store, once its journals are disposed of and nobody reads any more.</summary>
     public ValueTask DisposeAsync()

@@ -53,7 +53,7 @@ internal sealed class CheckpointShelf(string stream, IStreamTables tables)
         await SweepAsync(epoch, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The place up to which groups may go: that of the oldest checkpoint kept; null when there is none.</summary>
+    /// <summary>The place up to which groups may go: that of the oldest checkpoint kept; null = none is.</summary>
     public async Task<GroupPlace?> OldestPlaceAsync(CancellationToken cancellation)
     {
         IReadOnlyList<StoredHead> heads = await NewestFirstAsync(cancellation).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 
 namespace Clearing.Journal.Storage;
 
@@ -19,9 +20,10 @@ internal sealed class SealedIds(string stream, IStreamTables tables, long epoch)
     public bool MayHold(UInt128 id)
     {
         ulong hash = SplitBlockFilter.HashOf(id);
+        Vector256<uint> mask = SplitBlockFilter.MaskOf(hash);
         foreach (Run run in Volatile.Read(ref _runs))
         {
-            if (run.Filter.MayHold(hash))
+            if (run.Filter.MayHold(hash, mask))
             {
                 return true;
             }

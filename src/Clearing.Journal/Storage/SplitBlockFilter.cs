@@ -48,21 +48,15 @@ internal sealed class SplitBlockFilter
         }
     }
 
-    public void Add(ulong hash)
-    {
-        ref Vector256<uint> block = ref Blocks[Place(hash)];
-        block |= Mask(hash);
-    }
+    public void Add(ulong hash) => Blocks[Place(hash)] |= MaskOf(hash);
 
-    public bool MayHold(ulong hash)
-    {
-        Vector256<uint> mask = Mask(hash);
-        return (Blocks[Place(hash)] & mask) == mask;
-    }
+    public bool MayHold(ulong hash) => MayHold(hash, MaskOf(hash));
 
-    private int Place(ulong hash) => (int)unchecked((hash >> 32) * (ulong)(_octets.Length / BlockOctets) >> 32);
+    /// <summary>For whoever asks many filters: the bits within a block are the same in all of them.</summary>
+    public bool MayHold(ulong hash, Vector256<uint> mask) => (Blocks[Place(hash)] & mask) == mask;
 
-    private static Vector256<uint> Mask(ulong hash)
+    /// <summary>The bits that an id of this hash sets in its block.</summary>
+    public static Vector256<uint> MaskOf(ulong hash)
     {
         Vector256<uint> key = Vector256.Create(unchecked((uint)hash));
         Vector256<uint> shifts = Vector256.ShiftRightLogical(key * Salts, 27);
@@ -70,4 +64,6 @@ internal sealed class SplitBlockFilter
             1u << (int)shifts[0], 1u << (int)shifts[1], 1u << (int)shifts[2], 1u << (int)shifts[3],
             1u << (int)shifts[4], 1u << (int)shifts[5], 1u << (int)shifts[6], 1u << (int)shifts[7]);
     }
+
+    private int Place(ulong hash) => (int)unchecked((hash >> 32) * (ulong)(_octets.Length / BlockOctets) >> 32);
 }

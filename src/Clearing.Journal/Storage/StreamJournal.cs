@@ -79,7 +79,19 @@ public sealed class StreamJournal : IJournal
         await foreach (ReadOnlyMemory<byte> body in _tables
             .BodiesAsync(after.Sequence, row.Tail.Sequence, cancellation).ConfigureAwait(false))
         {
-            yield return chain.Follow(body);
+            JournalGroup group;
+            try
+            {
+                group = chain.Follow(body);
+            }
+            catch (JournalException bad) when (bad.Fault == JournalFault.Corrupt)
+            {
+                // It may be that retention went past this reader.
+                RequireIn(await _tables.RowAsync(cancellation).ConfigureAwait(false) ?? row, chain.Place);
+                throw;
+            }
+
+            yield return group;
         }
 
         if (chain.Place.Sequence != row.Tail.Sequence || chain.Place.Hash != row.Tail.Hash)
@@ -101,7 +113,8 @@ public sealed class StreamJournal : IJournal
 
         if (head is not { } known)
         {
-            throw new JournalException(JournalFault.Absent, $"Stream {Stream} has no group {sequence} any more, or yet.");
+            throw new JournalException(
+                JournalFault.Absent, $"Stream {Stream} has no group {sequence} any more, or yet.");
         }
 
         byte[] texts = await _tables.TextsAsync(sequence, cancellation).ConfigureAwait(false) ?? [];

@@ -18,7 +18,7 @@ internal sealed class FaultyLog(SimulatedDevice device)
 
     private static ReadOnlySpan<byte> Magic => "ENTR"u8;
 
-    /// <summary>Reads all entries, cuts off what a crash left behind them, and makes the last one durable again.</summary>
+    /// <summary>Reads all entries, cuts off what a crash left behind, and makes the last one durable again.</summary>
     /// <param name="apply">Takes kind, place on the device and octets of each entry.</param>
     public void Recover(Action<byte, long, ReadOnlyMemory<byte>> apply)
     {
@@ -93,7 +93,7 @@ internal sealed class FaultyLog(SimulatedDevice device)
         {
             throw new JournalException(
                 JournalFault.Corrupt,
-                $"The log is damaged at octet {bad}: entries stand behind it, from octet {behind[0]}. Nothing was cut.");
+                $"The log is damaged at octet {bad}: entries stand behind, from octet {behind[0]}. Nothing was cut.");
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Clearing.Journal.Groups;
 
 namespace Clearing.Journal.Tests.Faults;
 
@@ -56,10 +58,10 @@ public sealed class HeldJournal : IJournal, IDisposable
     public async IAsyncEnumerable<JournalGroup> ReadAsync(
         GroupPlace after,
         Hash256? world = null,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await Task.CompletedTask;
-        Groups.GroupChain chain = new(Stream, after, world);
+        GroupChain chain = new(Stream, after, world);
         foreach (PendingGroup group in Written.Skip((int)after.Sequence))
         {
             yield return chain.Follow(group.Body);

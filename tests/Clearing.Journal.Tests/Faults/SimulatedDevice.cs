@@ -145,7 +145,7 @@ public sealed class SimulatedDevice(TimeProvider? time = null)
         }
     }
 
-    /// <summary>The device after a power loss that tore the writes not flushed: so many octets of them are there.</summary>
+    /// <summary>The device after a power loss that tore the unflushed writes: so many octets are there.</summary>
     public SimulatedDevice Torn(int octetsKept)
     {
         lock (_gate)

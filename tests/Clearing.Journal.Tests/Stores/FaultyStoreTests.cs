@@ -3,7 +3,7 @@ using Clearing.Journal.Tests.Faults;
 
 namespace Clearing.Journal.Tests.Stores;
 
-/// <summary>What every store does, on a simulated device: what the fault tests stand on behaves like the others.</summary>
+/// <summary>What every store does, on a simulated device: fault tests stand on a store like the others.</summary>
 public sealed class FaultyStoreTests : StoreTests
 {
     private readonly SimulatedDevice _device = new();

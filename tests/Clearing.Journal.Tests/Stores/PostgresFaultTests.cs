@@ -99,7 +99,7 @@ public sealed class PostgresFaultTests(PostgresFixture server)
     [Fact]
     public async Task S1_A_server_killed_under_load_has_all_that_was_acknowledged_and_the_same_store_goes_on()
     {
-        PostgresServer.Require();
+        RequiredPostgres.Check();
         using PostgresServer own = PostgresServer.Start();
         await using PostgresStore store = await PostgresStore.OpenAsync(own.CreateDatabase(), cancellation: Stop);
         GroupPlace acknowledged = GroupPlace.Start;

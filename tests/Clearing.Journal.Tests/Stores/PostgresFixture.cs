@@ -10,7 +10,7 @@ public sealed class PostgresFixture : IDisposable
     /// <summary>A new, empty database.</summary>
     public string CreateDatabase()
     {
-        PostgresServer.Require();
+        RequiredPostgres.Check();
         return _server.Value.CreateDatabase();
     }
 

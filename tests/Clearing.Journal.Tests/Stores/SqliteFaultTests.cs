@@ -59,6 +59,35 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_in_memory_is_told_as_a_weakness()
+    {
+        await using SqliteStore onDisk = await SqliteStore.OpenAsync(Folder(), cancellation: Stop);
+        Assert.Equal(FolderWeaknesses.Of(_temporary.FullName).Count, onDisk.Weaknesses.Count);
+        if (Directory.Exists("/dev/shm"))
+        {
+            Assert.Contains("is in memory", Assert.Single(FolderWeaknesses.Of("/dev/shm")), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_reader_of_what_a_crash_left_sees_all_of_it_and_changes_neither_file()
+    {
+        string folder = Folder();
+        await using SqliteStore store = SqliteStore.Open(folder, StoreAccess.Write, SqliteTuning.Default);
+        IJournal journal = await store.OpenAsync(Stream, Stop);
+        journal.Append(5);
+        byte[] database = ReadShared(File_(folder));
+        byte[] log = ReadShared(File_(folder) + "-wal");
+        string copy = await CopyAsync(database, log);
+        await using SqliteStore reader = await SqliteStore.OpenAsync(copy, StoreAccess.Read, Stop);
+        Assert.Equal(journal.Tail, await reader.Reader(Stream).ReadAndExpectAsync(GroupPlace.Start));
+        await Slices.FaultAsync(JournalFault.Denied, () => reader.OpenAsync(Stream, Stop));
+        await Slices.FaultAsync(JournalFault.Denied, () => reader.PutFactAsync("world", null, [1], Stop));
+        Assert.Equal(database, ReadShared(File_(copy)));
+        Assert.Equal(log, ReadShared(File_(copy) + "-wal"));
+    }
+
+    [Fact]
     public async Task S12_A_database_of_a_later_version_is_left_alone()
     {
         string folder = Folder();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Clearing.Journal.Groups;
 using Clearing.Journal.Storage;
 
 namespace Clearing.Journal.Tests.Stores;
@@ -298,7 +299,7 @@ public abstract class StoreTests : IAsyncDisposable
             // A head that promises other octets than its parts have.
             StoredKey key = new(StoredKind.Checkpoint, 4, journal.Epoch);
             CheckpointHead head = new(
-                journal.Tail, Slices.Stamp, Groups.GroupFormat.StreamHash(Stream), 500, 1, Hash256.Of("x"u8));
+                journal.Tail, Slices.Stamp, GroupFormat.StreamHash(Stream), 500, 1, Hash256.Of("x"u8));
             Assert.True(await tables.PutPartsAsync(key, 0, [Slices.Octets(1, 500)], Stop));
             Assert.True(await tables.PutHeadAsync(new StoredHead(key, head.Write()), Stop));
         }
@@ -317,7 +318,7 @@ public abstract class StoreTests : IAsyncDisposable
         await using IStreamTables tables = await TablesAsync(store, Stream);
         StoredKey key = new(StoredKind.Checkpoint, 9, journal.Epoch);
         CheckpointHead head = new(
-            journal.Tail with { Sequence = 9 }, Slices.Stamp, Groups.GroupFormat.StreamHash(Stream), 0, 0,
+            journal.Tail with { Sequence = 9 }, Slices.Stamp, GroupFormat.StreamHash(Stream), 0, 0,
             Hash256.Of([]));
         Assert.True(await tables.PutHeadAsync(new StoredHead(key, head.Write()), Stop));
         JournalException halt = await Slices.FaultAsync(
@@ -334,7 +335,7 @@ public abstract class StoreTests : IAsyncDisposable
         await using IStreamTables tables = await TablesAsync(store, Stream);
         byte[] head = new byte[60];
         "CLC9"u8.CopyTo(head);
-        BitConverter.TryWriteBytes(head.AsSpan(56), Groups.Crc32C.Of(head.AsSpan(0, 56)));
+        BitConverter.TryWriteBytes(head.AsSpan(56), Crc32C.Of(head.AsSpan(0, 56)));
         StoredKey key = new(StoredKind.Checkpoint, 2, journal.Epoch);
         Assert.True(await tables.PutHeadAsync(new StoredHead(key, head), Stop));
         await Slices.FaultAsync(JournalFault.Version, () => journal.NewestCheckpointAsync(cancellation: Stop));
@@ -399,7 +400,7 @@ public abstract class StoreTests : IAsyncDisposable
         IJournalStore store = await OpenAsync();
         IJournal journal = await store.OpenAsync(Stream, Stop);
         (SealedRunHead _, List<ReadOnlyMemory<byte>> parts) =
-            SealedPages.Cut(Slices.Run(0, 3_000), Groups.GroupFormat.StreamHash(Stream));
+            SealedPages.Cut(Slices.Run(0, 3_000), GroupFormat.StreamHash(Stream));
         await using (IStreamTables tables = await TablesAsync(store, Stream))
         {
             StoredKey key = new(StoredKind.SealedRun, 0, journal.Epoch);

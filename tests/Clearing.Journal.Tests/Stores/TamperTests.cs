@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Clearing.Journal.Tests.Stores;
 
 /// <summary>
-/// Somebody or something changed what stands in the tables of a database: it is told where, and nothing is skipped. Each
-/// SQL store derives from this and says how its tables are written to.
+/// Somebody or something changed what stands in the tables of a database: it is told where, and nothing is skipped.
+/// Each SQL store derives from this and says how its tables are written to.
 /// </summary>
 public abstract class TamperTests : IDisposable
 {
