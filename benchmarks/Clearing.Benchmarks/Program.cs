@@ -2,11 +2,13 @@ using BenchmarkDotNet.Running;
 using Clearing.Benchmarks;
 using Clearing.Benchmarks.Journals;
 using Clearing.Benchmarks.Messages;
+using Clearing.Benchmarks.Sessions;
 
 return args switch
 {
     ["--budget", ..] => AllocationBudget.Check(args.Length > 1 ? args[1] : AllocationBudget.DefaultPath),
     ["--figures"] => FiguresTable.Print(),
+    ["--intake"] => IntakeFigures.Print(),
     ["--ledger"] => LedgerFigures.Print(),
     ["--desk"] => await DeskFigures.PrintAsync(),
     ["--journal"] => await JournalFigures.PrintAsync(),

@@ -147,7 +147,7 @@ public sealed class Gateway : IDisposable
         long number = 0;
         NoticeBoard board = _boards[who.Ledger];
         int window = Smaller(who.Hello.InstructionWindow, _options.InstructionWindow);
-        InstructionDesk desk = new(line, who, window, _options.BatchesUnderWay, board.References, _pool);
+        using InstructionDesk desk = new(line, who, window, _options.BatchesUnderWay, board.References, _pool);
         try
         {
             if (await IsOpenAsync(who.Ledger).ConfigureAwait(false))
