@@ -19,6 +19,9 @@ public sealed class UsageTests
     [InlineData("validate", "Required argument 'SCENARIO' missing", "See 'clearing validate --help'.")]
     [InlineData("explain", "Required argument 'RUN' missing", "See 'clearing explain --help'.")]
     [InlineData("explan out p1", "'explan' is not known here; did you mean 'explain'?", "See 'clearing --help'.")]
+    [InlineData("load", "Required argument 'PROFILE' missing", "See 'clearing load --help'.")]
+    [InlineData("load a.yaml --kyes b", "did you mean '--keys'?", "See 'clearing load --help'.")]
+    [InlineData("load a.yaml --data a --postgres b", "do not go together", "See 'clearing load --help'.")]
     [InlineData("message", "Required command was not provided.", "See 'clearing message --help'.")]
     [InlineData("message pars a.fin", "did you mean 'parse'?", "See 'clearing message --help'.")]
     [InlineData("message parse", "Required argument 'FILE' missing", "See 'clearing message parse --help'.")]
@@ -60,6 +63,7 @@ public sealed class UsageTests
     [InlineData("validate --help")]
     [InlineData("describe --help")]
     [InlineData("explain --help")]
+    [InlineData("load --help")]
     [InlineData("message --help")]
     [InlineData("message parse --help")]
     public async Task Help_shows_usage_examples_and_exit_codes_on_standard_out(string line)
