@@ -59,7 +59,7 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
     public string? Status(ServiceStatus status, double seconds)
     {
         bool isNews = _last is null || status.Sessions != _last.Sessions || status.Ledgers.Zip(_last.Ledgers).Any(
-            pair => pair.First.Records != pair.Second.Records || pair.First.State != pair.Second.State);
+            pair => pair.First.Sequence != pair.Second.Sequence || pair.First.State != pair.Second.State);
         StringBuilder line = new();
         line.Append(CultureInfo.InvariantCulture, $"{Time(status.TimeUs, "yyyy-MM-dd HH:mm:ss")}  ");
         line.Append(CultureInfo.InvariantCulture,
@@ -84,7 +84,9 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
     }
 
     /// <summary>The last line of the result.</summary>
-    public void End(ServiceStatus status)
+    /// <param name="status">Before it stopped.</param>
+    /// <param name="stateHashes">By ledger, as in summary.json; null where it did not serve.</param>
+    public void End(ServiceStatus status, IReadOnlyList<string?> stateHashes)
     {
         if (terminal.Format == OutputFormat.Json)
         {
@@ -99,6 +101,7 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
                     writer.WriteString("state", status.Ledgers[i].State.ToString().ToLowerInvariant());
                     writer.WriteNumber("records", status.Ledgers[i].Records);
                     writer.WriteNumber("sequence", status.Ledgers[i].Sequence);
+                    writer.WriteString("state_hash", stateHashes[i]);
                     writer.WriteEndObject();
                 }
 

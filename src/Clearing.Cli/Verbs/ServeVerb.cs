@@ -101,9 +101,11 @@ internal sealed class ServeVerb
         lines.Begin();
         await WatchAsync(service, lines, cancellation);
         _lines.EndStatus();
+        await service.EndSessionsAsync();
         ServiceStatus last = await service.LookAsync();
+        string?[] hashes = await service.StateHashesAsync();
         await service.StopAsync();
-        lines.End(last);
+        lines.End(last, hashes);
         return EndOf(last);
     }
 

@@ -29,7 +29,7 @@ public sealed class LiveService : IAsyncDisposable
     private readonly Gateway _gateway;
     private readonly WebApplication _kestrel;
     private readonly ServiceOptions _options;
-    private bool _isStopped;
+    private bool _isClosed;
 
     private LiveService(WorldHost host, Gateway gateway, WebApplication kestrel, ServiceOptions options)
     {
@@ -99,18 +99,32 @@ public sealed class LiveService : IAsyncDisposable
         return new ServiceStatus(World.Clock.NowUs, _gateway.SessionCount, ledgers);
     }
 
-    /// <summary>
-    /// Lets nobody in any more, has every session answered and ended, writes checkpoints and what grains keep. Sessions
-    /// that take too long are cut off; what was answered is durable in any case.
+    /// <summary>SHA-256 over the state of each ledger, in hexadecimal, by arrangement; null where it does not serve.
     /// </summary>
-    public async Task StopAsync()
+    public Task<string?[]> StateHashesAsync() => Task.WhenAll(_host.Ledgers.Select(async ledger =>
     {
-        if (_isStopped)
+        try
+        {
+            return Convert.ToHexStringLower((await ledger.AccountsAsync()).StateHash);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return null;
+        }
+    }));
+
+    /// <summary>
+    /// Lets nobody in any more, and has every session answered and ended. Those that take too long are cut off; what was
+    /// answered is durable in any case.
+    /// </summary>
+    public async Task EndSessionsAsync()
+    {
+        if (_isClosed)
         {
             return;
         }
 
-        _isStopped = true;
+        _isClosed = true;
         using CancellationTokenSource patience = new(_options.StopTime, _options.Time);
         try
         {
@@ -122,6 +136,12 @@ public sealed class LiveService : IAsyncDisposable
         }
 
         await _kestrel.StopAsync(patience.Token);
+    }
+
+    /// <summary>Ends the sessions, and writes checkpoints and what grains keep.</summary>
+    public async Task StopAsync()
+    {
+        await EndSessionsAsync();
         await _host.CloseAsync();
     }
 

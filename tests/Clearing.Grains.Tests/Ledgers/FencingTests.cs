@@ -2,7 +2,7 @@ using Clearing.Grains.Ledgers;
 using Clearing.Journal;
 using Clearing.Journal.Postgres;
 using Clearing.Journal.Sqlite;
-using Clearing.Journal.Tests.Servers;
+using Clearing.Journal.Tests.Stores;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
 
