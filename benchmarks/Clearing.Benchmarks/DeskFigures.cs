@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Clearing.Benchmarks;
 
 /// <summary>
-/// The durable shell of a ledger in this process, on the embedded store in a temporary folder: callers that send the next
+/// The durable shell of a ledger in this process, on the embedded store in a temporary folder: callers that send the
+/// next
 /// batch when the last is answered. And how long it takes to open again what they wrote.
 /// </summary>
 internal static class DeskFigures
@@ -79,8 +80,9 @@ internal static class DeskFigures
             TimeSpan before = Environment.CpuUsage.TotalTime;
             await using LedgerDesk again = new(Site(store), NullLogger.Instance);
             await again.OpenAsync();
-            Console.WriteLine($"  opened again with {again.Status.Records:N0} records in {opening.Elapsed.TotalSeconds:0.00} s "
-                + $"({(Environment.CpuUsage.TotalTime - before).TotalSeconds:0.00} s of processor time)");
+            double used = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+            Console.WriteLine($"  opened again with {again.Status.Records:N0} records in "
+                + $"{opening.Elapsed.TotalSeconds:0.00} s ({used:0.00} s of processor time)");
         }
         finally
         {
@@ -99,7 +101,7 @@ internal static class DeskFigures
             {
                 Id = isNumbered
                     ? InstructionId.Numbered(from, (ulong)(number / Banks))
-                    : new InstructionId(new UInt128(LedgerFigures.Mix((ulong)number), LedgerFigures.Mix(~(ulong)number))),
+                    : LedgerFigures.IdOf((ulong)number),
                 Command = SettlementCommand.Submit(0, -1, from, (from + 1) % Banks, 5, Priority.Normal),
             };
         }

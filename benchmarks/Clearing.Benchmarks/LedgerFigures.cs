@@ -20,7 +20,7 @@ internal static class LedgerFigures
         foreach (int slice in (int[])[16, 256, 4_096])
         {
             Row("numbered", slice, i => InstructionId.Numbered(i % Banks, (ulong)(i / Banks)));
-            Row("UUID", slice, i => new InstructionId(new UInt128(Mix((ulong)i), Mix(~(ulong)i))));
+            Row("UUID", slice, i => IdOf((ulong)i));
         }
 
         return 0;
@@ -92,7 +92,10 @@ internal static class LedgerFigures
         };
     }
 
-    internal static ulong Mix(ulong x)
+    /// <summary>An id that looks drawn.</summary>
+    public static InstructionId IdOf(ulong number) => new(new UInt128(Mix(number), Mix(~number)));
+
+    private static ulong Mix(ulong x)
     {
         unchecked
         {

@@ -27,7 +27,7 @@ public sealed class ArrowTests
         ["Clearing.Fuzz"] = ["Clearing.Messages"],
         ["Clearing.Schemas"] = [],
         ["Clearing.Benchmarks"] =
-            ["Clearing.Grains", "Clearing.Messages", "Clearing.Scenarios", "Clearing.Settlement"],
+            ["Clearing.Grains", "Clearing.Journal", "Clearing.Messages", "Clearing.Scenarios", "Clearing.Settlement"],
         ["Clearing.Peers"] = [],
     };
 

@@ -59,7 +59,9 @@ internal sealed class Archive(Ledger ledger, ISealedIds sealedIds) : IAsyncDispo
         }
     }
 
-    /// <summary>What the archive knows of the instructions that these calls name; null where it knows nothing.</summary>
+    /// <summary>
+    /// What the archive knows of the instructions that these calls name; null where it knows nothing.
+    /// </summary>
     public async ValueTask<Dictionary<InstructionId, ArchivedInstruction>?> FindAsync(IReadOnlyList<LedgerCall> calls)
     {
         if (sealedIds.Runs == 0)

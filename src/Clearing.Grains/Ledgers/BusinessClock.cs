@@ -13,7 +13,9 @@ public sealed class BusinessClock
 
     /// <param name="time">The wall and the steady clock.</param>
     /// <param name="anchorBusinessUs">An instant of business, microseconds since 1970 UTC.</param>
-    /// <param name="anchorWallUs">What the wall clock showed then; before that the business instant is the anchor.</param>
+    /// <param name="anchorWallUs">
+    /// What the wall clock showed then; before that the business instant is the anchor.
+    /// </param>
     /// <param name="speed">Seconds of business to one of the wall, 1 to 100,000.</param>
     public BusinessClock(TimeProvider time, long anchorBusinessUs, long anchorWallUs, int speed)
     {

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Clearing.Grains.Ledgers;
 
 /// <summary>
-/// The durable shell of one ledger: takes calls from any thread, gives them to the ledger turn by turn, and answers when
+/// The durable shell of one ledger: takes calls from any thread, gives them to the ledger turn by turn, and answers
+/// when
 /// what it answers is durable. When the store fails it stops answering and opens the journal anew; when another writer
 /// has the stream it ends; when something is wrong that it would have to guess about, it halts.
 /// </summary>
@@ -203,7 +204,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         }
     }
 
-    private async Task TurnAsync(LedgerWriter writer, List<LedgerCall> calls)
+    private static async Task TurnAsync(LedgerWriter writer, List<LedgerCall> calls)
     {
         try
         {

@@ -14,7 +14,8 @@ public interface ILedgerSites
 }
 
 /// <summary>
-/// Shell of <see cref="LedgerDesk"/>, which works on threads of its own: a turn of this grain only hands a call over. One
+/// Shell of <see cref="LedgerDesk"/>, which works on threads of its own: a turn of this grain only hands a call over.
+/// One
 /// that lost its stream to another activation goes, and never comes back to it.
 /// </summary>
 [Reentrant]

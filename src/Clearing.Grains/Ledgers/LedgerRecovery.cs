@@ -18,7 +18,9 @@ internal sealed record OpenLedger(Ledger Ledger, IJournal Journal, ISealedIds Se
 internal static partial class LedgerRecovery
 {
     /// <exception cref="JournalException">The store cannot be had, or says that something is wrong.</exception>
-    /// <exception cref="LedgerHaltException">The journal is whole, but this program makes something else of it.</exception>
+    /// <exception cref="LedgerHaltException">
+    /// The journal is whole, but this program makes something else of it.
+    /// </exception>
     public static async Task<OpenLedger> OpenAsync(LedgerSite site, ILogger log, CancellationToken cancellation)
     {
         IJournal journal = await site.Store.OpenAsync(site.Stream, cancellation);
@@ -36,8 +38,8 @@ internal static partial class LedgerRecovery
             if (ledger.MoneyFault() is { } fault)
             {
                 throw new LedgerHaltException(
-                    $"Stream {site.Stream}, behind group {journal.Tail.Sequence}: {fault} Do not serve from it; keep the "
-                    + "store as evidence.");
+                    $"Stream {site.Stream}, behind group {journal.Tail.Sequence}: {fault} Do not serve from it; keep "
+                    + "the store as evidence.");
             }
 
             LogOpen(log, site.Stream, journal.Epoch, journal.Tail.Sequence, journal.Tail.Records, place.Sequence);

@@ -62,7 +62,9 @@ internal sealed class LedgerWriter : IAsyncDisposable
     /// <summary>The last place that is durable.</summary>
     public GroupPlace Durable => _commit.Durable;
 
-    /// <summary>The next instant at which there is something to do unasked; <see cref="long.MaxValue"/> = none.</summary>
+    /// <summary>
+    /// The next instant at which there is something to do unasked; <see cref="long.MaxValue"/> = none.
+    /// </summary>
     public long NextInstant => Math.Min(NextScripted, _ledger.NextInstant);
 
     /// <summary>What ended it; null while it works.</summary>
@@ -379,9 +381,9 @@ internal sealed class LedgerWriter : IAsyncDisposable
         string which = commands.IsEmpty ? "the systems' own instants"
             : $"{commands.Length} commands, the first of them {commands[0].Command.Kind} {commands[0].Id}, the last "
                 + $"{commands[^1].Command.Kind} {commands[^1].Id}";
-        return $"Stream {_site.Stream}, behind group {_commit.Durable.Sequence}: the slice at {time} could not be carried "
-            + $"out ({which}): {e.GetType().Name}: {e.Message} Nothing of it was written or answered. Keep the log, restart "
-            + "to serve without it, and report it.";
+        return $"Stream {_site.Stream}, behind group {_commit.Durable.Sequence}: the slice at {time} could not be "
+            + $"carried out ({which}): {e.GetType().Name}: {e.Message} Nothing of it was written or answered. Keep the "
+            + "log, restart to serve without it, and report it.";
     }
 
     private static async Task AnswerAsync(Task<GroupPlace> durable, LedgerCall[] calls)

@@ -48,7 +48,8 @@ public sealed class LiveWorld : ILedgerSites
 
     public LedgerSite? SiteOf(string stream) => _sites.GetValueOrDefault(stream);
 
-    private static LedgerBook BookOf(Arrangements arrangements, int arrangement, Scenario scenario, LiveSettings settings)
+    private static LedgerBook BookOf(
+        Arrangements arrangements, int arrangement, Scenario scenario, LiveSettings settings)
     {
         SettlementCommand[][] none = [.. scenario.Systems.Select(_ => Array.Empty<SettlementCommand>())];
         SettlementBook book = arrangements.BookOf(arrangement, none, [], [], new SimulationOptions());

@@ -5,7 +5,8 @@ using Clearing.Settlement.Ledgers;
 namespace Clearing.Grains.Ledgers;
 
 /// <summary>
-/// Past events: nothing keeps them, they are worked out again. A second ledger carries the journal out beside the first,
+/// Past events: nothing keeps them, they are worked out again. A second ledger carries the journal out beside the
+/// first,
 /// from the newest checkpoint that is not too new, and its events are handed out. It stays where it is for whoever asks
 /// on, and goes when it has come to the end.
 /// </summary>

@@ -32,7 +32,9 @@ internal sealed class SliceBuilder(int most)
     public ReadOnlySpan<byte> Digests =>
         _hasDigests ? _digests.AsSpan(0, Count * LedgerRecords.DigestOctets) : default;
 
-    /// <summary>The messages of the commands that were accepted, once <see cref="GatherTexts"/> has been called.</summary>
+    /// <summary>
+    /// The messages of the commands that were accepted, once <see cref="GatherTexts"/> has been called.
+    /// </summary>
     public ReadOnlySpan<byte> Texts => _texts.WrittenSpan;
 
     public void Clear()

@@ -15,12 +15,20 @@ internal sealed class SqliteSession : IDisposable
     private readonly string _folder;
     private readonly Dictionary<string, SqliteStatement> _statements = [];
 
-    public SqliteSession(string folder, SqliteOpenMode mode, params ReadOnlySpan<string> pragmas)
+    /// <param name="folder">The data folder.</param>
+    /// <param name="mode">How its database is opened.</param>
+    /// <param name="unchanging">
+    /// True = the file lies where nobody can write, so that SQLite need not, either, not even to say that it reads.
+    /// </param>
+    /// <param name="pragmas">What is set before anything else.</param>
+    public SqliteSession(
+        string folder, SqliteOpenMode mode, bool unchanging = false, params ReadOnlySpan<string> pragmas)
     {
         _folder = folder;
+        string file = Path.Combine(folder, SqliteStore.FileName);
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = Path.Combine(folder, SqliteStore.FileName),
+            DataSource = unchanging ? $"file:{Uri.EscapeDataString(file)}?immutable=1" : file,
             Mode = mode,
             Pooling = false,
         }.ConnectionString);
@@ -63,16 +71,6 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Pages that this connection has put into the write-ahead log since it was opened.</summary>
-    public long PagesWritten
-    {
-        get
-        {
-            _ = raw.sqlite3_db_status(Database, raw.SQLITE_DBSTATUS_CACHE_WRITE, out int pages, out _, 0);
-            return (uint)pages;
-        }
-    }
-
     public void Run(string sql)
     {
         using SqliteStatement statement = new(Database, _folder, sql);
@@ -83,17 +81,6 @@ internal sealed class SqliteSession : IDisposable
     {
         using SqliteStatement statement = new(Database, _folder, sql);
         return statement.Step() ? statement.Int64(0) : 0;
-    }
-
-    /// <summary>
-    /// Copies what the write-ahead log has into the file, without waiting for anybody and without hindering anybody.
-    /// </summary>
-    /// <returns>Pages in the log, and how many of them are in the file now; zeros when it could not run.</returns>
-    public (int Pages, int Copied) Checkpoint()
-    {
-        int code = raw.sqlite3_wal_checkpoint_v2(
-            Database, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out int pages, out int copied);
-        return code == raw.SQLITE_OK ? (pages, copied) : (0, 0);
     }
 
     public void Dispose()

@@ -16,8 +16,8 @@ public sealed class SqliteStore : IJournalStore
     private readonly WriteGate _gate = new();
     private readonly SqliteTuning _tuning;
     private readonly FolderLock? _lock;
-    private readonly LogKeeper? _log;
     private SqliteSession? _writer;
+    private bool _unchanging;
     private volatile bool _disposed;
 
     private SqliteStore(string folder, FolderLock? held, SqliteTuning tuning)
@@ -25,11 +25,7 @@ public sealed class SqliteStore : IJournalStore
         Location = folder;
         _tuning = tuning;
         _lock = held;
-        if (held is not null)
-        {
-            Witness = new Witness(folder);
-            _log = new LogKeeper(folder, tuning);
-        }
+        Witness = held is null ? null : new Witness(folder);
     }
 
     public string Location { get; }
@@ -86,14 +82,9 @@ public sealed class SqliteStore : IJournalStore
         _gate.Enter(urgent: true);
         _disposed = true;
         _gate.Leave();
-        _log?.Dispose();
-        while (_readers.TryTake(out SqliteSession? reader))
-        {
-            reader.Dispose();
-        }
+        DropReaders();
 
         // The writer is the last to go, and leaves a file that needs no log.
-        _writer?.Checkpoint();
         _writer?.Dispose();
         _lock?.Dispose();
         return ValueTask.CompletedTask;
@@ -104,7 +95,7 @@ public sealed class SqliteStore : IJournalStore
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _readers.TryTake(out SqliteSession? session)
             ? session
-            : new SqliteSession(Location, SqliteOpenMode.ReadOnly);
+            : new SqliteSession(Location, SqliteOpenMode.ReadOnly, _unchanging);
     }
 
     internal void Return(SqliteSession session)
@@ -145,7 +136,6 @@ public sealed class SqliteStore : IJournalStore
                 session["BEGIN IMMEDIATE"].Run();
                 T result = work(session);
                 session[SqliteSession.Commit].Run();
-                _log!.Written(session);
                 return result;
             }
             catch
@@ -207,19 +197,29 @@ public sealed class SqliteStore : IJournalStore
         }
 
         SqliteStore store = new(folder, held: null, tuning);
-        SqliteSession session = store.Borrow();
+        bool isThere;
         try
         {
-            _ = SqliteSchema.IsThere(session, folder)
-                ? true
-                : throw new JournalException(JournalFault.Absent, $"{folder}/{FileName} is empty.");
+            isThere = store.Read(session => SqliteSchema.IsThere(session, folder));
         }
-        finally
+        catch (JournalException denied) when (denied.Fault == JournalFault.Denied
+            && !File.Exists(Path.Combine(folder, FileName + "-wal")))
         {
-            store.Return(session);
+            // A copy on a read-only place, or of somebody else: whole without a log, and nobody here can change it.
+            store.DropReaders();
+            store._unchanging = true;
+            isThere = store.Read(session => SqliteSchema.IsThere(session, folder));
         }
 
-        return store;
+        return isThere ? store : throw new JournalException(JournalFault.Absent, $"{folder}/{FileName} is empty.");
+    }
+
+    private void DropReaders()
+    {
+        while (_readers.TryTake(out SqliteSession? reader))
+        {
+            reader.Dispose();
+        }
     }
 
     private SqliteSession Writer()
@@ -232,11 +232,12 @@ public sealed class SqliteStore : IJournalStore
         SqliteSession session = new(
             Location,
             SqliteOpenMode.ReadWriteCreate,
+            unchanging: false,
             $"page_size = {_tuning.PageOctets}",
             "journal_mode = WAL",
             "synchronous = FULL",
             "fullfsync = 1",
-            "wal_autocheckpoint = 0",
+            $"wal_autocheckpoint = {SqliteTuning.LogOctets / _tuning.PageOctets}",
             "cache_size = -16384");
         try
         {
@@ -257,7 +258,6 @@ public sealed class SqliteStore : IJournalStore
                     JournalFault.Unavailable, $"{Location}/{FileName} is being read by another program. Try again.");
             }
 
-            _log!.Restart();
             return session;
         }
         catch

@@ -6,7 +6,8 @@ using Clearing.Settlement.Model;
 namespace Clearing.Settlement.Ledgers;
 
 /// <summary>
-/// What a command from outside must be like, so that no system meets one that cannot be carried out. Tested in the order
+/// What a command from outside must be like, so that no system meets one that cannot be carried out. Tested in the
+/// order
 /// of docs/reference/ledger.md, the first that does not hold counts.
 /// </summary>
 internal sealed class CommandRules

@@ -3,7 +3,9 @@ using Clearing.Settlement.Commands;
 
 namespace Clearing.Settlement.Ledgers;
 
-/// <summary>What a ledger asks of the systems behind it: one that stands alone, or an arrangement of linked ones.</summary>
+/// <summary>
+/// What a ledger asks of the systems behind it: one that stands alone, or an arrangement of linked ones.
+/// </summary>
 internal interface ILedgerMachine
 {
     /// <summary>Next instant at which something happens by itself; <see cref="long.MaxValue"/> = none.</summary>

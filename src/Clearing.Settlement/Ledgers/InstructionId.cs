@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Clearing.Settlement.Ledgers;
@@ -76,8 +77,7 @@ public readonly record struct InstructionId(UInt128 Value)
             return $"{Participant}#{Number}";
         }
 
-        Span<byte> octets = stackalloc byte[16];
-        WriteTo(octets);
-        return new Guid(octets, bigEndian: true).ToString();
+        string digits = Value.ToString("x32", CultureInfo.InvariantCulture);
+        return $"{digits[..8]}-{digits[8..12]}-{digits[12..16]}-{digits[16..20]}-{digits[20..]}";
     }
 }

@@ -79,7 +79,9 @@ internal sealed class InstructionMemory
         return old < _first ? touched : touched ^ _index.Touch(HashOf(_ring[old & _mask].Id));
     }
 
-    /// <summary>The number of an instruction, <see cref="NumberWindows.Free"/> or <see cref="NumberWindows.Old"/>.</summary>
+    /// <summary>
+    /// The number of an instruction, <see cref="NumberWindows.Free"/> or <see cref="NumberWindows.Old"/>.
+    /// </summary>
     public int Find(InstructionId id, uint hash)
     {
         if (!id.IsNumbered)
@@ -210,7 +212,8 @@ internal sealed class InstructionMemory
         _inRun = from.Read<int>();
         StateReader.Need(
             Next >= _oldest && _oldest >= _first && Next - _oldest <= _keep && _runNumber >= 0
-            && _inRun >= 0 && _inRun < _runSize && _leftInRun >= 0 && _leftInRun < _runSize, "its numbers do not fit together");
+            && _inRun >= 0 && _inRun < _runSize && _leftInRun >= 0 && _leftInRun < _runSize,
+            "its numbers do not fit together");
         from.Read<byte>(_run.AsSpan(0, _inRun * ArchivedInstruction.Octets));
         for (int number = Math.Max(_first, Next - _ring.Length); number < Next; number++)
         {
@@ -278,7 +281,7 @@ internal sealed class InstructionMemory
             _held.Add(number, (item, -1));
         }
 
-        // However few went into it, a run is complete after so many have had their turn: none waits long for its sealing.
+        // However few went into it, a run is complete after so many have had their turn: none waits long.
         if (++_leftInRun == _runSize)
         {
             CompleteRun();

@@ -5,7 +5,8 @@ using Clearing.Settlement.Model;
 namespace Clearing.Settlement.Ledgers;
 
 /// <summary>
-/// Slices as octets, as a journal keeps them: docs/reference/ledger.md has the layout. Numbers are little-endian, ids in
+/// Slices as octets, as a journal keeps them: docs/reference/ledger.md has the layout. Numbers are little-endian, ids
+/// in
 /// the order in which they are written.
 /// </summary>
 public static class LedgerRecords

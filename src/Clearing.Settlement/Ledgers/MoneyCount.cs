@@ -4,7 +4,8 @@ using Clearing.Settlement.Model;
 namespace Clearing.Settlement.Ledgers;
 
 /// <summary>
-/// Counts from events alone how much money a system must hold: what its accounts opened with, what came from outside and
+/// Counts from events alone how much money a system must hold: what its accounts opened with, what came from outside
+/// and
 /// what went there. Whatever else happens only moves it. Held are positions and, where the system settles by itself and
 /// they are apart, balances too; what is set aside for an answer is nobody's and counts as gone until it is back.
 /// </summary>
@@ -32,7 +33,8 @@ internal sealed class MoneyCount
     public bool CountsBalances { get; }
 
     /// <summary>
-    /// True when a day began anew since the last slice: nothing tells what the night took away, so the count begins with
+    /// True when a day began anew since the last slice: nothing tells what the night took away, so the count begins
+    /// with
     /// what is there (<see cref="Begin"/>).
     /// </summary>
     public bool IsNew { get; private set; }

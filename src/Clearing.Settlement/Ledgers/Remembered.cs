@@ -51,7 +51,9 @@ internal struct Remembered
     public readonly bool Has(InstructionId id) =>
         id.Low == _idLow && id.High == _idHigh;
 
-    /// <summary>64 bits of what makes two instructions of one id the same; in checkpoints and archives, so fixed.</summary>
+    /// <summary>
+    /// 64 bits of what makes two instructions of one id the same; in checkpoints and archives, so fixed.
+    /// </summary>
     public static ulong BodyOf(in LedgerCommand command)
     {
         SettlementCommand asked = command.Command;

@@ -4,7 +4,8 @@ using Clearing.Journal.Tests.Faults;
 namespace Clearing.Grains.Tests.Ledgers;
 
 /// <summary>
-/// The shell under load on a device that stops after any of its operations: whatever was answered is there, whatever was
+/// The shell under load on a device that stops after any of its operations: whatever was answered is there, whatever
+/// was
 /// not had its effect once or not at all, and sending everything again ends where it would have ended without the stop.
 /// </summary>
 public sealed class DeskCrashTests
@@ -87,7 +88,8 @@ public sealed class DeskCrashTests
             Assert.True(numbers.Add(state.Number), $"{when}: number {state.Number} twice");
             if (answered.TryGetValue(i, out PaymentState before))
             {
-                Assert.True(state == before with { IsRepeated = true }, $"{when}: payment {i} was {before}, is {state}");
+                bool isSame = state == before with { IsRepeated = true };
+                Assert.True(isSame, $"{when}: payment {i} was {before}, is {state}");
             }
         }
 

@@ -114,7 +114,8 @@ public sealed class DeskFaultTests
         }
 
         // Written by hand, with everything right but the digest of its events.
-        await using (IJournal journal = await bench.Store.OpenAsync(Bench.Stream, TestContext.Current.CancellationToken))
+        await using (IJournal journal = await bench.Store.OpenAsync(
+            Bench.Stream, TestContext.Current.CancellationToken))
         {
             await using GroupCommit commit = new(journal, bench.Site().Stamp);
             byte[] octets = new byte[200];

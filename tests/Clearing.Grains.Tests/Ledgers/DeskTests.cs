@@ -103,7 +103,8 @@ public sealed class DeskTests
         LedgerOrder suspend = Bench.Order(500, SettlementCommand.Halt(0));
         Assert.Equal(Standing.Done, (await desk.OrderAsync(suspend)).Standing);
         Task<InstructionAnswers> queued = desk.SubmitAsync(Bench.Batch(Bench.Pay(0)));
-        Task<PaymentState> cancelled = desk.OrderAsync(Bench.Order(501, SettlementCommand.Cancel(0, -1, 0), Bench.Id(0)));
+        LedgerOrder cancel = Bench.Order(501, SettlementCommand.Cancel(0, -1, 0), Bench.Id(0));
+        Task<PaymentState> cancelled = desk.OrderAsync(cancel);
         Assert.Equal(Standing.Queued, (await queued).Answers.Span[0].Standing);
         Assert.Equal(Standing.Done, (await cancelled).Standing);
         LedgerOrder add = Bench.Order(502, SettlementCommand.AddBalance(0, 2, 50));
@@ -206,7 +207,8 @@ public sealed class DeskTests
         Assert.Equal(Bench.Opening - 31, (await Bench.BalancesAsync(again))[0]);
         List<(long, int)> slices = [];
         List<LedgerCommand> commands = [];
-        await foreach (JournalGroup group in bench.Store.Reader(Bench.Stream).ReadAsync(GroupPlace.Start, cancellation: Stop))
+        IJournalReader reader = bench.Store.Reader(Bench.Stream);
+        await foreach (JournalGroup group in reader.ReadAsync(GroupPlace.Start, cancellation: Stop))
         {
             for (ReadOnlyMemory<byte> rest = group.Payload; !rest.IsEmpty;)
             {
@@ -230,7 +232,10 @@ public sealed class DeskTests
                 Command = SettlementCommand.Submit(Bench.OpenAt + 1_001 + i, i, 0, 1, 1, Priority.Normal),
             }),
         ];
-        Bench bench = new() { Store = new FaultyStore(_device), Script = script, Scripted = script.Length, Window = 64 };
+        Bench bench = new()
+        {
+            Store = new FaultyStore(_device), Script = script, Scripted = script.Length, Window = 64,
+        };
         await using (LedgerDesk desk = await bench.OpenAsync())
         {
             for (int i = 0; i < 400; i++)
@@ -287,7 +292,8 @@ public sealed class DeskTests
             LedgerCommand other = pay with { Command = pay.Command with { AmountMinor = 8 } };
             InstructionAnswers answers = await desk.SubmitAsync(Bench.Batch(pay, other));
             Assert.Equal(state with { IsRepeated = true }, answers.Answers.Span[0]);
-            Assert.Equal((Standing.Different, number), (answers.Answers.Span[1].Standing, answers.Answers.Span[1].Number));
+            PaymentState second = answers.Answers.Span[1];
+            Assert.Equal((Standing.Different, number), (second.Standing, second.Number));
         }
     }
 }

@@ -2,14 +2,13 @@ using Clearing.Grains.Ledgers;
 using Clearing.Journal;
 using Clearing.Journal.Postgres;
 using Clearing.Journal.Sqlite;
-using Clearing.Journal.Tests.Stores;
-
-[assembly: AssemblyFixture(typeof(PostgresFixture))]
 
 namespace Clearing.Grains.Tests.Ledgers;
 
-/// <summary>Two writers forced onto one ledger: the older one's append is refused by the store, and nothing forks.</summary>
-public sealed class FencingTests(PostgresFixture server)
+/// <summary>
+/// Two writers forced onto one ledger: the older one's append is refused by the store, and nothing forks.
+/// </summary>
+public sealed class FencingTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -31,6 +30,8 @@ public sealed class FencingTests(PostgresFixture server)
     [Fact]
     public async Task C4_Of_two_desks_on_one_ledger_in_PostgreSQL_the_older_is_fenced_and_nothing_forks()
     {
+        RequiredPostgres.Check();
+        using var server = PostgresServer.Start();
         string connection = server.CreateDatabase();
         await using PostgresStore one = await PostgresStore.OpenAsync(connection, cancellation: Stop);
         await using PostgresStore two = await PostgresStore.OpenAsync(connection, cancellation: Stop);

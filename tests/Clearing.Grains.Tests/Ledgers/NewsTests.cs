@@ -25,13 +25,15 @@ public sealed class NewsTests
 
         await bench.Time.AdvanceUntilAsync(() => listener.Events.Count >= 400, TimeSpan.FromMilliseconds(1));
         Assert.Equal(after + 1, listener.News[0].First);
-        Assert.All(listener.News.Zip(listener.News.Skip(1)), pair => Assert.Equal(pair.First.Last + 1, pair.Second.First));
+        Assert.All(
+            listener.News.Zip(listener.News.Skip(1)), pair => Assert.Equal(pair.First.Last + 1, pair.Second.First));
         Assert.Equal(
             Enumerable.Range(0, 200).SelectMany(i => new[] { Bench.Id(i), Bench.Id(500 + i) }),
             listener.Events.Select(e => e.Id));
         Assert.All(listener.Events, e => Assert.Equal(EventKind.Settled, e.Event.Kind));
         List<LedgerEvent> past = [];
-        for (LedgerNews news = await desk.NewsAsync(after); news.Last >= news.First; news = await desk.NewsAsync(news.Last))
+        LedgerNews news;
+        for (long told = after; (news = await desk.NewsAsync(told)).Last > told; told = news.Last)
         {
             past.AddRange(news.Events.ToArray());
         }

@@ -21,7 +21,8 @@ public sealed class LedgerRecordsTests
             CommandResult[] results = [.. commands.Select((c, i) =>
                 draw.Percent(80) ? new CommandResult(Verdict.Accepted, c.Command.Payment)
                     : new CommandResult(Verdict.Repeated, i))];
-            byte[] digests = draw.Percent(50) ? [] : [.. Enumerable.Range(0, commands.Length * 32).Select(i => (byte)i)];
+            int digested = draw.Percent(50) ? 0 : commands.Length * LedgerRecords.DigestOctets;
+            byte[] digests = [.. Enumerable.Range(0, digested).Select(i => (byte)i)];
             byte[] octets = new byte[LedgerRecords.SliceOctets + (commands.Length * LedgerRecords.MostRecordOctets)];
             int written = LedgerRecords.WriteSlice(octets, 1_000 + round, commands, results, digests, out int count);
             List<LedgerCommand> read = [];

@@ -10,7 +10,8 @@ using Clearing.Settlement.Tests.Twin;
 namespace Clearing.Settlement.Tests.Ledgers;
 
 /// <summary>
-/// Traces of every kind, given to a ledger slice by slice, come to what they come to without it; the money of each system
+/// Traces of every kind, given to a ledger slice by slice, come to what they come to without it; the money of each
+/// system
 /// is all there after every slice; and a ledger that is saved and loaded goes on as if it had never been.
 /// </summary>
 public sealed class LedgerTraceTests

@@ -71,7 +71,8 @@ public sealed class OnceTests
 
         Assert.Equal(FateStatus.Unknown, ledger.FateOf(0).Status);
         ArchivedInstruction archived = archive[waits.Id];
-        Assert.Equal((0, FateStatus.Settled, Route.Queue), (archived.Number, archived.Fate.Status, archived.Fate.Route));
+        Assert.Equal(
+            (0, FateStatus.Settled, Route.Queue), (archived.Number, archived.Fate.Status, archived.Fate.Route));
         Assert.True(archived.IsSameAs(waits));
         Assert.False(archived.IsSameAs(Books.Pay(waits.Id, 0, 1, 8)));
     }

@@ -5,7 +5,9 @@ using Clearing.Settlement.Tests.Twin;
 
 namespace Clearing.Settlement.Tests.Ledgers;
 
-/// <summary>Whatever comes from outside is answered by a code, and what is refused leaves the state as it was.</summary>
+/// <summary>
+/// Whatever comes from outside is answered by a code, and what is refused leaves the state as it was.
+/// </summary>
 public sealed class VerdictTests
 {
     private const long Huge = 1L << 60;
@@ -141,7 +143,8 @@ public sealed class VerdictTests
         var ledger = new Ledger(Books.Alone(system, window: 1 << 12));
         for (int i = 0; i < 50; i++)
         {
-            ledger.Execute(Books.Open + i, Books.Pay(Books.Id(i), 0, 1, Huge), Books.Pay(Books.Id(100 + i), 1, 0, Huge));
+            ledger.Execute(
+                Books.Open + i, Books.Pay(Books.Id(i), 0, 1, Huge), Books.Pay(Books.Id(100 + i), 1, 0, Huge));
         }
 
         Assert.Equal(Verdict.Accepted, ledger.Execute(Books.Open + 60, Books.Pay(Books.Id(900), 2, 1, 5))[0].Verdict);
