@@ -85,7 +85,7 @@ count() { grep -m1 -o "<assembly [^>]*" "$1" | grep -o " $2=\"[0-9]*\"" | grep -
 results="$(mktemp -d)"
 trap 'rm -rf "$results"' EXIT
 passed=0 failed=0 skipped=0
-mapfile -t projects < <(tr '\\' '/' <Clearing.sln | grep -o '"[^"]*Tests\.csproj"' | tr -d '"' | sort)
+mapfile -t projects < <(tr '\\' '/' <Clearing.sln | grep -o '"tests/[^"]*\.Tests\.csproj"' | tr -d '"' | sort)
 if (( ${#projects[@]} == 0 )); then
   echo "Clearing.sln names no test project."
   failed=1

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Clearing.Benchmarks.Messages;
+using Clearing.Benchmarks.Sessions;
 using Clearing.Messages;
 using Clearing.Messages.Fin;
 using Clearing.Messages.Iso20022;
@@ -24,6 +26,7 @@ internal static class AllocationBudget
     private const int Count = 200_000;
     private const int Batch = 1_000;
     private const int Messages = 4_096;
+    private const int PerFrame = 256;
     private const long Plenty = long.MaxValue / 4;
     private const long Scarce = 50_000;
 
@@ -77,8 +80,19 @@ internal static class AllocationBudget
             ["message, MT 103"] = () => Read(TypicalMessages.CustomerTransfers(Messages), () => new FinReader().Read),
             ["message, pacs.008"] = () =>
                 Read(TypicalMessages.CustomerTransfersInXml(Messages), () => new IsoReader().Read),
+            ["intake, MT 103"] = () => Take(IntakeWorkload.CustomerTransfers(Messages, PerFrame)),
+            ["intake, pacs.009"] = () => Take(IntakeWorkload.BankTransfersInXml(Messages, PerFrame)),
+            ["intake, bulk"] = () => Take(IntakeWorkload.Bulk(Messages, PerFrame)),
         };
     }
+
+    // From the octets of frames, in the segments of a socket, to commands.
+    private static decimal Take(IntakeWorkload work) => Allocation.Least(() =>
+    {
+        ReadOnlySequence<byte> octets = work.InSegments();
+        work.Run(octets);
+        return () => work.Run(octets);
+    }) / (decimal)work.Count;
 
     private delegate bool Reading(ReadOnlySpan<byte> message, ref MessageFacts facts, MessageErrors errors);
 

@@ -2,12 +2,16 @@ using BenchmarkDotNet.Running;
 using Clearing.Benchmarks;
 using Clearing.Benchmarks.Journals;
 using Clearing.Benchmarks.Messages;
+using Clearing.Benchmarks.Sessions;
 
 return args switch
 {
     ["--budget", ..] => AllocationBudget.Check(args.Length > 1 ? args[1] : AllocationBudget.DefaultPath),
     ["--figures"] => FiguresTable.Print(),
     ["--ledger"] => LedgerFigures.Print(),
+    ["--intake"] => IntakeFigures.Print(),
+    ["--ledger"] => LedgerFigures.Print(),
+    ["--desk"] => await DeskFigures.PrintAsync(),
     ["--journal"] => await JournalFigures.PrintAsync(),
     ["--journal", "--quick"] => await JournalFigures.PrintAsync(records: 1_000_000, secondsEach: 0.5),
     ["--journal"] => await JournalFigures.PrintAsync(),

@@ -79,7 +79,7 @@ public static class CommandLine
         foreach ((Command verb, string[] lines) in (ReadOnlySpan<(Command, string[])>)
             [
                 RunVerb.Create(terminal), ValidateVerb.Create(terminal), DescribeVerb.Create(terminal),
-                ExplainVerb.Create(terminal),
+                ExplainVerb.Create(terminal), ServeVerb.Create(terminal), LoadVerb.Create(terminal),
             ])
         {
             root.Add(verb);

@@ -56,12 +56,4 @@ internal static class LocalSilo
         e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
         || (e.InnerException is { } inner && IsPortTaken(inner))
         || (e is AggregateException all && all.InnerExceptions.Any(IsPortTaken));
-
-    /// <summary>Leaves the console and its signals to the program.</summary>
-    private sealed class SilentLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

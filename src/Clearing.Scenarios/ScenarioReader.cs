@@ -86,6 +86,6 @@ public static class ScenarioReader
             LiveRules.Check(document, context);
         }
 
-        return new ScenarioCompiler(context, draw, messages).Compile(document);
+        return new ScenarioCompiler(context, draw, messages, live).Compile(document);
     }
 }

@@ -41,7 +41,8 @@ internal static class Repository
 
 /// <summary>A project file as these tests look at it.</summary>
 internal sealed record Project(
-    string File, string Name, string AssemblyName, IReadOnlySet<string> References, IReadOnlySet<string> Packages)
+    string File, string Name, string AssemblyName, IReadOnlySet<string> References, IReadOnlySet<string> Packages,
+    string? WhyOutside)
 {
     public string Folder => Path.GetDirectoryName(File)!.Replace('\\', '/');
 
@@ -56,6 +57,12 @@ internal sealed record Project(
     public bool IsMeasurement =>
         File.StartsWith("benchmarks/", StringComparison.Ordinal)
         || File.StartsWith("loadtests/", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Not built with the rest, for the reason that its property <c>OutsideTheSolution</c> gives; versions and lock files
+    /// are its own affair.
+    /// </summary>
+    public bool IsOutside => WhyOutside is not null;
 
     public bool IsTests => File.StartsWith("tests/", StringComparison.Ordinal);
 
@@ -74,6 +81,7 @@ internal sealed record Project(
                 .Where(r => (string?)r.Attribute("ReferenceOutputAssembly") != "false")
                 .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value))
                 .ToHashSet(),
-            document.Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value).ToHashSet());
+            document.Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value).ToHashSet(),
+            document.Descendants("OutsideTheSolution").FirstOrDefault()?.Value);
     }
 }

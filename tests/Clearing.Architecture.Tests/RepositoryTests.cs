@@ -22,9 +22,11 @@ public sealed partial class RepositoryTests
         List<string> wrong = [];
         foreach (Project project in Repository.Projects)
         {
-            if (!solution.Contains('"' + project.File + '"'))
+            if (solution.Contains('"' + project.File + '"') == project.IsOutside)
             {
-                wrong.Add($"{project.File}: not in Clearing.sln");
+                wrong.Add(project.IsOutside
+                    ? $"{project.File}: in Clearing.sln, and says that it stands outside"
+                    : $"{project.File}: not in Clearing.sln");
             }
 
             if ((project.IsRoom || project.IsTool) && !names.Contains(project.Name + ".Tests"))
@@ -37,10 +39,17 @@ public sealed partial class RepositoryTests
     }
 
     [Fact]
+    public void A_project_outside_the_solution_says_why_for_readers_too() =>
+        Findings.None([.. Repository.Projects.Where(p => p.IsOutside)
+            .Where(p => p.WhyOutside!.Length == 0 || p.IsRoom || p.IsTests
+                || !Repository.Files.Contains(p.Folder + "/README.md"))
+            .Select(p => $"{p.File}: a room or a test, or without a reason or a README.md beside it")]);
+
+    [Fact]
     public void Package_versions_stand_in_one_place_and_lock_files_are_there()
     {
         List<string> wrong = [];
-        foreach (Project project in Repository.Projects)
+        foreach (Project project in Repository.Projects.Where(p => !p.IsOutside))
         {
             XDocument document = XDocument.Load(Checkout.PathOf(project.File));
             wrong.AddRange(document.Descendants("PackageReference")

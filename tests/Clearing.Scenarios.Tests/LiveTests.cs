@@ -59,4 +59,15 @@ public sealed class LiveTests
         Assert.Empty(read.Errors);
         Assert.Equal(SendRule.HoldUntil, Assert.Single(read.Scenario!.Behaviours).Send);
     }
+
+    [Fact]
+    public void Sessions_may_bring_transfers_of_customers_and_every_currency_that_a_system_has()
+    {
+        ScenarioResult read = ScenarioReader.ReadText(
+            Banks + "  - { name: euro, rulebook: rtgs, currency: EUR }", "world");
+
+        Assert.Empty(read.Errors);
+        Assert.Equal(["bank", "customer"], read.Scenario!.Payments.KindNames);
+        Assert.Equal("EUR", Assert.Single(read.Scenario.Payments.OtherCurrencies).Code);
+    }
 }

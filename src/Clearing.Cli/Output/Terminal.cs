@@ -14,6 +14,8 @@ public sealed class Terminal : IDisposable
     // Nobody wraps a file: a table or an error that is piped may be as wide as it needs.
     private const int WidthOfNoTerminal = 1_000_000;
 
+    private int _progressWidth;
+
     public Terminal(IAnsiConsole standardOut, IAnsiConsole standardError)
     {
         Out = standardOut;
@@ -66,6 +68,33 @@ public sealed class Terminal : IDisposable
         if (!Quiet)
         {
             Error.Profile.Out.Writer.WriteLine(text);
+        }
+    }
+
+    /// <summary>
+    /// A line about how far something is: over the one before where somebody watches, else below it; not with
+    /// <c>--quiet</c>.
+    /// </summary>
+    public void Progress(string text)
+    {
+        if (Quiet || !Animates)
+        {
+            Note(text);
+            return;
+        }
+
+        string shown = text.Length < Error.Profile.Width ? text : text[..(Error.Profile.Width - 1)];
+        Error.Profile.Out.Writer.Write("\r" + shown.PadRight(_progressWidth));
+        _progressWidth = shown.Length;
+    }
+
+    /// <summary>No more lines about how far it is; what is printed next stands on a line of its own.</summary>
+    public void EndProgress()
+    {
+        if (_progressWidth > 0)
+        {
+            Error.Profile.Out.Writer.WriteLine();
+            _progressWidth = 0;
         }
     }
 

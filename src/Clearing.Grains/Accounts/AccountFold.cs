@@ -1,4 +1,3 @@
-using Clearing.Grains.Ledgers;
 using Clearing.Settlement.Events;
 using Clearing.Settlement.Model;
 
@@ -43,7 +42,7 @@ internal sealed class AccountFold
             case EventKind.DayOpened when !(_system.SettlesElsewhere ? _system.CarryPositions : _system.CarryBalances):
                 for (int i = 0; i < _accounts.Length; i++)
                 {
-                    _accounts[i] = _accounts[i] with { BalanceMinor = OpeningOf(i) };
+                    _accounts[i].BalanceMinor = OpeningOf(i);
                 }
 
                 break;
@@ -52,16 +51,12 @@ internal sealed class AccountFold
 
     private void Settle(in SettlementEvent e)
     {
-        _accounts[e.From] = _accounts[e.From] with
-        {
-            SentCount = _accounts[e.From].SentCount + 1,
-            SentMinor = _accounts[e.From].SentMinor + e.AmountMinor,
-        };
-        _accounts[e.To] = _accounts[e.To] with
-        {
-            ReceivedCount = _accounts[e.To].ReceivedCount + 1,
-            ReceivedMinor = _accounts[e.To].ReceivedMinor + e.AmountMinor,
-        };
+        ref AccountTotals payer = ref _accounts[e.From];
+        payer.SentCount++;
+        payer.SentMinor += e.AmountMinor;
+        ref AccountTotals payee = ref _accounts[e.To];
+        payee.ReceivedCount++;
+        payee.ReceivedMinor += e.AmountMinor;
         if (_settlementMoves)
         {
             Set(e.From, e.PayerBalanceMinor);
@@ -69,11 +64,12 @@ internal sealed class AccountFold
         }
     }
 
-    private void Set(int account, long balanceMinor) => _accounts[account] = _accounts[account] with
+    private void Set(int account, long balanceMinor)
     {
-        BalanceMinor = balanceMinor,
-        MinimumMinor = Math.Min(_accounts[account].MinimumMinor, balanceMinor),
-    };
+        ref AccountTotals totals = ref _accounts[account];
+        totals.BalanceMinor = balanceMinor;
+        totals.MinimumMinor = Math.Min(totals.MinimumMinor, balanceMinor);
+    }
 
     private long OpeningOf(int account) =>
         _system.SettlesElsewhere ? 0 : _system.Accounts[account].OpeningBalanceMinor;

@@ -1,34 +1,34 @@
 namespace Clearing.Grains.Accounts;
 
 /// <summary>One reserve account of a world that is served, and what went over it since its ledger began.</summary>
-[GenerateSerializer, Immutable]
-public sealed record AccountTotals
+[GenerateSerializer]
+public record struct AccountTotals
 {
     /// <summary>Minor units, when the ledger began.</summary>
     [Id(0)]
-    public required long OpeningMinor { get; init; }
+    public long OpeningMinor { get; set; }
 
     /// <summary>Balance now; of a system that settles elsewhere its position. Minor units.</summary>
     [Id(1)]
-    public required long BalanceMinor { get; init; }
+    public long BalanceMinor { get; set; }
 
     /// <summary>Lowest balance seen, the opening included.</summary>
     [Id(2)]
-    public required long MinimumMinor { get; init; }
+    public long MinimumMinor { get; set; }
 
     /// <summary>Payments settled that it sent.</summary>
     [Id(3)]
-    public long SentCount { get; init; }
+    public long SentCount { get; set; }
 
     [Id(4)]
-    public Int128 SentMinor { get; init; }
+    public Int128 SentMinor { get; set; }
 
     /// <summary>Payments settled that it received.</summary>
     [Id(5)]
-    public long ReceivedCount { get; init; }
+    public long ReceivedCount { get; set; }
 
     [Id(6)]
-    public Int128 ReceivedMinor { get; init; }
+    public Int128 ReceivedMinor { get; set; }
 }
 
 /// <summary>The accounts of one system.</summary>

@@ -56,7 +56,7 @@ public sealed class ReserveAccountsGrain(
     /// <summary>The accounts behind the last durable group; null where they disagree with the ledger's own.</summary>
     private async Task<LedgerAccounts?> FollowAsync(LedgerAccounts? from, AccountStates now)
     {
-        IReadOnlyList<SystemDefinition> systems = world.SiteOf(this.GetPrimaryKeyString())!.Book.Arrangement.Systems;
+        SystemDefinition[] systems = world.SiteOf(this.GetPrimaryKeyString())!.Book.Arrangement.Systems;
         AccountFold[] folds = [.. systems.Select((system, m) => new AccountFold(system, from?.Systems[m].Accounts))];
         long sequence = from?.Sequence ?? 0;
         while (sequence < now.Sequence)
@@ -81,12 +81,12 @@ public sealed class ReserveAccountsGrain(
 
     private bool HasShape(LedgerAccounts kept)
     {
-        IReadOnlyList<SystemDefinition> systems = world.SiteOf(this.GetPrimaryKeyString())!.Book.Arrangement.Systems;
-        return kept.Systems.Length == systems.Count
+        SystemDefinition[] systems = world.SiteOf(this.GetPrimaryKeyString())!.Book.Arrangement.Systems;
+        return kept.Systems.Length == systems.Length
             && kept.Systems.Zip(systems).All(pair => pair.First.Accounts.Length == pair.Second.Accounts.Count);
     }
 
-    private static bool Agree(LedgerAccounts accounts, AccountStates now, IReadOnlyList<SystemDefinition> systems)
+    private static bool Agree(LedgerAccounts accounts, AccountStates now, SystemDefinition[] systems)
     {
         foreach (ref readonly AccountState state in now.Accounts.Span)
         {

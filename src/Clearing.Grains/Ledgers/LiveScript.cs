@@ -1,6 +1,5 @@
 using Clearing.Grains.Banks;
 using Clearing.Grains.Conducting;
-using Clearing.Grains.Settling;
 using Clearing.Grains.Switching;
 using Clearing.Scenarios.Model;
 using Clearing.Settlement.Commands;
@@ -16,6 +15,7 @@ namespace Clearing.Grains.Ledgers;
 internal sealed class LiveScript
 {
 <<<<<<< HEAD
+<<<<<<< HEAD
     private const int AtOnce = 4_096;
 =======
     private readonly Scenario _scenario;
@@ -25,6 +25,9 @@ internal sealed class LiveScript
     private readonly Correspondence _correspondence;
     private readonly DeliveryOutage[] _outages;
 >>>>>>> ledger
+=======
+    private const int AtOnce = 4_096;
+>>>>>>> serve
 
     private readonly List<LedgerCommand>[] _payments;
     private readonly SettlementCommand[][] _orders;
@@ -37,6 +40,9 @@ internal sealed class LiveScript
         _arrangements = arrangements;
         _orders = [.. Enumerable.Range(0, scenario.Systems.Count).Select(s => Script.CommandsOf(scenario, s))];
 <<<<<<< HEAD
+<<<<<<< HEAD
+=======
+>>>>>>> serve
         _payments = [.. arrangements.All.Select(_ => new List<LedgerCommand>())];
         _currencies = scenario.Payments.OtherCurrency;
         Conductor conductor = new(scenario, new SimulationOptions(), scenario.Name);
@@ -56,11 +62,14 @@ internal sealed class LiveScript
 
         board.AdvanceTo(long.MaxValue);
         Take(board);
+<<<<<<< HEAD
 =======
         _policies = new SendPolicies(scenario, arrangements, _orders);
         _correspondence = new Correspondence(scenario);
         _outages = Script.DeliveryOutagesOf(scenario, arrangements);
 >>>>>>> ledger
+=======
+>>>>>>> serve
     }
 
     /// <summary>Ascending in time; at one instant orders by member, then payments in scenario order.</summary>
@@ -82,6 +91,7 @@ internal sealed class LiveScript
             for (int i = 0; i < count; i++)
             {
 <<<<<<< HEAD
+<<<<<<< HEAD
                 LedgerCommand payment = new()
 =======
                 policy = _policies.Of(sender).First(p => (p.Arrangements & (1UL << arrangement)) != 0);
@@ -95,6 +105,9 @@ internal sealed class LiveScript
                 sent = Switchboard.HeldUntil(_outages, payments.To[payment], 1UL << arrangement, sent);
                 yield return new LedgerCommand
 >>>>>>> ledger
+=======
+                LedgerCommand payment = new()
+>>>>>>> serve
                 {
                     IsScripted = true,
                     Currency = _currencies is null ? (byte)0 : _currencies[commands[i].Payment],

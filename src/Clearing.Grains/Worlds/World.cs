@@ -14,6 +14,8 @@ namespace Clearing.Grains.Worlds;
 /// </summary>
 public sealed class World : ILedgerSites
 {
+    private const string KeysFact = "keys";
+
     private readonly LiveWorld _ledgers;
     private readonly Dictionary<string, int> _participants;
 
@@ -42,33 +44,33 @@ public sealed class World : ILedgerSites
     /// <summary>Opens a world in a store, which is new or holds that world.</summary>
     /// <param name="scenario">What is served.</param>
     /// <param name="store">Where its journals are, or will be.</param>
-    /// <param name="time">Wall, steady clock and waits.</param>
-    /// <param name="speed">Seconds of business to one of the wall; null = as before, at first 1.</param>
-    /// <param name="settings">What its ledgers are made with; their salt is drawn here.</param>
-    /// <exception cref="AnotherWorldException">The store holds another world.</exception>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Ends the opening.</param>
+    /// <exception cref="WorldException">The store holds another world, or was served with keys before.</exception>
     /// <exception cref="JournalException">The store cannot be used.</exception>
     public static async Task<World> OpenAsync(
-        Scenario scenario, IJournalStore store, TimeProvider time, int? speed = null, LiveSettings? settings = null,
-        CancellationToken cancellation = default)
+        Scenario scenario, IJournalStore store, WorldOptions options, CancellationToken cancellation = default)
     {
+        TimeProvider time = options.Time;
         byte[]? held = await store.GetFactAsync(WorldText.Key, cancellation);
         byte[]? kept = await store.GetFactAsync(ClockAnchor.Key, cancellation);
         ClockAnchor anchor = kept is null
-            ? new ClockAnchor(Conductor.FirstInstant(scenario), BusinessClock.WallUs(time), speed ?? 1)
+            ? new ClockAnchor(Conductor.FirstInstant(scenario), BusinessClock.WallUs(time), options.Speed ?? 1)
             : ClockAnchor.Read(kept);
-        if (speed is { } other && other != anchor.Speed)
+        if (options.Speed is { } other && other != anchor.Speed)
         {
             anchor = new ClockAnchor(anchor.Start(time).NowUs, BusinessClock.WallUs(time), other);
         }
 
         BusinessClock clock = anchor.Start(time);
-        LiveSettings salted = (settings ?? new LiveSettings()) with
+        LiveSettings salted = options.Settings with
         {
             Salt = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))),
         };
         LiveWorld ledgers = new(scenario, store, clock, time, salted);
         byte[] asked = Encoding.UTF8.GetBytes(WorldText.Of(scenario, ledgers));
         Check(store, held, asked);
+        await CheckKeysAsync(store, options.HasKeys, cancellation);
         await PutAsync(store, WorldText.Key, held, asked, cancellation);
         await PutAsync(store, ClockAnchor.Key, kept, anchor.Write(), cancellation);
         return new World(scenario, ledgers, clock, isNew: held is null);
@@ -88,9 +90,25 @@ public sealed class World : ILedgerSites
 
         IReadOnlyList<string> differences =
             WorldText.Differences(Encoding.UTF8.GetString(held), Encoding.UTF8.GetString(asked));
-        throw new AnotherWorldException(
+        throw new WorldException(
             $"{store.Location} holds another world. What differs: {string.Join("; ", differences)}. Serve it with the "
             + "scenario it was made with, or name another place.");
+    }
+
+    // Who leaves the keys out by mistake would open the world to anybody on the machine.
+    private static async Task CheckKeysAsync(IJournalStore store, bool hasKeys, CancellationToken cancellation)
+    {
+        byte[]? kept = await store.GetFactAsync(KeysFact, cancellation);
+        if (kept is not null && !hasKeys)
+        {
+            throw new WorldException(
+                $"{store.Location} was served with keys before, and is not served without: give --keys FILE.");
+        }
+
+        if (kept is null && hasKeys)
+        {
+            await PutAsync(store, KeysFact, null, "demanded"u8.ToArray(), cancellation);
+        }
     }
 
     private static async Task PutAsync(

@@ -3,24 +3,8 @@ using Clearing.Grains.Storage;
 using Clearing.Scenarios.Model;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Clearing.Grains.Worlds;
-
-/// <summary>How a world is hosted.</summary>
-public sealed record WorldOptions
-{
-    /// <summary>Seconds of business to one of the wall; null = as before, at first 1.</summary>
-    public int? Speed { get; init; }
-
-    public LiveSettings Settings { get; init; } = new();
-
-    /// <summary>Wall, steady clock and waits.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
-
-    /// <summary>Where its logs go.</summary>
-    public Action<ILoggingBuilder> Logging { get; init; } = static _ => { };
-}
 
 /// <summary>A silo inside this process that serves a world, with its stores.</summary>
 public sealed class WorldHost : IAsyncDisposable
@@ -52,7 +36,7 @@ public sealed class WorldHost : IAsyncDisposable
     public IReadOnlyList<string> Weaknesses => _stores.Journal.Weaknesses;
 
     /// <summary>Opens the world and its ledgers.</summary>
-    /// <exception cref="AnotherWorldException">The place holds another world.</exception>
+    /// <exception cref="WorldException">The place holds another world.</exception>
     /// <exception cref="IOException">A store or a port cannot be had.</exception>
     public static async Task<WorldHost> StartAsync(
         Scenario scenario, WorldPlace place, WorldOptions options, CancellationToken cancellation = default)
@@ -61,7 +45,7 @@ public sealed class WorldHost : IAsyncDisposable
         try
         {
             World world = await World.OpenAsync(
-                scenario, stores.Journal, options.Time, options.Speed, options.Settings, cancellation);
+                scenario, stores.Journal, options, cancellation);
             IHost host = await LocalSilo.StartAsync(
                 (builder, silo) =>
                 {

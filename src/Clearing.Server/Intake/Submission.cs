@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Security.Cryptography;
 using Clearing.Grains.Ledgers;
 using Clearing.Grains.Wire;
 using Clearing.Messages.Files;
@@ -166,12 +165,12 @@ internal sealed class Submission
         _nameLength += length;
     }
 
-    /// <summary>Adds the digest of the message behind the command added last.</summary>
-    public void Digest(ReadOnlySpan<byte> message)
+    /// <summary>Where the digest of the message behind the command added last goes, 32 octets.</summary>
+    public Span<byte> Digest()
     {
         _hasDigests = true;
         Grow(ref _digests, _commandCount * DigestLength);
-        SHA256.HashData(message, _digests.AsSpan((_commandCount - 1) * DigestLength, DigestLength));
+        return _digests.AsSpan((_commandCount - 1) * DigestLength, DigestLength);
     }
 
     /// <summary>Keeps the message behind the command added last.</summary>

@@ -16,7 +16,7 @@ namespace Clearing.Server.Sessions;
 /// The instructions of a session: what one read brings becomes one batch for the ledger; a few batches are under way at
 /// once, and while they are, no more is read; the answers leave in the order of the instructions.
 /// </summary>
-internal sealed class InstructionDesk
+internal sealed class InstructionDesk : IDisposable
 {
     private const int MostBuilt = 256 * 1024;
 
@@ -199,6 +199,8 @@ internal sealed class InstructionDesk
             }
         }
     }
+
+    public void Dispose() => _messages.Dispose();
 
     /// <summary>Writes the answers to a batch and to those behind it that are there too, and sends all at once.</summary>
     private async ValueTask SendAsync(Submission batch, List<Submission> answered)

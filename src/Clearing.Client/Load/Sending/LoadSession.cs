@@ -1,0 +1,428 @@
+using System.Buffers;
+using Clearing.Client.Connections;
+using Clearing.Client.Load.Measuring;
+using Clearing.Client.Submitting;
+using Clearing.Messages.Files;
+using Clearing.Messages.Sessions;
+using Directory = Clearing.Messages.Sessions.Directory;
+
+namespace Clearing.Client.Load.Sending;
+
+/// <summary>
+/// One session of a load: a sending loop that follows the schedule, a reading loop that takes answers, and a connection
+/// that is opened again when it ends. The sending loop waits for nothing but the clock (open loop) or for room in its
+/// window (closed loop); it allocates nothing per payment.
+/// </summary>
+internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
+{
+    private const int FlushOctets = 128 * 1024;
+
+    private readonly SessionOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly Signal _signal;
+    private readonly Flight _flight = new();
+    private readonly ArrayBufferWriter<byte> _records = new();
+    private readonly Dictionary<uint, Question> _questions = [];
+    private readonly CancellationTokenSource _stop = new();
+    private TaskCompletionSource<SessionException> _ended = NewEnded();
+    private Task _keeping = Task.CompletedTask;
+    private Connection? _connection;
+    private PhaseTally? _tally;
+    private ulong _instruction = 1;
+    private ulong _answered = 1;
+    private ulong _notices;
+    private ulong _noticesTaken;
+    private uint _request;
+
+    public LoadSession(int index, SessionOptions options)
+    {
+        Index = index;
+        _options = options;
+        _time = options.Time;
+        _signal = new Signal(_time);
+    }
+
+    public int Index { get; }
+
+    /// <summary>What the service said at the first login.</summary>
+    public Welcome Welcome { get; private set; } = null!;
+
+    /// <summary>How payments were answered.</summary>
+    public StatusBook Book { get; } = new();
+
+    /// <summary>Payments sent.</summary>
+    public long Sent { get; private set; }
+
+    /// <summary>Frames without all their answers.</summary>
+    public int InFlight
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _flight.Count;
+            }
+        }
+    }
+
+    public bool IsConnected => Volatile.Read(ref _connection) is { End: null };
+
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        Connection connection = await Connection.OpenAsync(_options, cancellation);
+        Welcome = connection.Welcome;
+        Attach(connection);
+        _keeping = KeepAsync(connection);
+    }
+
+    /// <summary>Sends this session's frames of a schedule as they fall due.</summary>
+    /// <param name="schedule">Of all sessions.</param>
+    /// <param name="sessions">How many there are.</param>
+    /// <param name="bound">Most frames without an answer.</param>
+    /// <param name="writer">Writes the payments.</param>
+    /// <param name="tally">Counts.</param>
+    /// <param name="stop">Ends it early.</param>
+    public async Task SendScheduleAsync(
+        Schedule schedule, int sessions, int bound, PaymentWriter writer, PhaseTally tally, CancellationToken stop)
+    {
+        Volatile.Write(ref _tally, tally);
+        int stretch = 0;
+        for (long k = Index; k < schedule.Frames; k += sessions)
+        {
+            long due = tally.Start + Stamps(schedule.Due(k, ref stretch));
+            TimeSpan early;
+            while ((early = _time.GetElapsedTime(_time.GetTimestamp(), due)) > TimeSpan.Zero)
+            {
+                _connection?.Flush();
+                await _signal.WaitAsync(early);
+                if (stop.IsCancellationRequested)
+                {
+                    return;
+                }
+            }
+
+            Send(writer, tally, due, bound);
+        }
+
+        _connection?.Flush();
+    }
+
+    /// <summary>Sends as soon as fewer frames than the window are without an answer, until the phase ends.</summary>
+    public async Task SendClosedAsync(int window, PaymentWriter writer, PhaseTally tally, CancellationToken stop)
+    {
+        Volatile.Write(ref _tally, tally);
+        long end = tally.Start + Stamps(tally.Phase.Length);
+        while (!stop.IsCancellationRequested)
+        {
+            long now = _time.GetTimestamp();
+            if (now >= end)
+            {
+                break;
+            }
+
+            if (InFlight < window && IsConnected)
+            {
+                Send(writer, tally, now, window);
+            }
+            else
+            {
+                _connection?.Flush();
+                await _signal.WaitAsync(_time.GetElapsedTime(now, end));
+            }
+        }
+
+        _connection?.Flush();
+    }
+
+    /// <summary>Sends one frame at once.</summary>
+    /// <returns>True when it is answered; false when it was not sent, or lost its connection.</returns>
+    public Task<bool> SendOneAsync(PaymentWriter writer, PhaseTally tally, int bound)
+    {
+        Volatile.Write(ref _tally, tally);
+        TaskCompletionSource<bool> waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!Send(writer, tally, _time.GetTimestamp(), bound, waiter))
+        {
+            return Task.FromResult(false);
+        }
+
+        _connection?.Flush();
+        return waiter.Task;
+    }
+
+    /// <summary>What is still without an answer counts as lost from now on; later answers are still noted.</summary>
+    public long Unanswered()
+    {
+        lock (_gate)
+        {
+            long payments = 0;
+            for (int i = _flight.Count; i > 0; i--)
+            {
+                FlightFrame frame = _flight.Head;
+                _flight.RemoveHead();
+                payments += frame.Count - frame.Answered;
+                _flight.Add(frame);
+            }
+
+            return payments;
+        }
+    }
+
+    /// <summary>Asks by id.</summary>
+    public Task<IReadOnlyList<InstructionState>> AskAsync(IReadOnlyList<UInt128> ids)
+    {
+        AskQuestion question;
+        lock (_gate)
+        {
+            question = new AskQuestion(ids) { Request = ++_request };
+            _questions.Add(question.Request, question);
+        }
+
+        (_connection ?? throw new SessionException("There is no connection.")).SendControl(question.Write);
+        return question.Answer;
+    }
+
+    /// <summary>Asks for the names of the ledger.</summary>
+    public Task<Directory> DirectoryAsync()
+    {
+        DirectoryQuestion question = new() { Request = DirectoryQuestion.Number };
+        lock (_gate)
+        {
+            _questions.Add(question.Request, question);
+        }
+
+        _connection!.SendControl(question.Write);
+        return question.Answer;
+    }
+
+    public void OnAnswers(ulong first, ReadOnlySpan<byte> records)
+    {
+        long now = _time.GetTimestamp();
+        lock (_gate)
+        {
+            if (first != _answered)
+            {
+                throw new SessionException($"Instruction {first} was answered instead of {_answered}.");
+            }
+
+            _answered += (ulong)(records.Length / AnswerRecord.Length);
+            while (!records.IsEmpty && _flight.Count > 0)
+            {
+                records = records[TakeAnswers(ref _flight.Head, records, now)..];
+                if (_flight.Head.Answered == _flight.Head.Count)
+                {
+                    _flight.Head.Waiter?.SetResult(true);
+                    _flight.RemoveHead();
+                }
+            }
+        }
+
+        _signal.Set();
+    }
+
+    public void OnNotices(ulong first, ReadOnlySpan<byte> records) =>
+        TakeNotices(first + (ulong)(records.Length / Notice.Length) - 1, records.Length / Notice.Length);
+
+    public void OnMessages(ulong first, in Frame frame)
+    {
+        NativeAnswers.ToRecords(frame, _records);
+        int count = _records.WrittenCount / AnswerRecord.Length;
+        if (frame.Has(FrameMarks.Notices))
+        {
+            TakeNotices(first + (ulong)count - 1, count);
+        }
+        else
+        {
+            OnAnswers(first, _records.WrittenSpan);
+        }
+    }
+
+    public void OnControl(ReadOnlySpan<byte> contents)
+    {
+        if (Question.RequestOf(contents) is not { } request)
+        {
+            return;
+        }
+
+        if (contents[0] == (byte)ControlKind.OrderAnswer)
+        {
+            Volatile.Read(ref _tally)?.OrderAnswered();
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_questions.TryGetValue(request, out Question? question)
+                && question.TryAnswer(contents) && question.IsAnswered)
+            {
+                _questions.Remove(request);
+            }
+        }
+    }
+
+    public void OnEnded(SessionException why) => _ended.TrySetResult(why);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_connection is { } connection)
+        {
+            connection.SendControl(to => BareControl.Write(ControlKind.Logout, to));
+            await connection.DisposeAsync();
+        }
+
+        await _keeping;
+        _signal.Dispose();
+        _stop.Dispose();
+    }
+
+    private bool Send(
+        PaymentWriter writer, PhaseTally tally, long due, int bound, TaskCompletionSource<bool>? waiter = null)
+    {
+        Connection? connection = _connection;
+        int pending;
+        lock (_gate)
+        {
+            if (connection is not { End: null } || _flight.Count >= bound)
+            {
+                tally.NotSent(writer.Frame, isConnected: connection is { End: null });
+                return false;
+            }
+
+            long first = Sent;
+            Sent += writer.Frame;
+            Book.Need(Sent);
+            _flight.Add(new FlightFrame
+            {
+                First = first, Count = writer.Frame, Due = due, Plan = writer.Plan, Tally = tally, Waiter = waiter,
+            });
+            lock (connection.Gate)
+            {
+                writer.Write(connection.Output, _instruction, first);
+                WriteOrders(writer, connection.Output, first, tally);
+                pending = connection.Output.Written.Length;
+            }
+
+            _instruction += (ulong)writer.Frame;
+        }
+
+        tally.Sent(writer.Frame, due, _time.GetTimestamp());
+        if (pending > FlushOctets)
+        {
+            connection.Flush();
+        }
+
+        return true;
+    }
+
+    private void WriteOrders(PaymentWriter writer, FrameBuilder to, long first, PhaseTally tally)
+    {
+        for (long n = first; writer.Cancels && n < first + writer.Frame; n++)
+        {
+            if (writer.Plan.IsCancelled(n))
+            {
+                to.Begin(FrameKind.Control);
+                writer.OrderToCancel(n, ++_request).Write(to);
+                to.End();
+                tally.Order();
+            }
+        }
+    }
+
+    /// <returns>Octets taken.</returns>
+    private int TakeAnswers(ref FlightFrame frame, ReadOnlySpan<byte> records, long now)
+    {
+        int count = Math.Min(records.Length / AnswerRecord.Length, frame.Count - frame.Answered);
+        int taken = 0;
+        Span<int> outcomes = stackalloc int[(int)LoadOutcome.Error + 1];
+        outcomes.Clear();
+        for (int i = 0; i < count; i++)
+        {
+            AnswerRecord answer = AnswerRecord.Read(records[(i * AnswerRecord.Length)..]);
+            long n = frame.First + frame.Answered + i;
+            LoadOutcome outcome = Outcomes.Of(answer, frame.Plan, n, frame.First, Book);
+            outcomes[(int)outcome]++;
+            taken += outcome is LoadOutcome.Busy or LoadOutcome.InDoubt or LoadOutcome.Error ? 0 : 1;
+        }
+
+        frame.Answered += count;
+        frame.Tally.Answer(outcomes, taken, frame.Due, now);
+        return count * AnswerRecord.Length;
+    }
+
+    private void TakeNotices(ulong last, int count)
+    {
+        _notices = last;
+        Volatile.Read(ref _tally)?.Notice(count);
+        if (_notices - _noticesTaken >= (ulong)Math.Max(1, Welcome.NoticeWindow / 4))
+        {
+            _noticesTaken = _notices;
+            _connection?.SendControl(new NoticesTaken(_notices).Write);
+        }
+    }
+
+    private async Task KeepAsync(Connection connection)
+    {
+        while (true)
+        {
+            await _ended.Task;
+            Volatile.Write(ref _connection, null);
+            await connection.DisposeAsync();
+            Forget();
+            while (true)
+            {
+                try
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(50), _time, _stop.Token);
+                    connection = await Connection.OpenAsync(_options, _stop.Token);
+                    break;
+                }
+                catch (SessionException)
+                {
+                    // The service is not back yet; what falls due meanwhile is counted as not sent.
+                }
+                catch (OperationCanceledException)
+                {
+                    return;
+                }
+            }
+
+            Attach(connection);
+        }
+    }
+
+    private void Attach(Connection connection)
+    {
+        _ended = NewEnded();
+        _instruction = _answered = 1;
+        connection.Start(this);
+        Volatile.Write(ref _connection, connection);
+        _signal.Set();
+    }
+
+    // The audit asks what became of them.
+    private void Forget()
+    {
+        lock (_gate)
+        {
+            while (_flight.Count > 0)
+            {
+                _flight.Head.Tally.Lose(_flight.Head.Count - _flight.Head.Answered);
+                _flight.Head.Waiter?.SetResult(false);
+                _flight.RemoveHead();
+            }
+
+            foreach (Question question in _questions.Values)
+            {
+                question.Fail(new SessionException("The connection ended before the answer."));
+            }
+
+            _questions.Clear();
+        }
+    }
+
+    private static TaskCompletionSource<SessionException> NewEnded() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private long Stamps(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
+}
