@@ -14,20 +14,7 @@ namespace Clearing.Grains.Ledgers;
 /// </summary>
 internal sealed class LiveScript
 {
-<<<<<<< HEAD
-<<<<<<< HEAD
     private const int AtOnce = 4_096;
-=======
-    private readonly Scenario _scenario;
-    private readonly Arrangements _arrangements;
-    private readonly SettlementCommand[][] _orders;
-    private readonly SendPolicies _policies;
-    private readonly Correspondence _correspondence;
-    private readonly DeliveryOutage[] _outages;
->>>>>>> ledger
-=======
-    private const int AtOnce = 4_096;
->>>>>>> serve
 
     private readonly List<LedgerCommand>[] _payments;
     private readonly SettlementCommand[][] _orders;
@@ -39,10 +26,6 @@ internal sealed class LiveScript
     {
         _arrangements = arrangements;
         _orders = [.. Enumerable.Range(0, scenario.Systems.Count).Select(s => Script.CommandsOf(scenario, s))];
-<<<<<<< HEAD
-<<<<<<< HEAD
-=======
->>>>>>> serve
         _payments = [.. arrangements.All.Select(_ => new List<LedgerCommand>())];
         _currencies = scenario.Payments.OtherCurrency;
         Conductor conductor = new(scenario, new SimulationOptions(), scenario.Name);
@@ -62,14 +45,6 @@ internal sealed class LiveScript
 
         board.AdvanceTo(long.MaxValue);
         Take(board);
-<<<<<<< HEAD
-=======
-        _policies = new SendPolicies(scenario, arrangements, _orders);
-        _correspondence = new Correspondence(scenario);
-        _outages = Script.DeliveryOutagesOf(scenario, arrangements);
->>>>>>> ledger
-=======
->>>>>>> serve
     }
 
     /// <summary>Ascending in time; at one instant orders by member, then payments in scenario order.</summary>
@@ -90,24 +65,7 @@ internal sealed class LiveScript
         {
             for (int i = 0; i < count; i++)
             {
-<<<<<<< HEAD
-<<<<<<< HEAD
                 LedgerCommand payment = new()
-=======
-                policy = _policies.Of(sender).First(p => (p.Arrangements & (1UL << arrangement)) != 0);
-                policies.Add(sender, policy);
-            }
-
-            (long at, int day) = _correspondence.Ready(payment);
-            if (at != long.MaxValue && payments.From[payment] != payments.To[payment])
-            {
-                long sent = PlannedSending.TimeOf(at, day, payments.Priority[payment], policy);
-                sent = Switchboard.HeldUntil(_outages, payments.To[payment], 1UL << arrangement, sent);
-                yield return new LedgerCommand
->>>>>>> ledger
-=======
-                LedgerCommand payment = new()
->>>>>>> serve
                 {
                     IsScripted = true,
                     Currency = _currencies is null ? (byte)0 : _currencies[commands[i].Payment],
