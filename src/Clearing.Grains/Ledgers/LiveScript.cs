@@ -45,7 +45,11 @@ internal sealed class LiveScript
 
         board.AdvanceTo(long.MaxValue);
         Take(board);
+        Traffic = board.Traffic;
     }
+
+    /// <summary>What went through the network of the scenario, by system that it serves.</summary>
+    public NetworkTraffic[] Traffic { get; }
 
     /// <summary>Ascending in time; at one instant orders by member, then payments in scenario order.</summary>
     public LedgerCommand[] Of(int arrangement)
