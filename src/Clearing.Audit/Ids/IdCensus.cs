@@ -19,7 +19,6 @@ internal sealed class IdCensus : IDisposable
     private readonly int[] _counts = new int[Parts];
     private readonly FileStream?[] _files = new FileStream[Parts];
     private readonly int _capacity;
-    private string? _folder;
 
     /// <param name="memoryOctets">How much it may hold while ids are gathered.</param>
     public IdCensus(long memoryOctets = 64 << 20) =>
@@ -28,8 +27,8 @@ internal sealed class IdCensus : IDisposable
     /// <summary>How many were added.</summary>
     public long Count { get; private set; }
 
-    /// <summary>True when not all fitted into memory.</summary>
-    public bool IsSpilled => _folder is not null;
+    /// <summary>Where the files are; null while all fits into memory.</summary>
+    public string? Folder { get; private set; }
 
     public void Add(in IdEntry entry)
     {
@@ -93,9 +92,9 @@ internal sealed class IdCensus : IDisposable
             file?.Dispose();
         }
 
-        if (_folder is not null)
+        if (Folder is not null)
         {
-            Directory.Delete(_folder, recursive: true);
+            Directory.Delete(Folder, recursive: true);
         }
     }
 
@@ -135,9 +134,9 @@ internal sealed class IdCensus : IDisposable
             return _buffers[part] = buffer;
         }
 
-        _folder ??= Directory.CreateTempSubdirectory("clearing-verify-").FullName;
+        Folder ??= Directory.CreateTempSubdirectory("clearing-verify-").FullName;
         FileStream file = _files[part] ??= new FileStream(
-            Path.Combine(_folder, $"ids-{part:x2}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
+            Path.Combine(Folder, $"ids-{part:x2}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
             bufferSize: 0);
         file.Seek(0, SeekOrigin.End);
         file.Write(MemoryMarshal.AsBytes(buffer.AsSpan(0, _counts[part])));
