@@ -89,6 +89,9 @@ public sealed record LedgerFindings(
 public sealed record AuditReport(
     string Location, bool IsServed, AuditSection Store, IReadOnlyList<LedgerFindings> Ledgers)
 {
+    /// <summary>The text of parts that could not be judged without the scenario.</summary>
+    public const string NoScenario = "its scenario was not given";
+
     private IEnumerable<AuditSection> All => Ledgers.SelectMany(ledger => ledger.Sections).Prepend(Store);
 
     /// <summary>True when nothing was found broken.</summary>

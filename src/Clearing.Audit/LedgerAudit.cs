@@ -43,7 +43,7 @@ internal sealed class LedgerAudit : IDisposable
         _kept = new KeptStates(store, stream, audited, _findings);
         if (audited is null)
         {
-            _machineEnd = "its scenario was not given";
+            _machineEnd = AuditReport.NoScenario;
         }
         else if (stream.First.Sequence > 0)
         {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Clearing.Cli.Output;
 
 /// <summary>
-/// What a service says on standard error: lines of its log, and its status. On a terminal the status stays the last line
-/// and changes in place; elsewhere it is a line like others. For many threads at once.
+/// What a service says on standard error: lines of its log, and its status. On a terminal the status stays the last
+/// line and changes in place; elsewhere it is a line like others. For many threads at once.
 /// </summary>
 internal sealed class LiveLines(Terminal terminal)
 {

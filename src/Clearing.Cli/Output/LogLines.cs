@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Clearing.Cli.Output;
 
 /// <summary>
-/// Writes the log of a service line by line: for people, or with <c>--format json</c> one object a line whose fields are
-/// those of the event.
+/// Writes the log of a service line by line: for people, or with <c>--format json</c> one object a line whose fields
+/// are those of the event.
 /// </summary>
 internal sealed class LogLines(LiveLines lines, TimeProvider time) : ILoggerProvider
 {

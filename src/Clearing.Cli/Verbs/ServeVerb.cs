@@ -14,8 +14,6 @@ namespace Clearing.Cli.Verbs;
 /// <summary><c>clearing serve</c>: keeps a world open to the outside until it is interrupted.</summary>
 internal sealed class ServeVerb
 {
-    private const string BuiltIn = "forty-banks.yaml";
-
     // How often a line of status is said where nothing has changed and lines are not written over.
     private const int QuietSeconds = 60;
 
@@ -46,9 +44,7 @@ internal sealed class ServeVerb
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        ScenarioResult read = _options.ScenarioOf(parsed) is { } path
-            ? ScenarioReader.Read(path, messages: MessagePayments.Read, live: true)
-            : ReadBuiltIn();
+        ScenarioResult read = WorldScenario.Read(_options.ScenarioOf(parsed));
         if (read.Scenario is not { } scenario)
         {
             ErrorLines.Print(_terminal, read.Errors);
@@ -73,8 +69,8 @@ internal sealed class ServeVerb
         catch (Exception taken) when (IsOfPort(taken))
         {
             _terminal.Problem(
-                $"{_options.EndpointOf(parsed)} cannot be listened on: {Innermost(taken).Message}. Stop the program that has "
-                + "it, or choose another port; --tcp 0 takes a free one.");
+                $"{_options.EndpointOf(parsed)} cannot be listened on: {Innermost(taken).Message}. Stop the program "
+                + "that has it, or choose another port; --tcp 0 takes a free one.");
             return ExitCode.Environment;
         }
     }
@@ -85,6 +81,7 @@ internal sealed class ServeVerb
         ServiceOptions options = new()
         {
             Place = PlaceOf(scenario, parsed),
+            Source = _options.ScenarioOf(parsed) is { } path ? Path.GetFullPath(path) : null,
             Endpoint = _options.EndpointOf(parsed),
             Speed = _options.SpeedOf(parsed),
             Keys = _options.KeysOf(parsed),
@@ -158,13 +155,6 @@ internal sealed class ServeVerb
         }
 
         return last.Ledgers.Any(ledger => ledger.State == LedgerState.Halted) ? ExitCode.InvariantBroken : ExitCode.Ok;
-    }
-
-    private static ScenarioResult ReadBuiltIn()
-    {
-        using Stream stream = typeof(ServeVerb).Assembly.GetManifestResourceStream(BuiltIn)!;
-        using StreamReader reader = new(stream);
-        return ScenarioReader.ReadText(reader.ReadToEnd(), BuiltIn);
     }
 
     private static bool IsOfPort(Exception e) => Innermost(e) is SocketException

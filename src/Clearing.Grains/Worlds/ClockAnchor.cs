@@ -5,8 +5,8 @@ using Clearing.Grains.Ledgers;
 namespace Clearing.Grains.Worlds;
 
 /// <summary>
-/// A fact of the store: what business time was at an instant of the wall, and how fast it goes. Whoever serves the world
-/// later goes on from it, so time that passed meanwhile has passed in the world too.
+/// A fact of the store: what business time was at an instant of the wall, and how fast it goes. Whoever serves the
+/// world later goes on from it, so time that passed meanwhile has passed in the world too.
 /// </summary>
 /// <param name="BusinessUs">Microseconds since 1970 UTC.</param>
 /// <param name="WallUs">Microseconds since 1970 UTC.</param>

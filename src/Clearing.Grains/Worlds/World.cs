@@ -14,6 +14,9 @@ namespace Clearing.Grains.Worlds;
 /// </summary>
 public sealed class World : ILedgerSites
 {
+    /// <summary>Key of the fact that says which file it was served from; there is none of the built-in world.</summary>
+    public const string ScenarioFact = "scenario";
+
     private const string KeysFact = "keys";
 
     private readonly LiveWorld _ledgers;
@@ -72,6 +75,12 @@ public sealed class World : ILedgerSites
         Check(store, held, asked);
         await CheckKeysAsync(store, options.HasKeys, cancellation);
         await PutAsync(store, WorldText.Key, held, asked, cancellation);
+        if (options.Source is { } source)
+        {
+            byte[]? before = await store.GetFactAsync(ScenarioFact, cancellation);
+            await PutAsync(store, ScenarioFact, before, Encoding.UTF8.GetBytes(source), cancellation);
+        }
+
         await PutAsync(store, ClockAnchor.Key, kept, anchor.Write(), cancellation);
         return new World(scenario, ledgers, clock, isNew: held is null);
     }

@@ -9,6 +9,11 @@ public sealed record WorldOptions
     /// <summary>Seconds of business to one of the wall, 1 to 100,000; null = as before, at first 1.</summary>
     public int? Speed { get; init; }
 
+    /// <summary>
+    /// Full path of the scenario's file, kept so that the journal can be read later; null = it is none.
+    /// </summary>
+    public string? Source { get; init; }
+
     /// <summary>True when who opens a session must prove who it is.</summary>
     public bool HasKeys { get; init; }
 

@@ -66,6 +66,7 @@ public sealed class LiveService : IAsyncDisposable
             options.Place,
             new WorldOptions
             {
+                Source = options.Source,
                 Speed = options.Speed,
                 HasKeys = options.Keys.Count > 0,
                 Settings = options.Settings,
