@@ -69,7 +69,7 @@ internal sealed class VerifyVerb
     {
         try
         {
-            return await JournalAudit.RunAsync(place, LedgersOf(served.Scenario), progress, cancellation);
+            return await JournalAudit.RunAsync(place, LedgersOf(served.Scenario, new LiveSettings()), progress, cancellation);
         }
         catch (OtherWorldException) when (!served.IsNamed)
         {
@@ -85,9 +85,10 @@ internal sealed class VerifyVerb
         return await ServedScenario.OfAsync(named, store, cancellation);
     }
 
-    private static List<AuditedLedger>? LedgersOf(Scenario? scenario) => scenario is null ? null :
+    /// <summary>What the ledgers of a world are; null where there is no scenario.</summary>
+    public static List<AuditedLedger>? LedgersOf(Scenario? scenario, LiveSettings settings) => scenario is null ? null :
     [
-        .. WorldLedger.Of(scenario, new LiveSettings()).Select(ledger => new AuditedLedger
+        .. WorldLedger.Of(scenario, settings).Select(ledger => new AuditedLedger
         {
             Stream = ledger.Stream,
             Book = ledger.Book,
