@@ -4,8 +4,7 @@ using Clearing.Cli.Output;
 namespace Clearing.Cli;
 
 /// <summary>
-/// The first interrupt asks the run to stop, so that nothing half written stays behind; the second is left to the
-/// operating system, which ends the process.
+/// The first interrupt asks the verb to stop, so that nothing half written stays behind; the second ends the process.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -21,12 +20,14 @@ internal sealed class Interruption : IDisposable
         {
             interruption._registrations.Add(PosixSignalRegistration.Create(signal, context =>
             {
-                context.Cancel = !interruption.Token.IsCancellationRequested;
-                if (context.Cancel)
+                context.Cancel = true;
+                if (interruption.Token.IsCancellationRequested)
                 {
-                    terminal.Note("Stopping. Interrupt again to end at once.");
-                    interruption._source.Cancel();
+                    Environment.Exit(ExitCode.Interrupted);
                 }
+
+                terminal.Note("Stopping. Interrupt again to end at once.");
+                interruption._source.Cancel();
             }));
         }
 

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Clearing.Grains.Accounts;
 using Clearing.Scenarios.Model;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,8 +11,6 @@ namespace Clearing.Grains;
 /// </summary>
 public sealed class SimulationHost : IAsyncDisposable
 {
-    private const int Attempts = 20;
-
     private readonly IHost _host;
     private readonly SimulationRunner _runner;
 
@@ -26,27 +22,14 @@ public sealed class SimulationHost : IAsyncDisposable
 
     /// <summary>Starts a silo on free loopback ports, silent, reachable by nobody else.</summary>
     /// <exception cref="IOException">No port could be had.</exception>
-    public static async Task<SimulationHost> StartAsync(CancellationToken cancellation = default)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            IHost host = Build(FreePort());
-            try
+    public static async Task<SimulationHost> StartAsync(CancellationToken cancellation = default) => new(
+        await LocalSilo.StartAsync(
+            static (_, silo) => silo.Configure<SiloMessagingOptions>(options =>
             {
-                await host.StartAsync(cancellation);
-                return new SimulationHost(host);
-            }
-            catch (Exception e) when (IsPortTaken(e))
-            {
-                // Another process took the port between our look and our bind.
-                host.Dispose();
-                if (attempt == Attempts)
-                {
-                    throw new IOException($"No free loopback port in {Attempts} attempts.", e);
-                }
-            }
-        }
-    }
+                // A stretch of a large run may keep a system busy for long; nothing here can be lost on the way.
+                options.ResponseTimeout = TimeSpan.FromHours(6);
+            }),
+            cancellation));
 
     /// <inheritdoc cref="SimulationRunner.RunAsync"/>
     public Task<SimulationResult> RunAsync(
@@ -75,39 +58,5 @@ public sealed class SimulationHost : IAsyncDisposable
         }
 
         _host.Dispose();
-    }
-
-    private static IHost Build(int siloPort)
-    {
-        HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
-        builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort, gatewayPort: 0)
-            .Configure<SiloMessagingOptions>(options =>
-            {
-                // A stretch of a large run may keep a system busy for long; nothing here can be lost on the way.
-                options.ResponseTimeout = TimeSpan.FromHours(6);
-            }));
-        return builder.Build();
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static bool IsPortTaken(Exception e) =>
-        e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
-        || (e.InnerException is { } inner && IsPortTaken(inner))
-        || (e is AggregateException all && all.InnerExceptions.Any(IsPortTaken));
-
-    /// <summary>Leaves the console and its signals to the program.</summary>
-    private sealed class SilentLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

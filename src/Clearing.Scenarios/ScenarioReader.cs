@@ -35,19 +35,32 @@ public static class ScenarioReader
     /// <param name="overrides">From the command line.</param>
     /// <param name="draw">False: check everything but draw no generated payments (<c>validate</c>).</param>
     /// <param name="messages">Reads `payments: - messages:`; null where nobody can.</param>
+    /// <param name="live">True: what a live service cannot do is an error too (<c>serve</c>).</param>
     public static ScenarioResult Read(
-        string path, ScenarioOverrides? overrides = null, bool draw = true, MessageFileReader? messages = null)
+        string path, ScenarioOverrides? overrides = null, bool draw = true, MessageFileReader? messages = null,
+        bool live = false)
     {
         Problems problems = new();
         string? text = SourceFile.Read(path, path, problems);
-        Scenario? scenario = text is null ? null : Read(text, path, overrides, draw, messages, problems);
-        return problems.Count == 0
-            ? new ScenarioResult(scenario, [])
-            : new ScenarioResult(null, problems.Sorted());
+        Scenario? scenario = text is null ? null : Read(text, path, overrides, draw, messages, live, problems);
+        return ResultOf(scenario, problems);
     }
 
+    /// <summary>Reads a scenario that is no file and names none, for a live service.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="name">By what errors call it.</param>
+    public static ScenarioResult ReadText(string text, string name)
+    {
+        Problems problems = new();
+        return ResultOf(Read(text, name, null, draw: true, messages: null, live: true, problems), problems);
+    }
+
+    private static ScenarioResult ResultOf(Scenario? scenario, Problems problems) => problems.Count == 0
+        ? new ScenarioResult(scenario, [])
+        : new ScenarioResult(null, problems.Sorted());
+
     private static Scenario? Read(
-        string text, string path, ScenarioOverrides? overrides, bool draw, MessageFileReader? messages,
+        string text, string path, ScenarioOverrides? overrides, bool draw, MessageFileReader? messages, bool live,
         Problems problems)
     {
         if (YamlLoader.Load(text, path, problems) is not { } root)
@@ -62,8 +75,17 @@ public static class ScenarioReader
 
         Marks marks = new();
         ScenarioDocument? document = new Binder(problems, marks).Bind<ScenarioDocument>(root);
-        return document is null
-            ? null
-            : new ScenarioCompiler(new CompilationContext(problems, marks, path), draw, messages).Compile(document);
+        if (document is null)
+        {
+            return null;
+        }
+
+        CompilationContext context = new(problems, marks, path);
+        if (live)
+        {
+            LiveRules.Check(document, context);
+        }
+
+        return new ScenarioCompiler(context, draw, messages, live).Compile(document);
     }
 }

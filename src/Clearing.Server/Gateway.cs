@@ -31,12 +31,11 @@ public sealed class Gateway : IDisposable
     private readonly ConcurrentDictionary<Line, Session?> _lines = new();
     private readonly ITimer _watch;
     private readonly Login _login;
-    private long _lastSession;
     private bool _isStopping;
 
     /// <param name="options">Who may come in.</param>
     /// <param name="ledgers">What sessions can be opened with; names are unique.</param>
-    /// <param name="places">How far participants have taken their notices.</param>
+    /// <param name="places">Numbers of sessions, and how far participants have taken their notices.</param>
     /// <param name="time">Against which silence and keys are measured.</param>
     /// <param name="logger">Told of sessions, never of a payment.</param>
     public Gateway(
@@ -145,7 +144,7 @@ public sealed class Gateway : IDisposable
 
     private async Task ServeAsync(Line line, LoggedIn who, string from)
     {
-        long number = Interlocked.Increment(ref _lastSession);
+        long number = 0;
         NoticeBoard board = _boards[who.Ledger];
         int window = Smaller(who.Hello.InstructionWindow, _options.InstructionWindow);
         using InstructionDesk desk = new(line, who, window, _options.BatchesUnderWay, board.References, _pool);
@@ -153,6 +152,7 @@ public sealed class Gateway : IDisposable
         {
             if (await IsOpenAsync(who.Ledger).ConfigureAwait(false))
             {
+                number = await _places.BeginSessionAsync(who.Participant).ConfigureAwait(false);
                 NoticeDesk? notices = who.Hello.Notices == NoticeForm.None
                     ? null
                     : await NoticeDesk.OpenAsync(
@@ -178,13 +178,14 @@ public sealed class Gateway : IDisposable
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             line.End(CloseCode.Unavailable, text: "the service failed");
-            GatewayLog.Failed(_logger, number, exception);
+            GatewayLog.Failed(_logger, number, who.Hello.Terminal, exception);
         }
 
         (ulong taken, ulong refused) = desk.Counts;
         _meter.Instructions.Add((long)taken);
         _meter.Refused.Add((long)refused);
-        GatewayLog.Closed(_logger, number, line.Closing!.Code, line.Closing.Text, taken, refused);
+        GatewayLog.Closed(
+            _logger, number, who.Hello.Terminal, line.Closing!.Code, line.Closing.Text, taken, refused);
     }
 
     private static async Task<bool> IsOpenAsync(ServedLedger ledger)

@@ -12,9 +12,9 @@ internal static partial class GatewayLog
         ILogger logger, long session, string terminal, string ledger, bool isProven, string from);
 
     [LoggerMessage(2, LogLevel.Information,
-        "Session {Session} is closed: {Code} {Text} ({Instructions} instructions, {Refused} refused here)")]
+        "Session {Session} of {Terminal} is closed: {Code} {Text} ({Instructions} instructions, {Refused} refused here)")]
     public static partial void Closed(
-        ILogger logger, long session, CloseCode code, string text, ulong instructions, ulong refused);
+        ILogger logger, long session, string terminal, CloseCode code, string text, ulong instructions, ulong refused);
 
     [LoggerMessage(3, LogLevel.Warning, "A login from {From} was refused: {Code} {Text}")]
     public static partial void Refused(ILogger logger, string from, CloseCode code, string text);

@@ -15,7 +15,8 @@ public sealed class ArrowTests
         ["Clearing.Grains"] =
             ["Clearing.Settlement", "Clearing.Scenarios", "Clearing.Journal", "Clearing.Messages"],
         ["Clearing.Reports"] = ["Clearing.Settlement", "Clearing.Scenarios"],
-        ["Clearing.Server"] = ["Clearing.Grains", "Clearing.Messages", "Clearing.Settlement"],
+        ["Clearing.Server"] =
+            ["Clearing.Grains", "Clearing.Messages", "Clearing.Scenarios", "Clearing.Settlement"],
         ["Clearing.Client"] = ["Clearing.Messages"],
         ["Clearing.Cli"] =
         [

@@ -14,7 +14,7 @@ public sealed class OutcomeAuditTests
     [Fact]
     public void Money_from_nowhere_is_named_with_account_and_day() =>
         Assert.Equal(
-            "account B ends day 1 with 41 minor units, its payments make it 40",
+            "at the end of day 1 account B has 41 minor units, its payments make it 40",
             Record(Settled(payerAfter: 60, payeeAfter: 41)).BrokenInvariant);
 
     [Fact]

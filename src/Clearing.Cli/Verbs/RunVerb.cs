@@ -261,10 +261,4 @@ internal sealed class RunVerb
                 + $"{RuntimeInformation.OSDescription}",
             RuntimeInformation.FrameworkDescription,
         ]);
-
-    // Told at once and in order, unlike Progress<T>, which hands over to another thread.
-    private sealed class Teller<T>(Action<T> tell) : IProgress<T>
-    {
-        public void Report(T value) => tell(value);
-    }
 }

@@ -15,18 +15,16 @@ public static class PlannedSending
         for (int i = 0; i < orders.Length; i++)
         {
             ref readonly PaymentInstruction payment = ref instructions[i];
-            long time = TimeOf(payment.DueAt, payment.Day, payment.Priority, policy);
-            orders[i] = new SendOrder(time, payment.Payment);
+            long time = payment.DueAt;
+            if (policy.Rule == SendRule.HoldUntil && payment.Priority != Priority.Urgent
+                && payment.Day <= policy.HoldUntil.Length)
+            {
+                time = Math.Max(time, policy.HoldUntil[payment.Day - 1]);
+            }
+
+            orders[i] = new SendOrder(OutageCalendar.Defer(policy.Outages, time), payment.Payment);
         }
 
         return orders;
-    }
-    /// <summary>When a payment leaves its bank that falls due at an instant.</summary>
-    public static long TimeOf(long dueAt, int day, Priority priority, SendPolicy policy)
-    {
-        bool isHeld = policy.Rule == SendRule.HoldUntil && priority != Priority.Urgent
-            && day <= policy.HoldUntil.Length;
-        long time = isHeld ? Math.Max(dueAt, policy.HoldUntil[day - 1]) : dueAt;
-        return OutageCalendar.Defer(policy.Outages, time);
     }
 }

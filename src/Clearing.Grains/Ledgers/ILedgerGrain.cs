@@ -11,6 +11,7 @@ namespace Clearing.Grains.Ledgers;
 public interface ILedgerGrain : IGrainWithStringKey
 {
     /// <summary>Opens the ledger, if it is not, and waits until it serves or cannot.</summary>
+    [ResponseTimeout("01:00:00")]
     Task<LedgerInfo> OpenAsync();
 
     /// <summary>What the ledger is and where it stands; does not wait.</summary>
@@ -42,9 +43,11 @@ public interface ILedgerGrain : IGrainWithStringKey
     /// groups as fit one message, at least one where there is one that is durable.
     /// </summary>
     /// <param name="after">A sequence; 0 = from the beginning.</param>
+    [ResponseTimeout("01:00:00")]
     Task<LedgerNews> NewsAsync(long after);
 
     /// <summary>Writes a checkpoint, closes the journal and ends the activation.</summary>
+    [ResponseTimeout("00:10:00")]
     Task CloseAsync();
 }
 

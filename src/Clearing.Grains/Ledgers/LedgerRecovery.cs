@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Clearing.Journal;
 using Clearing.Settlement.Ledgers;
@@ -90,22 +91,33 @@ internal static partial class LedgerRecovery
 }
 
 /// <summary>Carries groups of a journal out again.</summary>
-internal sealed class LedgerReplay(LedgerSite site, Ledger ledger)
+/// <param name="stream">Whose groups they are.</param>
+/// <param name="engine">The version of the engine here.</param>
+/// <param name="ledger">What carries them out.</param>
+internal sealed class LedgerReplay(string stream, uint engine, Ledger ledger)
 {
     private readonly List<LedgerCommand> _commands = [];
     private CommandResult[] _results = new CommandResult[256];
     private byte[] _octets = new byte[1 << 16];
 
+    public LedgerReplay(LedgerSite site, Ledger ledger)
+        : this(site.Stream, site.Stamp.EngineVersion, ledger)
+    {
+    }
+
     /// <summary>Told of each slice that was carried out; null = nobody.</summary>
     public Action? Told { get; init; }
+
+    /// <summary>The commands of the slice that was carried out last.</summary>
+    public ReadOnlySpan<LedgerCommand> Commands => CollectionsMarshal.AsSpan(_commands);
 
     /// <exception cref="LedgerHaltException">It does not come to what the journal says.</exception>
     public void Run(in JournalGroup group)
     {
-        if (group.Head.Stamp.EngineVersion != site.Stamp.EngineVersion)
+        if (group.Head.Stamp.EngineVersion != engine)
         {
             throw Halt(group, $"it was written by engine version {group.Head.Stamp.EngineVersion}, and this is "
-                + $"{site.Stamp.EngineVersion}: start from a checkpoint that the older program wrote when it closed");
+                + $"{engine}: start from a checkpoint that the older program wrote when it closed");
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -137,7 +149,7 @@ internal sealed class LedgerReplay(LedgerSite site, Ledger ledger)
         }
 
         ledger.Replay(
-            time, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_commands),
+            time, Commands,
             _results.AsSpan(0, _commands.Count));
         int octets = ledger.Events.Octets;
         if (_octets.Length < octets)
@@ -151,7 +163,7 @@ internal sealed class LedgerReplay(LedgerSite site, Ledger ledger)
     }
 
     private LedgerHaltException Halt(in JournalGroup group, string why, Exception? inner = null) => new(
-        $"Stream {site.Stream}, group {group.Head.Sequence}: {why}. Nothing was guessed and nothing is served; use the "
+        $"Stream {stream}, group {group.Head.Sequence}: {why}. Nothing was guessed and nothing is served; use the "
         + "program and the world that wrote it, and keep the store as evidence.",
         inner);
 }

@@ -4,32 +4,52 @@ using Clearing.Grains.Switching;
 using Clearing.Scenarios.Model;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Ledgers;
-using Clearing.Settlement.Model;
 
 namespace Clearing.Grains.Ledgers;
 
 /// <summary>
 /// What the script of a scenario has for the ledgers of its arrangements: shocks and orders, and payments at the
-/// instants at which their banks send them. A bank whose sending depends on what it is told sends at once here.
+/// instants at which they would reach each arrangement in a run. It is worked out by the desks of a run, all at once:
+/// none of its banks waits for what becomes of a payment.
 /// </summary>
 internal sealed class LiveScript
 {
-    private readonly Scenario _scenario;
-    private readonly Arrangements _arrangements;
-    private readonly SettlementCommand[][] _orders;
-    private readonly SendPolicies _policies;
-    private readonly Correspondence _correspondence;
-    private readonly DeliveryOutage[] _outages;
+    private const int AtOnce = 4_096;
 
+    private readonly List<LedgerCommand>[] _payments;
+    private readonly SettlementCommand[][] _orders;
+    private readonly Arrangements _arrangements;
+    private readonly byte[]? _currencies;
+
+    /// <exception cref="ArgumentException">A bank of the scenario reacts to what it is told.</exception>
     public LiveScript(Scenario scenario, Arrangements arrangements)
     {
-        _scenario = scenario;
         _arrangements = arrangements;
         _orders = [.. Enumerable.Range(0, scenario.Systems.Count).Select(s => Script.CommandsOf(scenario, s))];
-        _policies = new SendPolicies(scenario, arrangements, _orders);
-        _correspondence = new Correspondence(scenario);
-        _outages = Script.DeliveryOutagesOf(scenario, arrangements);
+        _payments = [.. arrangements.All.Select(_ => new List<LedgerCommand>())];
+        _currencies = scenario.Payments.OtherCurrency;
+        Conductor conductor = new(scenario, new SimulationOptions(), scenario.Name);
+        if (conductor.UnfinishedBanks.Count > 0)
+        {
+            throw new ArgumentException(
+                $"{scenario.Participants[conductor.UnfinishedBanks[0]].Id} reacts to what it is told, which is not known "
+                + "ahead; such a scenario can be run, not served.",
+                nameof(scenario));
+        }
+
+        Switchboard board = new(conductor.SwitchBook);
+        foreach (BankBook book in conductor.BankBooks)
+        {
+            Array.ForEach(new BankDesk(book).Open().Batches, board.Accept);
+        }
+
+        board.AdvanceTo(long.MaxValue);
+        Take(board);
+        Traffic = board.Traffic;
     }
+
+    /// <summary>What went through the network of the scenario, by system that it serves.</summary>
+    public NetworkTraffic[] Traffic { get; }
 
     /// <summary>Ascending in time; at one instant orders by member, then payments in scenario order.</summary>
     public LedgerCommand[] Of(int arrangement)
@@ -37,33 +57,31 @@ internal sealed class LiveScript
         IReadOnlyList<int> members = _arrangements.All[arrangement].Members;
         IEnumerable<LedgerCommand> orders = members.SelectMany((system, member) => _orders[system].Select(
             order => new LedgerCommand { IsScripted = true, Member = (byte)member, Command = order }));
-        return [.. orders.Concat(PaymentsOf(arrangement)).OrderBy(command => command.Command.Time)];
+        return [.. orders.Concat(_payments[arrangement]).OrderBy(command => command.Command.Time)];
     }
 
-    private IEnumerable<LedgerCommand> PaymentsOf(int arrangement)
+    private void Take(Switchboard board)
     {
-        PaymentTable payments = _scenario.Payments;
-        Dictionary<int, SendPolicy> policies = [];
-        for (int payment = 0; payment < payments.Count; payment++)
+        SettlementCommand[] commands = new SettlementCommand[AtOnce];
+        ulong[] masks = new ulong[AtOnce];
+        int count;
+        while ((count = board.Take(long.MaxValue, commands, masks, out _, out _)) > 0)
         {
-            int sender = _correspondence.SenderOf(payment);
-            if (!policies.TryGetValue(sender, out SendPolicy? policy))
+            for (int i = 0; i < count; i++)
             {
-                policy = _policies.Of(sender).First(p => (p.Arrangements & (1UL << arrangement)) != 0);
-                policies.Add(sender, policy);
-            }
-
-            (long at, int day) = _correspondence.Ready(payment);
-            if (at != long.MaxValue && payments.From[payment] != payments.To[payment])
-            {
-                long sent = PlannedSending.TimeOf(at, day, payments.Priority[payment], policy);
-                sent = Switchboard.HeldUntil(_outages, payments.To[payment], 1UL << arrangement, sent);
-                yield return new LedgerCommand
+                LedgerCommand payment = new()
                 {
                     IsScripted = true,
-                    Currency = payments.OtherCurrency is { } other ? other[payment] : (byte)0,
-                    Command = Switchboard.SubmitOf(payments, payment, sent + _scenario.TransitDelayUs),
+                    Currency = _currencies is null ? (byte)0 : _currencies[commands[i].Payment],
+                    Command = commands[i],
                 };
+                for (int a = 0; a < _payments.Length; a++)
+                {
+                    if ((masks[i] & (1UL << a)) != 0)
+                    {
+                        _payments[a].Add(payment);
+                    }
+                }
             }
         }
     }

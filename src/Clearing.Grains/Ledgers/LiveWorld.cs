@@ -1,10 +1,6 @@
-using Clearing.Grains.Conducting;
-using Clearing.Grains.Settling;
 using Clearing.Journal;
 using Clearing.Scenarios.Model;
-using Clearing.Settlement.Commands;
 using Clearing.Settlement.Ledgers;
-using Clearing.Settlement.Linking;
 
 namespace Clearing.Grains.Ledgers;
 
@@ -21,20 +17,15 @@ public sealed class LiveWorld : ILedgerSites
     public LiveWorld(
         Scenario scenario, IJournalStore store, BusinessClock clock, TimeProvider time, LiveSettings settings)
     {
-        Arrangements arrangements = new(scenario);
-        LiveScript script = new(scenario, arrangements);
-        for (int a = 0; a < arrangements.All.Count; a++)
+        foreach (WorldLedger ledger in WorldLedger.Of(scenario, settings))
         {
-            LedgerBook book = BookOf(arrangements, a, scenario, settings);
-            LedgerCommand[] commands = script.Of(a);
-            string stream = $"{scenario.Name}/{arrangements.All[a].Name}";
-            Streams.Add(stream);
-            _sites.Add(stream, new LedgerSite
+            Streams.Add(ledger.Stream);
+            _sites.Add(ledger.Stream, new LedgerSite
             {
-                Stream = stream,
-                Book = book,
-                Script = commands,
-                Stamp = new GroupStamp(Ledger.EngineVersion, new Hash256(LedgerFingerprint.Of(book, commands))),
+                Stream = ledger.Stream,
+                Book = ledger.Book,
+                Script = ledger.Script,
+                Stamp = new GroupStamp(Ledger.EngineVersion, ledger.World),
                 Store = store,
                 Clock = clock,
                 Time = time,
@@ -47,31 +38,6 @@ public sealed class LiveWorld : ILedgerSites
     public List<string> Streams { get; } = [];
 
     public LedgerSite? SiteOf(string stream) => _sites.GetValueOrDefault(stream);
-
-    private static LedgerBook BookOf(
-        Arrangements arrangements, int arrangement, Scenario scenario, LiveSettings settings)
-    {
-        SettlementCommand[][] none = [.. scenario.Systems.Select(_ => Array.Empty<SettlementCommand>())];
-        SettlementBook book = arrangements.BookOf(arrangement, none, [], [], new SimulationOptions());
-        return new LedgerBook
-        {
-            Arrangement = new ArrangementBook
-            {
-                Definition = book.Arrangement,
-                Systems = book.Systems,
-                Scripts = [.. book.Systems.Select(_ => Array.Empty<SettlementCommand>())],
-                DueAt = book.DueAt.ToArray(),
-                KindOfPayment = book.KindOfPayment.ToArray(),
-                CurrencyOfPayment = book.CurrencyOfPayment?.ToArray(),
-                CurrencyOfMember = book.CurrencyOfMember,
-                JointGroups = book.JointGroups?.ToArray(),
-            },
-            Payers = scenario.Payments.From,
-            Window = settings.Window,
-            NumberWindow = settings.NumberWindow,
-            Salt = settings.Salt,
-        };
-    }
 }
 
 /// <summary>What the ledgers of a world are made with besides their scenario.</summary>

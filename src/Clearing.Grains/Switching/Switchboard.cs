@@ -293,20 +293,13 @@ public sealed class Switchboard
         }
     }
 
-    private long HeldUntil(int payee, ulong system, long time) => HeldUntil(_outages, payee, system, time);
-
-    /// <summary>When a message for a payee is delivered that would be at an instant.</summary>
-    /// <param name="outages">Stretches in which nothing reaches a participant.</param>
-    /// <param name="payee">The participant.</param>
-    /// <param name="system">Mask of the arrangement.</param>
-    /// <param name="time">The instant.</param>
-    internal static long HeldUntil(ReadOnlySpan<DeliveryOutage> outages, int payee, ulong system, long time)
+    private long HeldUntil(int payee, ulong system, long time)
     {
         bool moved = true;
         while (moved)
         {
             moved = false;
-            foreach (ref readonly DeliveryOutage outage in outages)
+            foreach (ref readonly DeliveryOutage outage in _outages.AsSpan())
             {
                 if (outage.Account == payee && (outage.Arrangements & system) != 0
                     && outage.During.From <= time && time < outage.During.Until)

@@ -27,6 +27,9 @@ internal sealed class PaymentRows
     private readonly byte[][] _reasons;
     private readonly byte[]?[] _prefixes;
 
+    // By source what ends its rows: its origin where there is such a column.
+    private readonly byte[][] _ends;
+
     /// <param name="run">The run.</param>
     /// <param name="system">Index of the system.</param>
     /// <param name="time">Of the scenario's zone.</param>
@@ -46,12 +49,17 @@ internal sealed class PaymentRows
         _priorities = Words<Priority>(CsvWords.Of, ",");
         _statuses = Words<PaymentStatus>(CsvWords.Of, ",");
         _routes = Words<Route>(CsvWords.Of, ",");
-        _reasons = Words<Reason>(CsvWords.Of, HasOrigin(run) ? ",\n" : "\n");
+        bool hasOrigin = HasOrigin(run);
+        _reasons = Words<Reason>(CsvWords.Of, "");
         _prefixes = [.. _payments.Sources.Select(PlainPrefix)];
+        _ends = [.. _payments.Sources.Select(s => Encoding.UTF8.GetBytes(hasOrigin ? $",{s.Origin}\n" : "\n"))];
     }
 
-    /// <summary>True when something was made, and a last column says why.</summary>
-    public static bool HasOrigin(RunSummary run) => run.Outcomes.Any(o => o.Made.Length > 0);
+    /// <summary>
+    /// True when something was made or came from elsewhere than the scenario, and a last column says why or where from.
+    /// </summary>
+    public static bool HasOrigin(RunSummary run) => run.Outcomes.Any(o => o.Made.Length > 0)
+        || run.Scenario.Payments.Sources.Any(source => source.Origin.Length > 0);
 
     public static string Header(RunSummary run) => Columns + (HasOrigin(run) ? ",origin\n" : "\n");
 
@@ -79,6 +87,7 @@ internal sealed class PaymentRows
             buffer.Add(_statuses[(int)_outcomes.StatusOf(i)]);
             buffer.Add(_routes[(int)_outcomes.RouteOf(i)]);
             buffer.Add(_reasons[(int)_outcomes.ReasonOf(i)]);
+            buffer.Add(_ends[sources[i]]);
         }
     }
 

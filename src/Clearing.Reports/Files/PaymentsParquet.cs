@@ -173,7 +173,7 @@ internal static class PaymentsParquet
                 Currency = i => payments.CurrencyOf(own[i]),
                 Priority = i => payments.Priority[own[i]],
                 DueAt = i => payments.DueAt[own[i]],
-                Origin = _ => null,
+                Origin = i => OriginOf(payments, own[i]),
                 Fates = run.Outcomes[system].Payments,
                 Fate = i => own[i],
             };
@@ -201,6 +201,9 @@ internal static class PaymentsParquet
                 Fate = i => i,
             };
         }
+
+        private static string? OriginOf(PaymentTable payments, int payment) =>
+            payments.Sources[payments.SourceOf[payment]] is { Origin.Length: > 0 } source ? source.Origin : null;
 
         private static decimal Decimal(long minor, int decimals) =>
             new(unchecked((int)minor), (int)(minor >> 32), 0, false, (byte)decimals);

@@ -6,7 +6,8 @@ namespace Clearing.Reports.Metrics;
 
 /// <summary>
 /// Which payments are a system's own. Of a member of an arrangement those that entered it; one that entered no member
-/// at all is counted with the first member of its currency. A system that stands alone has those of its currency.
+/// at all is counted with the first member of its currency. A system that stands alone has those of its currency. What
+/// came to one arrangement over sessions is of no other.
 /// </summary>
 internal static class Ownership
 {
@@ -17,8 +18,9 @@ internal static class Ownership
         for (int s = 0; s < owned.Length; s++)
         {
             owned[s] = scenario.Payments.OtherCurrency is null && CurrencyOf(scenario, s) == scenario.Currency
+                && scenario.Payments.Sources.All(source => source.Arrangement < 0 || IsIn(scenario, s, source))
                 ? null
-                : [.. Enumerable.Range(0, scenario.Payments.Count).Select(i => IsOfCurrency(scenario, s, i))];
+                : [.. Enumerable.Range(0, scenario.Payments.Count).Select(i => MayBeOf(scenario, s, i))];
         }
 
         foreach (ArrangementDefinition arrangement in scenario.Arrangements.Where(a => a.Members.Count > 1))
@@ -32,6 +34,15 @@ internal static class Ownership
     /// <summary>The currency of a system's accounts.</summary>
     public static Currency CurrencyOf(Scenario scenario, int system) =>
         scenario.Systems[system].Currency ?? scenario.Currency;
+
+    private static bool MayBeOf(Scenario scenario, int system, int payment) => IsOfCurrency(scenario, system, payment)
+        && IsIn(scenario, system, scenario.Payments.Sources[scenario.Payments.SourceOf[payment]]);
+
+    // A scenario that lists no arrangements has one for each of its systems.
+    private static bool IsIn(Scenario scenario, int system, PaymentSource source) => source.Arrangement < 0
+        || (scenario.Arrangements.Count == 0
+            ? source.Arrangement == system
+            : scenario.Arrangements[source.Arrangement].Members.Contains(system));
 
     private static bool IsOfCurrency(Scenario scenario, int system, int payment) =>
         scenario.Payments.CurrencyOf(payment) == CurrencyOf(scenario, system).Code;
@@ -55,7 +66,7 @@ internal static class Ownership
 
         for (int i = 0; i < count; i++)
         {
-            int first = entered[i] ? -1 : First(arrangement.Members, m => IsOfCurrency(scenario, m, i));
+            int first = entered[i] ? -1 : First(arrangement.Members, m => MayBeOf(scenario, m, i));
             if (first >= 0)
             {
                 owned[first]![i] = true;

@@ -6,7 +6,8 @@ using Clearing.Settlement.Model;
 namespace Clearing.Scenarios.Compilation;
 
 /// <summary>Compiles a scenario document: each part as far as what is right in it goes.</summary>
-internal sealed class ScenarioCompiler(CompilationContext context, bool draw, MessageFileReader? messages)
+internal sealed class ScenarioCompiler(
+    CompilationContext context, bool draw, MessageFileReader? messages, bool live = false)
 {
     /// <summary>The scenario; to be used only when no error was noted.</summary>
     public Scenario Compile(ScenarioDocument document)
@@ -28,6 +29,7 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw, Me
         generators.SetParticipants(participants);
         PaymentRows rows = new PaymentCompiler(context, generators, messages).Compile(document.Payments ?? []);
         AddKinds(rows, plan);
+        AddWhatComes(rows);
         PaymentTable payments = rows.ToTable(context.Currency.Code, participants);
         context.Groups = payments.Group;
         BehaviourCompiler behaviours = new(context);
@@ -173,6 +175,26 @@ internal sealed class ScenarioCompiler(CompilationContext context, bool draw, Me
             if (rows.KindOf(kind) < 0)
             {
                 context.Error(ErrorCodes.TooLarge, at, "There are more than 256 kinds of payments");
+            }
+        }
+    }
+
+    /// <summary>
+    /// What sessions bring need not be in the script: transfers of customers, and every currency that a system has.
+    /// </summary>
+    private void AddWhatComes(PaymentRows rows)
+    {
+        if (!live)
+        {
+            return;
+        }
+
+        rows.KindOf("customer");
+        foreach (NamedSystem system in context.Systems.Systems)
+        {
+            if (system.Currency != context.Currency)
+            {
+                rows.CurrencyOf(system.Currency);
             }
         }
     }

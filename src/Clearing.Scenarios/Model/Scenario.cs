@@ -6,7 +6,7 @@ namespace Clearing.Scenarios.Model;
 /// A scenario read, checked and compiled: names are resolved to dense indexes, generators have drawn, times are
 /// instants. What runs and what is reported needs nothing else.
 /// </summary>
-public sealed class Scenario
+public sealed record Scenario
 {
     /// <summary>[a-z0-9-]+.</summary>
     public required string Name { get; init; }

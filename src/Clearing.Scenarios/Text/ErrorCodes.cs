@@ -58,4 +58,5 @@ public static class ErrorCodes
     public const string Message = "CLR-1404";
     public const string NotSupported = "CLR-1501";
     public const string Override = "CLR-1502";
+    public const string NotLive = "CLR-1503";
 }

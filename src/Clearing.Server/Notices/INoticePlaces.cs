@@ -10,11 +10,14 @@ namespace Clearing.Server.Notices;
 public readonly record struct NoticePlace(long Sequence, ulong Before, ulong Taken);
 
 /// <summary>
-/// Keeps how far participants have taken their notices. What is lost costs repeats with the numbers they had, never a
-/// notice.
+/// Keeps what must last of the sessions of participants: how many there were, and how far their notices were taken. What
+/// is lost of the latter costs repeats with the numbers they had, never a notice.
 /// </summary>
 public interface INoticePlaces
 {
+    /// <summary>A session begins; its number, which no other session of the participant ever has.</summary>
+    Task<long> BeginSessionAsync(int participant);
+
     /// <summary>The place of a participant; the beginning when none was kept.</summary>
     Task<NoticePlace> ReadAsync(string ledger, int participant);
 
@@ -25,6 +28,11 @@ public interface INoticePlaces
 public sealed class NoticePlacesInMemory : INoticePlaces
 {
     private readonly ConcurrentDictionary<(string Ledger, int Participant), NoticePlace> _places = new();
+    private readonly ConcurrentDictionary<int, long> _sessions = new();
+
+    /// <inheritdoc/>
+    public Task<long> BeginSessionAsync(int participant) =>
+        Task.FromResult(_sessions.AddOrUpdate(participant, 1, static (_, last) => last + 1));
 
     /// <inheritdoc/>
     public Task<NoticePlace> ReadAsync(string ledger, int participant) =>

@@ -161,8 +161,15 @@ public sealed class Arrangement
     public SystemOutcome[] Finish()
     {
         AdvanceTo(long.MaxValue);
-        return [.. _members.Select(member => member.Complete()).OfType<SystemOutcome>()];
+        return End();
     }
+
+    /// <summary>
+    /// Ends here, in the middle of whatever is under way: what waits is unsettled, and a day that is open is told up to
+    /// the last thing that happened. Nothing can be executed after it.
+    /// </summary>
+    /// <returns>As <see cref="Finish"/>.</returns>
+    public SystemOutcome[] End() => [.. _members.Select(member => member.Complete()).OfType<SystemOutcome>()];
 
     /// <summary>Notes what is to be done at a later instant, or at a later turn of this one.</summary>
     internal void At(long time, Turn turn, int causeMember, Action act) =>

@@ -14,8 +14,15 @@ public sealed record ArrangementBook
     /// <summary>By member its script: ascending in time, at one instant in file order.</summary>
     public required SettlementCommand[][] Scripts { get; init; }
 
-    /// <summary>By payment of the scenario, when it falls due.</summary>
+    /// <summary>By place of a payment of the scenario, when it falls due.</summary>
     public required long[] DueAt { get; init; }
+
+    /// <summary>
+    /// By number of a payment its place in the order of the scenario, by which outcomes are kept; negative = it has
+    /// none. Null = its number. To be given, with <see cref="FirstMade"/>, where payments from outside have places
+    /// among those of the scenario, behind which they are numbered.
+    /// </summary>
+    public int[]? Places { get; init; }
 
     /// <summary>By payment of the scenario its kind; empty where no member has a rule for kinds.</summary>
     public byte[] KindOfPayment { get; init; } = [];

@@ -40,7 +40,7 @@ internal sealed class Member
         Definition = book.Systems[index];
         _script = [.. book.Scripts[index]];
         _engine = engine;
-        _recorder = book.Records ? new OutcomeRecorder(Definition, book.DueAt) : null;
+        _recorder = book.Records ? new OutcomeRecorder(Definition, book.DueAt, book.Places, book.FirstMade) : null;
         _audit = book.Records ? new SetAudit(Definition, kindOf) : null;
         _sets = book.Records && book.Certificates ? new SetBook() : null;
         _events = new EventBuffer(2 * Arrangement.SliceSize);

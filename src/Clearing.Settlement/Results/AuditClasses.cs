@@ -11,9 +11,14 @@ internal sealed class AuditClasses
     /// <summary>It waits, but its kind is not known and decides.</summary>
     public const byte Unknown = 253;
 
+    private const int FirstMade = Ledgers.Ledger.FirstMade;
+
     private readonly SystemDefinition _system;
     private readonly Func<int, byte>? _kindOf;
     private byte[] _state = [];
+
+    // Of payments that linked systems made and that are numbered from far away.
+    private byte[] _made = [];
 
     public AuditClasses(SystemDefinition system, Func<int, byte>? kindOf)
     {
@@ -24,10 +29,15 @@ internal sealed class AuditClasses
     /// <summary>The phase in force; -1 before the first.</summary>
     public int Phase { get; private set; } = -1;
 
-    /// <summary>How many payments were ever named.</summary>
-    public int Count => _state.Length;
-
-    public byte this[int payment] => payment < _state.Length ? _state[payment] : Unseen;
+    public byte this[int payment]
+    {
+        get
+        {
+            byte[] states = payment < FirstMade ? _state : _made;
+            int place = payment % FirstMade;
+            return place < states.Length ? states[place] : Unseen;
+        }
+    }
 
     public static bool Waits(byte state) => state <= Unknown;
 
@@ -53,23 +63,30 @@ internal sealed class AuditClasses
         Phase = phase;
         if (_system.Phases[phase].Promotes is not null)
         {
-            for (int payment = 0; payment < _state.Length; payment++)
+            foreach (ref byte state in _state.AsSpan())
             {
-                _state[payment] = Promoted(_state[payment]);
+                state = Promoted(state);
+            }
+
+            foreach (ref byte state in _made.AsSpan())
+            {
+                state = Promoted(state);
             }
         }
     }
 
     private void Set(int payment, byte state)
     {
-        int known = _state.Length;
-        if (payment >= known)
+        ref byte[] states = ref payment < FirstMade ? ref _state : ref _made;
+        int place = payment % FirstMade;
+        int known = states.Length;
+        if (place >= known)
         {
-            Array.Resize(ref _state, Math.Max(payment + 1, 2 * known));
-            Array.Fill(_state, Unseen, known, _state.Length - known);
+            Array.Resize(ref states, Math.Max(place + 1, 2 * known));
+            Array.Fill(states, Unseen, known, states.Length - known);
         }
 
-        _state[payment] = state;
+        states[place] = state;
     }
 
     private byte Promoted(byte state)
@@ -98,6 +115,11 @@ internal sealed class AuditClasses
                 }
 
                 byte kind = _kindOf(payment);
+                if (kind == SetAudit.UnknownKind)
+                {
+                    return Unknown;
+                }
+
                 fits = kind < kinds.Count && kinds[kind];
             }
 

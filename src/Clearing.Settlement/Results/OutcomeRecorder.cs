@@ -11,6 +11,8 @@ public sealed class OutcomeRecorder
 {
     private readonly SystemDefinition _system;
     private readonly long[] _dueAt;
+    private readonly int[]? _places;
+    private readonly int _firstMade;
     private readonly OutcomeTable _payments;
     private readonly AccountOutcome[] _accounts;
     private readonly MechanismOutcome[] _mechanisms;
@@ -38,11 +40,19 @@ public sealed class OutcomeRecorder
     private int _cyclesPostponed;
     private int _day;
     private long _openAt;
+    private long _lastTime;
+    private bool _isOpen;
 
-    public OutcomeRecorder(SystemDefinition system, long[] dueAt)
+    /// <param name="system">Whose events are recorded.</param>
+    /// <param name="dueAt">By place of a payment of the scenario, when it falls due.</param>
+    /// <param name="places">By number of a payment its place; null = its number.</param>
+    /// <param name="firstMade">Number of the first payment that is made; null = they follow the scenario's.</param>
+    public OutcomeRecorder(SystemDefinition system, long[] dueAt, int[]? places = null, int? firstMade = null)
     {
         _system = system;
         _dueAt = dueAt;
+        _places = places;
+        _firstMade = firstMade ?? dueAt.Length;
         _payments = new OutcomeTable(dueAt.Length);
         int n = system.Accounts.Count;
         _accounts = new AccountOutcome[n];
@@ -81,9 +91,10 @@ public sealed class OutcomeRecorder
     /// <summary>Notes that a payment reached the system.</summary>
     public void Enter(int payment, long time)
     {
-        if (payment < _dueAt.Length)
+        if (payment < _firstMade)
         {
-            _payments.Enter(payment, time, _dueAt[payment]);
+            int place = PlaceOf(payment);
+            _payments.Enter(place, time, _dueAt[place]);
         }
         else
         {
@@ -95,8 +106,9 @@ public sealed class OutcomeRecorder
     /// <summary>Notes that a payment between two clients of one agent was booked inside it when it fell due.</summary>
     public void SettleInternally(int payment)
     {
-        Enter(payment, _dueAt[payment]);
-        _payments.Settle(payment, _dueAt[payment], Route.Internal);
+        int place = PlaceOf(payment);
+        Enter(payment, _dueAt[place]);
+        _payments.Settle(place, _dueAt[place], Route.Internal);
     }
 
     /// <summary>Notes in what state the queue was seen; in ascending time.</summary>
@@ -162,6 +174,8 @@ public sealed class OutcomeRecorder
             _money.Record(_day, in e);
             _audit.Record(in e);
         }
+
+        _lastTime = events.IsEmpty ? _lastTime : events[^1].Time;
     }
 
     /// <summary>The outcome of the run.</summary>
@@ -177,6 +191,12 @@ public sealed class OutcomeRecorder
         for (int i = 0; i < _accounts.Length; i++)
         {
             _accounts[i].ClosingMinor = _balance[i];
+        }
+
+        if (_isOpen)
+        {
+            _days.Add(new DayOutcome(_day, _openAt, _lastTime, LiquidityUsed()));
+            _overdrafts?.Close(_lastTime);
         }
 
         return new SystemOutcome
@@ -214,7 +234,9 @@ public sealed class OutcomeRecorder
 
     // Made payments are numbered over the whole arrangement; an outcome numbers its own after those of the scenario.
     private int NumberOf(int payment) =>
-        payment < _dueAt.Length ? payment : _dueAt.Length + _madeIndex[payment];
+        payment < _firstMade ? PlaceOf(payment) : _dueAt.Length + _madeIndex[payment];
+
+    private int PlaceOf(int payment) => _places is null ? payment : _places[payment];
 
     private SetCertificates CertificatesOf(SetBook sets) => sets.Certificates with
     {
@@ -223,8 +245,9 @@ public sealed class OutcomeRecorder
 
     private OutcomeTable TableOf(int payment, out int row)
     {
-        row = payment < _dueAt.Length ? payment : _madeIndex[payment];
-        return payment < _dueAt.Length ? _payments : _madePayments;
+        bool isMade = payment >= _firstMade;
+        row = isMade ? _madeIndex[payment] : PlaceOf(payment);
+        return isMade ? _madePayments : _payments;
     }
 
     private void Close(in SettlementEvent e, PaymentStatus status) =>
@@ -264,6 +287,7 @@ public sealed class OutcomeRecorder
     {
         _day = day;
         _openAt = time;
+        _isOpen = true;
         bool carried = _system.SettlesElsewhere ? _system.CarryPositions : _system.CarryBalances;
         for (int i = 0; i < _balance.Length; i++)
         {
@@ -283,6 +307,7 @@ public sealed class OutcomeRecorder
     {
         _days.Add(new DayOutcome(day, _openAt, time, LiquidityUsed()));
         _overdrafts?.Close(time);
+        _isOpen = false;
         _brokenInvariant ??= _audit.Check(day);
     }
 

@@ -13,12 +13,14 @@ namespace Clearing.Settlement.Results;
 /// </summary>
 /// <remarks>
 /// What events do not tell is taken in the engine's favour: funding may have been supplemental, a payment whose kind
-/// is not known may be of the highest class. Where nothing can release sets, it only watches that nothing does.
+/// is not known may be of the highest class. Where nothing can release sets, it only watches that nothing does, unless
+/// it is to judge every release: then those one by one and the legs of files too.
 /// </remarks>
 public sealed class SetAudit
 {
     private readonly SystemDefinition _system;
-    private readonly bool _hasSets;
+    private readonly bool _follows;
+    private readonly bool _judgesAll;
     private readonly AuditClasses _classes;
     private readonly AuditLedger _ledger;
     private readonly HashSet<int> _earmarked = [];
@@ -32,33 +34,51 @@ public sealed class SetAudit
 
     /// <param name="system">The system whose events are recorded.</param>
     /// <param name="kindOf">
-    /// The kind index of a payment; null where it is not known. Asked only where a class rule goes by kind.
+    /// The kind index of a payment, <see cref="UnknownKind"/> where it is not known; null where it never is. Asked only
+    /// where a class rule goes by kind.
     /// </param>
-    public SetAudit(SystemDefinition system, Func<int, byte>? kindOf = null)
+    /// <param name="judgesAll">True: releases one by one are held to bounds and limits too.</param>
+    public SetAudit(SystemDefinition system, Func<int, byte>? kindOf = null, bool judgesAll = false)
     {
         _system = system;
-        _hasSets = system.Release.Count > 0 || system.Groups is not null
+        _judgesAll = judgesAll;
+        _follows = judgesAll || system.Release.Count > 0 || system.Groups is not null
             || system.Phases.Any(phase => phase.Actions.Count > 0);
         _classes = new AuditClasses(system, kindOf);
         _ledger = new AuditLedger(system);
     }
+
+    /// <summary>What the kind of a payment is said to be where it is not known.</summary>
+    public const byte UnknownKind = byte.MaxValue;
 
     /// <summary>
     /// The first set that could not be, as a sentence with its certificate; null while there is none.
     /// </summary>
     public string? Violation { get; private set; }
 
+    /// <summary>
+    /// The first release one by one, or leg of a file, that leaves somebody worse than a bound or limit allows; null
+    /// while there is none.
+    /// </summary>
+    public string? BoundViolation { get; private set; }
+
+    /// <summary>Sets that were judged.</summary>
+    public long Sets { get; private set; }
+
+    /// <summary>Releases and legs that were judged, those of sets left out.</summary>
+    public long Releases { get; private set; }
+
     /// <summary>Takes the next events of the system, in order; a set may go over several calls.</summary>
     public void Record(ReadOnlySpan<SettlementEvent> events)
     {
         foreach (ref readonly SettlementEvent e in events)
         {
-            if (Violation is not null)
+            if (Violation is not null || BoundViolation is not null)
             {
                 return;
             }
 
-            if (_hasSets)
+            if (_follows)
             {
                 Take(e);
             }
@@ -109,6 +129,7 @@ public sealed class SetAudit
         if (--_missing == 0)
         {
             string? fault = Fault();
+            Sets++;
             Violation = fault is null ? null : Sentence(fault);
             _members.Clear();
         }
@@ -123,7 +144,20 @@ public sealed class SetAudit
         }
 
         byte paymentClass = _classes.Release(e.Payment, e.Priority, e.AmountMinor, e.From, e.To);
-        Move(e, paymentClass);
+        if (_judgesAll)
+        {
+            var single = new SingleRelease(_system, _ledger, _classes.Phase, e, paymentClass);
+            Move(e, paymentClass);
+            Releases++;
+            BoundViolation = _isHalted
+                ? $"payment {e.Payment} is released at {e.Time} while the system is halted"
+                : single.Fault();
+        }
+        else
+        {
+            Move(e, paymentClass);
+        }
+
         _ledger.Position(e.From) ??= e.PayerBalanceMinor;
         _ledger.Position(e.To) ??= e.PayeeBalanceMinor;
     }
@@ -206,6 +240,7 @@ public sealed class SetAudit
                 _ledger.PostCycle();
                 break;
             case EventKind.NetPosted:
+                JudgeLeg(e);
                 _ledger.PostNet(e.From, e.AmountMinor, _isFile);
                 break;
             case EventKind.Funded:
@@ -226,6 +261,19 @@ public sealed class SetAudit
             case EventKind.MultilateralLimitSet:
                 _ledger.SetMultilateralLimit(e.From, e.AmountMinor);
                 break;
+        }
+    }
+
+    // The balances that the legs of a file tell are those after the whole file.
+    private void JudgeLeg(in SettlementEvent e)
+    {
+        if (_judgesAll && _isFile && _ledger.IsGross && e.AmountMinor < 0)
+        {
+            Releases++;
+            BoundViolation = e.PayerBalanceMinor < Math.Min(_ledger.Floor[e.From], _ledger.Position(e.From) ?? 0)
+                ? $"a file leaves {Name(e.From)} with {e.PayerBalanceMinor} at {e.Time}, less than "
+                    + $"{_ledger.Floor[e.From]}, its floor"
+                : null;
         }
     }
 

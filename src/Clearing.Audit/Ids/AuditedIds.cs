@@ -1,0 +1,33 @@
+using Clearing.Settlement.Ledgers;
+
+namespace Clearing.Audit.Ids;
+
+/// <summary>
+/// The ids of all instructions in the streams that were audited; to be disposed of, since it keeps files.
+/// </summary>
+public sealed class AuditedIds : IDisposable
+{
+    private readonly Dictionary<string, IdCensus> _streams = [];
+
+    /// <summary>
+    /// Of each of these ids, in their order, whether the stream has exactly one instruction of it. Whoever was told
+    /// that payments are durable can so hold the journal to it.
+    /// </summary>
+    /// <param name="stream">WORLD/ARRANGEMENT; of one that does not exist no id is there.</param>
+    /// <param name="ids">Any number; each in the order in which it is written.</param>
+    public bool[] IsThereOnce(string stream, ReadOnlySpan<UInt128> ids) =>
+        _streams.TryGetValue(stream, out IdCensus? census) ? census.IsThereOnce(ids) : new bool[ids.Length];
+
+    public void Dispose()
+    {
+        foreach (IdCensus census in _streams.Values)
+        {
+            census.Dispose();
+        }
+    }
+
+    internal void Add(string stream, IdCensus census) => _streams.Add(stream, census);
+
+    /// <summary>As people write it.</summary>
+    internal static string Text(UInt128 id) => new InstructionId(id).ToString();
+}

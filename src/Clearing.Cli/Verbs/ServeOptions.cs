@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.Net;
+using Clearing.Messages.Sessions;
+using Clearing.Messages.Switching;
+
+namespace Clearing.Cli.Verbs;
+
+/// <summary>What <c>clearing serve</c> takes.</summary>
+internal sealed class ServeOptions
+{
+    private const int DefaultPort = 7400;
+    private const int MaxSpeed = 100_000;
+
+    private readonly Argument<string?> _scenario = new("SCENARIO")
+    {
+        Description = "Path of the scenario that is the world; without it a built-in world of forty banks.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "Folder of the world's journal and all it keeps, new or of an earlier service (default data/NAME).",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _postgres = new("--postgres")
+    {
+        Description = "PostgreSQL database that keeps it instead: \"Host=...;Database=...;Username=...\".",
+        HelpName = "CONNECTION",
+    };
+
+    private readonly Option<int> _tcp = new("--tcp")
+    {
+        Description = $"Port for sessions of banks (default {DefaultPort}); 0 takes a free one.",
+        HelpName = "PORT",
+        DefaultValueFactory = _ => DefaultPort,
+    };
+
+    private readonly Option<string> _listen = new("--listen")
+    {
+        Description = "Address of this machine on which they are accepted (default 127.0.0.1).",
+        HelpName = "ADDRESS",
+        DefaultValueFactory = _ => "127.0.0.1",
+    };
+
+    private readonly Option<int?> _speed = new("--speed")
+    {
+        Description = "Seconds of business to one of the wall, 1 to 100,000 (default: as before, at first 1).",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _keys = new("--keys")
+    {
+        Description = "File of keys by which terminals prove who they are: TERMINAL NUMBER SECRET on each line.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _keepMessages = new("--keep-messages")
+    {
+        Description = "Keep the messages in the journal too, so that an acknowledgement says that they are safe.",
+    };
+
+    public ServeOptions()
+    {
+        Refuse(_tcp, text => !int.TryParse(text, out int port) || port is < 0 or > 65_535,
+            "is no port; write 0 to 65535.");
+        Refuse(_speed, text => !int.TryParse(text, out int speed) || speed is < 1 or > MaxSpeed,
+            $"is no speed; write a whole number from 1 to {MaxSpeed}.");
+        Refuse(_listen, text => !IPAddress.TryParse(text, out _), "is no address; write for example 127.0.0.1.");
+        Refuse(_data, string.IsNullOrWhiteSpace, "names no folder; write for example --data data/monday.");
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_scenario);
+        command.Add(_data);
+        command.Add(_postgres);
+        command.Add(_tcp);
+        command.Add(_listen);
+        command.Add(_speed);
+        command.Add(_keys);
+        command.Add(_keepMessages);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_data) is not null && result.GetResult(_postgres) is not null)
+            {
+                result.AddError("--data and --postgres are two places; a world is kept in one.");
+            }
+
+            if (result.GetResult(_keys) is null && result.GetResult(_listen) is { Tokens: [{ Value: var text }] }
+                && IPAddress.TryParse(text, out IPAddress? address) && !IPAddress.IsLoopback(address))
+            {
+                result.AddError(
+                    $"On {text} others could act for any bank: give --keys FILE too, or listen on 127.0.0.1.");
+            }
+        });
+    }
+
+    public string? ScenarioOf(ParseResult parsed) => parsed.GetValue(_scenario);
+
+    /// <summary>Null = none was named.</summary>
+    public string? DataOf(ParseResult parsed) => parsed.GetValue(_data);
+
+    public string? PostgresOf(ParseResult parsed) => parsed.GetValue(_postgres);
+
+    public IPEndPoint EndpointOf(ParseResult parsed) =>
+        new(IPAddress.Parse(parsed.GetValue(_listen)!), parsed.GetValue(_tcp));
+
+    public int? SpeedOf(ParseResult parsed) => parsed.GetValue(_speed);
+
+    public bool KeepsMessages(ParseResult parsed) => parsed.GetValue(_keepMessages);
+
+    /// <summary>The keys; none where no file was named.</summary>
+    /// <exception cref="FormatException">The file is none of keys; the message says where.</exception>
+    public IReadOnlyList<AuthenticationKey> KeysOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(_keys) is not { } path)
+        {
+            return [];
+        }
+
+        try
+        {
+            IReadOnlyList<AuthenticationKey> keys = KeyFile.Parse(File.ReadLines(path));
+            return keys.Count > 0 ? keys : throw new FormatException("There is no key in it.");
+        }
+        catch (FormatException wrong)
+        {
+            throw new FormatException($"{path}: {wrong.Message}", wrong);
+        }
+    }
+
+    private static void Refuse<T>(Option<T> option, Func<string, bool> isWrong, string message) =>
+        option.Validators.Add(result =>
+        {
+            foreach (string text in result.Tokens.Select(token => token.Value).Where(isWrong))
+            {
+                result.AddError($"'{text}' {message}");
+            }
+        });
+}

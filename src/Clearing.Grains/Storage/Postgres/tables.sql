@@ -1,0 +1,16 @@
+-- What grains keep, and the texts by which Orleans reads and writes it (docs/reference/storage.md).
+CREATE TABLE IF NOT EXISTS OrleansQuery (
+    QueryKey text COLLATE "C" PRIMARY KEY,
+    QueryText text NOT NULL);
+
+-- One row a state. "name" is the name of the state, since the key does not say of which class a grain is. Rows change
+-- often and in place, for which a page keeps room.
+CREATE TABLE IF NOT EXISTS states (
+    service text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    n0 bigint NOT NULL,
+    n1 bigint NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    version integer NOT NULL,
+    payload bytea,
+    PRIMARY KEY (service, name, key, n0, n1)) WITH (fillfactor = 60);

@@ -1,0 +1,6 @@
+-- The row stays, so that its versions go on: an activation from before the clearing cannot write.
+UPDATE states SET version = version + 1, payload = NULL
+WHERE service = @ServiceId AND name = @GrainTypeString AND key = coalesce(@GrainIdExtensionString, '')
+    AND n0 = @GrainIdN0 AND n1 = @GrainIdN1 AND version = @GrainStateVersion;
+
+SELECT CASE WHEN changes() = 0 THEN @GrainStateVersion ELSE @GrainStateVersion + 1 END AS NewGrainStateVersion;

@@ -1,0 +1,133 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Clearing.Grains.Conducting;
+using Clearing.Grains.Ledgers;
+using Clearing.Journal;
+using Clearing.Scenarios.Model;
+
+namespace Clearing.Grains.Worlds;
+
+/// <summary>
+/// A scenario that is open to the outside, with what its store knows of it: that it is this world, and what time it is
+/// there.
+/// </summary>
+public sealed class World : ILedgerSites
+{
+    /// <summary>Key of the fact that says which file it was served from; there is none of the built-in world.</summary>
+    public const string ScenarioFact = "scenario";
+
+    private const string KeysFact = "keys";
+
+    private readonly LiveWorld _ledgers;
+    private readonly Dictionary<string, int> _participants;
+
+    private World(Scenario scenario, LiveWorld ledgers, BusinessClock clock, bool isNew)
+    {
+        Scenario = scenario;
+        Clock = clock;
+        IsNew = isNew;
+        _ledgers = ledgers;
+        _participants = scenario.Participants.Select((p, i) => (p.Id, i)).ToDictionary(StringComparer.Ordinal);
+    }
+
+    public string Name => Scenario.Name;
+
+    public Scenario Scenario { get; }
+
+    /// <summary>Business time.</summary>
+    public BusinessClock Clock { get; }
+
+    /// <summary>True when its store was empty.</summary>
+    public bool IsNew { get; }
+
+    /// <summary>Names of the streams, one an arrangement: keys of the ledgers' grains.</summary>
+    public IReadOnlyList<string> Streams => _ledgers.Streams;
+
+    /// <summary>Opens a world in a store, which is new or holds that world.</summary>
+    /// <param name="scenario">What is served.</param>
+    /// <param name="store">Where its journals are, or will be.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Ends the opening.</param>
+    /// <exception cref="WorldException">The store holds another world, or was served with keys before.</exception>
+    /// <exception cref="JournalException">The store cannot be used.</exception>
+    public static async Task<World> OpenAsync(
+        Scenario scenario, IJournalStore store, WorldOptions options, CancellationToken cancellation = default)
+    {
+        TimeProvider time = options.Time;
+        byte[]? held = await store.GetFactAsync(WorldText.Key, cancellation);
+        byte[]? kept = await store.GetFactAsync(ClockAnchor.Key, cancellation);
+        ClockAnchor anchor = kept is null
+            ? new ClockAnchor(Conductor.FirstInstant(scenario), BusinessClock.WallUs(time), options.Speed ?? 1)
+            : ClockAnchor.Read(kept);
+        if (options.Speed is { } other && other != anchor.Speed)
+        {
+            anchor = new ClockAnchor(anchor.Start(time).NowUs, BusinessClock.WallUs(time), other);
+        }
+
+        BusinessClock clock = anchor.Start(time);
+        LiveSettings salted = options.Settings with
+        {
+            Salt = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))),
+        };
+        LiveWorld ledgers = new(scenario, store, clock, time, salted);
+        byte[] asked = Encoding.UTF8.GetBytes(WorldText.Of(scenario, ledgers));
+        Check(store, held, asked);
+        await CheckKeysAsync(store, options.HasKeys, cancellation);
+        await PutAsync(store, WorldText.Key, held, asked, cancellation);
+        if (options.Source is { } source)
+        {
+            byte[]? before = await store.GetFactAsync(ScenarioFact, cancellation);
+            await PutAsync(store, ScenarioFact, before, Encoding.UTF8.GetBytes(source), cancellation);
+        }
+
+        await PutAsync(store, ClockAnchor.Key, kept, anchor.Write(), cancellation);
+        return new World(scenario, ledgers, clock, isNew: held is null);
+    }
+
+    public LedgerSite? SiteOf(string stream) => _ledgers.SiteOf(stream);
+
+    /// <summary>Index of a participant by its id; -1 = the world has none of it.</summary>
+    public int IndexOf(string participant) => _participants.GetValueOrDefault(participant, -1);
+
+    private static void Check(IJournalStore store, byte[]? held, byte[] asked)
+    {
+        if (held is null || held.AsSpan().SequenceEqual(asked))
+        {
+            return;
+        }
+
+        IReadOnlyList<string> differences =
+            WorldText.Differences(Encoding.UTF8.GetString(held), Encoding.UTF8.GetString(asked));
+        throw new WorldException(
+            $"{store.Location} holds another world. What differs: {string.Join("; ", differences)}. Serve it with the "
+            + "scenario it was made with, or name another place.");
+    }
+
+    // Who leaves the keys out by mistake would open the world to anybody on the machine.
+    private static async Task CheckKeysAsync(IJournalStore store, bool hasKeys, CancellationToken cancellation)
+    {
+        byte[]? kept = await store.GetFactAsync(KeysFact, cancellation);
+        if (kept is not null && !hasKeys)
+        {
+            throw new WorldException(
+                $"{store.Location} was served with keys before, and is not served without: give --keys FILE.");
+        }
+
+        if (kept is null && hasKeys)
+        {
+            await PutAsync(store, KeysFact, null, "demanded"u8.ToArray(), cancellation);
+        }
+    }
+
+    private static async Task PutAsync(
+        IJournalStore store, string key, byte[]? expected, byte[] value, CancellationToken cancellation)
+    {
+        bool isKept = expected is not null && expected.AsSpan().SequenceEqual(value);
+        if (!isKept && !await store.PutFactAsync(key, expected, value, cancellation))
+        {
+            throw new JournalException(
+                JournalFault.InUse, $"{store.Location}: another program opens this world at the same time. Try again.");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Clearing.Grains;
+using Clearing.Grains.Ledgers;
+using Clearing.Grains.Participants;
+using Clearing.Grains.Worlds;
+using Clearing.Messages.Switching;
+using Clearing.Scenarios.Model;
+using Clearing.Server.Ledgers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Clearing.Server.Serving;
+
+/// <summary>What a service does at the moment.</summary>
+/// <param name="TimeUs">Business time, microseconds since 1970 UTC.</param>
+/// <param name="Sessions">Sessions that are open or about to be.</param>
+/// <param name="Ledgers">By arrangement.</param>
+public sealed record ServiceStatus(long TimeUs, int Sessions, IReadOnlyList<LedgerInfo> Ledgers);
+
+/// <summary>A world that is open to the outside: its silo and stores, and the way in for sessions.</summary>
+public sealed class LiveService : IAsyncDisposable
+{
+    private readonly WorldHost _host;
+    private readonly Gateway _gateway;
+    private readonly WebApplication _kestrel;
+    private readonly ServiceOptions _options;
+    private bool _isClosed;
+
+    private LiveService(WorldHost host, Gateway gateway, WebApplication kestrel, ServiceOptions options)
+    {
+        _host = host;
+        _gateway = gateway;
+        _kestrel = kestrel;
+        _options = options;
+        Endpoint = IPEndPoint.Parse(new Uri(kestrel.Urls.Single()).Authority);
+    }
+
+    public World World => _host.World;
+
+    /// <inheritdoc cref="WorldHost.Location"/>
+    public string Location => _host.Location;
+
+    /// <inheritdoc cref="WorldHost.Weaknesses"/>
+    public IReadOnlyList<string> Weaknesses => _host.Weaknesses;
+
+    /// <summary>Grains of the world.</summary>
+    public IGrainFactory Grains => _host.Grains;
+
+    /// <summary>Where sessions are accepted.</summary>
+    public IPEndPoint Endpoint { get; }
+
+    /// <summary>Opens a world, recovers its ledgers, and lets sessions in.</summary>
+    /// <exception cref="WorldException">The world cannot be served as asked.</exception>
+    /// <exception cref="LedgerHaltException">A ledger would have to guess.</exception>
+    /// <exception cref="IOException">A store or a port cannot be had.</exception>
+    public static async Task<LiveService> StartAsync(
+        Scenario scenario, ServiceOptions options, CancellationToken cancellation = default)
+    {
+        WorldHost host = await WorldHost.StartAsync(
+            scenario,
+            options.Place,
+            new WorldOptions
+            {
+                Source = options.Source,
+                Speed = options.Speed,
+                HasKeys = options.Keys.Count > 0,
+                Settings = options.Settings,
+                Time = options.Time,
+                Logging = options.Logging,
+            },
+            cancellation);
+        try
+        {
+            foreach (LedgerInfo info in await host.OpenAsync().WaitAsync(cancellation))
+            {
+                if (info.State == LedgerState.Halted)
+                {
+                    throw new LedgerHaltException(info.Trouble);
+                }
+            }
+
+            return await ListenAsync(host, options, cancellation);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What it does at the moment.</summary>
+    public async Task<ServiceStatus> LookAsync()
+    {
+        LedgerInfo[] ledgers = await _host.LookAsync();
+        return new ServiceStatus(World.Clock.NowUs, _gateway.SessionCount, ledgers);
+    }
+
+    /// <summary>SHA-256 over the state of each ledger, in hexadecimal, by arrangement; null where it does not serve.
+    /// </summary>
+    public Task<string?[]> StateHashesAsync() => Task.WhenAll(_host.Ledgers.Select(async ledger =>
+    {
+        try
+        {
+            return Convert.ToHexStringLower((await ledger.AccountsAsync()).StateHash);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return null;
+        }
+    }));
+
+    /// <summary>
+    /// Lets nobody in any more, and has every session answered and ended. Those that take too long are cut off; what was
+    /// answered is durable in any case.
+    /// </summary>
+    public async Task EndSessionsAsync()
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        using CancellationTokenSource patience = new(_options.StopTime, _options.Time);
+        try
+        {
+            await _gateway.StopAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // They are cut off with their connections.
+        }
+
+        await _kestrel.StopAsync(patience.Token);
+    }
+
+    /// <summary>Ends the sessions, and writes checkpoints and what grains keep.</summary>
+    public async Task StopAsync()
+    {
+        await EndSessionsAsync();
+        await _host.CloseAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _kestrel.DisposeAsync();
+        await _host.DisposeAsync();
+    }
+
+    private static async Task<LiveService> ListenAsync(
+        WorldHost host, ServiceOptions options, CancellationToken cancellation)
+    {
+        ServedLedger[] ledgers = ServedWorld.LedgersOf(host, options.KeepsMessages);
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        options.Logging(builder.Logging);
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        builder.Services.AddSingleton(services => new Gateway(
+            new GatewayOptions { Keys = options.Keys },
+            ledgers,
+            new Mailboxes(host.World, host.Grains),
+            options.Time,
+            services.GetRequiredService<ILogger<Gateway>>()));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenForSessions(
+            options.Endpoint, kestrel.ApplicationServices.GetRequiredService<Gateway>()));
+        WebApplication app = builder.Build();
+        try
+        {
+            await EnrolAsync(host, ledgers[0], options, app.Services.GetRequiredService<ILogger<LiveService>>());
+            await app.StartAsync(cancellation);
+            return new LiveService(host, app.Services.GetRequiredService<Gateway>(), app, options);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Has the participants take note of their keys.</summary>
+    /// <exception cref="WorldException">A key is of nobody.</exception>
+    private static async Task EnrolAsync(WorldHost host, ServedLedger ledger, ServiceOptions options, ILogger logger)
+    {
+        long nowUs = BusinessClock.WallUs(options.Time);
+        foreach (IGrouping<int, AuthenticationKey> keys in options.Keys.GroupBy(
+            key => ledger.Parties.FindTerminal(Encoding.ASCII.GetBytes(key.Owner))))
+        {
+            if (keys.Key < 0)
+            {
+                throw new WorldException(
+                    $"There is a key for {keys.First().Owner}, which is the terminal of no participant: it must begin with the "
+                    + "first 8 characters of a participant's BIC.");
+            }
+
+            string id = ledger.Participants[keys.Key].Id;
+            IParticipantGrain participant = host.Grains.GetGrain<IParticipantGrain>($"{host.World.Name}/{id}");
+            foreach (TerminalKey changed in await participant.EnrolAsync([.. keys.Select(key => PrintOf(key, nowUs))]))
+            {
+                ServiceLog.KeyChanged(logger, changed.Number, changed.Terminal);
+            }
+        }
+    }
+
+    private static TerminalKey PrintOf(AuthenticationKey key, long nowUs) => new()
+    {
+        Terminal = key.Owner,
+        Number = key.Id,
+        Print = Convert.ToHexStringLower(SHA256.HashData(key.Secret.Span).AsSpan(0, 16)),
+        SinceUs = nowUs,
+    };
+}

@@ -1,0 +1,139 @@
+using System.Text;
+
+namespace Clearing.Audit.Tests;
+
+/// <summary>What is about the store as a whole, and what the audit says where it cannot judge.</summary>
+public sealed class StoreTests
+{
+    [Fact]
+    public async Task S14_An_old_copy_in_place_of_the_database_shows_by_the_witness_beside_it()
+    {
+        using JournalMaker journal = new JournalMaker().AddSome().Write();
+        string witness = Path.Combine(journal.Folder, "journal.witness");
+        string hash = (await journal.AuditAsync()).Ledgers[0].Hash;
+        await File.WriteAllTextAsync(witness, $"1 3 {hash} {Bench.Stream}\n", TestContext.Current.CancellationToken);
+        (await journal.AuditAsync()).Holds();
+        await File.WriteAllTextAsync(
+            witness, $"1 4 {new string('0', 64)} {Bench.Stream}\n", TestContext.Current.CancellationToken);
+        (await journal.AuditAsync()).Breaks(
+            AuditParts.Store, 3, "stands at epoch 1 and group 3, but the folder has seen epoch 1 and group 4");
+        await File.WriteAllTextAsync(
+            witness, $"1 3 {new string('0', 64)} {Bench.Stream}\n", TestContext.Current.CancellationToken);
+        (await journal.AuditAsync()).Breaks(AuditParts.Store, 3, "this is an old copy");
+    }
+
+    [Fact]
+    public async Task Rows_of_no_stream_are_found()
+    {
+        using JournalMaker journal = new JournalMaker().AddSome().Write();
+        journal.Run("INSERT INTO groups VALUES ($1, $2)", JournalMaker.Key(1, stream: 9), journal.Body(1));
+        (await journal.AuditAsync()).Breaks(AuditParts.Store, 0, "there are rows of no stream in groups");
+    }
+
+    [Fact]
+    public async Task A_fact_that_was_edited_is_found()
+    {
+        using JournalMaker journal = new JournalMaker().AddSome().Write();
+        byte[] value = Encoding.ASCII.GetBytes("1 2 3");
+        long checksum = GroupDraft.Checksum([.. "clock"u8, .. value]);
+        journal.Run("INSERT INTO facts VALUES ('clock', $1, $2)", value, checksum);
+        (await journal.AuditAsync()).Holds();
+        journal.Run("UPDATE facts SET value = $1", "1 2 4"u8.ToArray());
+        (await journal.AuditAsync()).Breaks(AuditParts.Store, 0, "the fact clock does not have its checksum");
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_served_is_read_all_the_same_and_the_report_says_so()
+    {
+        using JournalMaker journal = new JournalMaker().AddSome().Write();
+        using FileStream held = new(
+            Path.Combine(journal.Folder, "journal.lock"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        AuditReport report = await journal.AuditAsync();
+        report.Holds();
+        Assert.True(report.IsServed);
+    }
+
+    [Fact]
+    public async Task Without_the_ledger_the_journal_alone_is_judged()
+    {
+        using JournalMaker journal = new JournalMaker().AddSome().Write();
+        AuditReport report = await journal.AuditAsync(isTold: false);
+        Assert.True(report.Holds);
+        Assert.False(report.IsWhole);
+        Assert.Equal(AuditVerdict.Holds, report.Part(AuditParts.Chain).Verdict);
+        Assert.Equal(AuditVerdict.Holds, report.Part(AuditParts.Once).Verdict);
+        Assert.Equal("its scenario was not given", report.Part(AuditParts.Money).Text);
+    }
+
+    [Fact]
+    public async Task Behind_what_retention_took_the_chain_is_judged_and_not_what_it_came_to()
+    {
+        using JournalMaker journal = new JournalMaker().AddSome().Write();
+        byte[] hash = System.Security.Cryptography.SHA256.HashData(journal.Body(1));
+        journal.Run("DELETE FROM groups WHERE id = $1", JournalMaker.Key(1));
+        journal.Run("UPDATE streams SET first_sequence = 1, first_instant = $1, first_hash = $2",
+            journal.Groups[0].Last, hash);
+        AuditReport report = await journal.AuditAsync();
+        Assert.True(report.Holds, Reports.Text(report));
+        Assert.Equal("retention has taken the groups up to 1", report.Part(AuditParts.Money).Text);
+    }
+
+    [Fact]
+    public async Task Another_scenario_is_not_called_damage()
+    {
+        using JournalMaker journal = new JournalMaker(Bench.Ledger(isScripted: true)).Write();
+        AuditedLedger other = journal.Audited with { Stream = "other/gross" };
+        OtherWorldException refused = await Assert.ThrowsAsync<OtherWorldException>(() => JournalAudit.RunAsync(
+            new AuditPlace(journal.Folder, null), [other], cancellation: TestContext.Current.CancellationToken));
+        Assert.Contains("which is no ledger of this scenario", refused.Message, StringComparison.Ordinal);
+        using JournalMaker changed = new JournalMaker().AddSome();
+        changed.Groups.ForEach(group => group.World = new byte[32]);
+        await Assert.ThrowsAsync<OtherWorldException>(() => changed.Write().AuditAsync());
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_journal_it_says_so()
+    {
+        string folder = Directory.CreateTempSubdirectory("clearing-audit-").FullName;
+        StoreUnreadableException refused = await Assert.ThrowsAsync<StoreUnreadableException>(() =>
+            JournalAudit.RunAsync(
+                new AuditPlace(folder, null), null, cancellation: TestContext.Current.CancellationToken));
+        Assert.Contains("has no journal.db", refused.Message, StringComparison.Ordinal);
+        Directory.Delete(folder);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_told_as_damage()
+    {
+        using JournalMaker journal = new();
+        await File.WriteAllTextAsync(
+            Path.Combine(journal.Folder, "journal.db"), new string('x', 8_192), TestContext.Current.CancellationToken);
+        AuditReport report = await journal.AuditAsync();
+        Assert.False(report.Holds);
+        Assert.Contains(
+            "the database itself is damaged", report.Store.Findings.Single().What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_journal_without_a_group_holds()
+    {
+        using JournalMaker journal = new JournalMaker().Write();
+        AuditReport report = await journal.AuditAsync();
+        report.Holds();
+        Assert.Equal("there is no group", report.Part(AuditParts.Chain).Text);
+    }
+
+    [Fact]
+    public async Task The_ids_that_are_there_exactly_once_can_be_asked_for()
+    {
+        using JournalMaker journal = new JournalMaker().AddSome();
+        journal.Add([Bench.Pay(2, 1, 2, 20)]);
+        journal.Write();
+        using AuditResult result = await JournalAudit.RunAsync(
+            new AuditPlace(journal.Folder, null), null, cancellation: TestContext.Current.CancellationToken);
+        bool[] once = result.Ids.IsThereOnce(
+            Bench.Stream, [Bench.Id(1).Value, Bench.Id(2).Value, Bench.Id(99).Value, Bench.Id(4).Value]);
+        Assert.Equal([true, false, false, true], once);
+        Assert.Equal([false], result.Ids.IsThereOnce("bench/none", [Bench.Id(1).Value]));
+    }
+}

@@ -1,0 +1,31 @@
+using Clearing.Grains.Storage;
+using Clearing.Journal.Tests.Stores;
+using Npgsql;
+
+namespace Clearing.Grains.Tests.Storage;
+
+/// <summary>What states may rely on, on PostgreSQL.</summary>
+public sealed class PostgresStateTests(PostgresFixture server) : StateTests
+{
+    private readonly string _connection = server.CreateDatabase();
+
+    [Fact]
+    public async Task A_database_that_is_not_there_is_refused_with_its_place()
+    {
+        StorageException refused = await Assert.ThrowsAsync<StorageException>(
+            () => GrainStore.OpenPostgresAsync(_connection.Replace("Database=test", "Database=none")));
+
+        Assert.Contains("/none", refused.Message);
+    }
+
+    private protected override Task<GrainStore> OpenAsync() => GrainStore.OpenPostgresAsync(
+        _connection, TestContext.Current.CancellationToken);
+
+    private protected override async Task ChangeAsync(string sql)
+    {
+        await using NpgsqlConnection connection = new($"{_connection};Search Path=clearing_grains;Pooling=false");
+        await connection.OpenAsync();
+        await using NpgsqlCommand command = new(sql, connection);
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+}
