@@ -28,7 +28,7 @@ internal sealed class Served : IAsyncDisposable
             return new Served(Directory.CreateTempSubdirectory("clearing-served-"), null);
         }
 
-        PostgresServer.Require();
+        RequiredPostgres.Check();
         return new Served(null, PostgresServer.Start());
     }
 
