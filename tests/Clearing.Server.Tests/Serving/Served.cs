@@ -25,7 +25,7 @@ internal sealed class Served : IAsyncDisposable
     {
         if (!onPostgres)
         {
-            return new Served(Directory.CreateTempSubdirectory("clearing-served-"), null);
+            return new Served(System.IO.Directory.CreateTempSubdirectory("clearing-served-"), null);
         }
 
         RequiredPostgres.Check();
