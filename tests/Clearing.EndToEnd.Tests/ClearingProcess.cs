@@ -18,6 +18,8 @@ internal sealed class ClearingProcess : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _error = new();
     private readonly TaskCompletionSource _firstErrorLine = new();
+    private readonly List<string> _errorLines = [];
+    private TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ClearingProcess(Process process) => _process = process;
 
@@ -65,6 +67,30 @@ internal sealed class ClearingProcess : IDisposable
     /// <summary>Completes when the program has said something on standard error.</summary>
     public Task FirstErrorLineAsync() => _firstErrorLine.Task.WaitAsync(Patience);
 
+    /// <summary>Completes when a line on standard error, said already or later, is as asked for.</summary>
+    public async Task<string> ErrorLineAsync(Func<string, bool> isIt)
+    {
+        using CancellationTokenSource patience = new(Patience);
+        for (int seen = 0; ; seen++)
+        {
+            string line = await LineAsync(seen, patience.Token);
+            if (isIt(line))
+            {
+                return line;
+            }
+        }
+    }
+
+    /// <summary>The next line of the result.</summary>
+    public async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+
+    /// <summary>Ends it without a chance to do anything.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+    }
+
     /// <summary>What a terminal sends when somebody presses Ctrl-C.</summary>
     public void Interrupt()
     {
@@ -98,12 +124,40 @@ internal sealed class ClearingProcess : IDisposable
         _process.Dispose();
     }
 
+    private async Task<string> LineAsync(int index, CancellationToken patience)
+    {
+        while (true)
+        {
+            Task heard;
+            lock (_errorLines)
+            {
+                if (index < _errorLines.Count)
+                {
+                    return _errorLines[index];
+                }
+
+                heard = _heard.Task;
+            }
+
+            await heard.WaitAsync(patience);
+        }
+    }
+
     private void Hear(object sender, DataReceivedEventArgs e)
     {
         if (e.Data is { } line)
         {
             _error.Append(line).Append('\n');
             _firstErrorLine.TrySetResult();
+            TaskCompletionSource heard;
+            lock (_errorLines)
+            {
+                _errorLines.Add(line);
+                heard = _heard;
+                _heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            heard.SetResult();
         }
     }
 }

@@ -8,7 +8,7 @@ public sealed class MailboxTests
     [Fact]
     public async Task Sessions_are_counted_and_notices_stay_taken_over_a_restart()
     {
-        await using ServedWorld served = await ServedWorld.StartAsync(Tests.Worlds.Planned(banks: 4, payments: 8));
+        await using ServedWorld served = await ServedWorld.StartAsync(Tests.Worlds.Planned(banks: 12, payments: 1_500));
         IMailboxGrain mailbox = MailboxOf(served, "B001");
         Assert.Equal(default, await mailbox.PlaceAsync("gross"));
         long[] numbers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => mailbox.BeginSessionAsync()));
@@ -32,7 +32,7 @@ public sealed class MailboxTests
     [Fact]
     public async Task A_participant_knows_its_profile_and_which_keys_it_was_given_but_no_secret()
     {
-        await using ServedWorld served = await ServedWorld.StartAsync(Tests.Worlds.Planned(banks: 4, payments: 8));
+        await using ServedWorld served = await ServedWorld.StartAsync(Tests.Worlds.Planned(banks: 12, payments: 1_500));
         IParticipantGrain participant = ParticipantOf(served, "B001");
         TerminalKey key = new() { Terminal = "BOOBZZA2AXXX", Number = 1, Print = "00", SinceUs = 7 };
         Assert.Empty(await participant.EnrolAsync([key]));

@@ -23,7 +23,7 @@ public sealed class ReserveAccountTests
     [InlineData("UPDATE states SET payload = CAST('{}' AS BLOB)")]
     public async Task Accounts_whose_storage_is_behind_gone_or_wrong_are_brought_up_to_date_from_the_journal(string harm)
     {
-        await using ServedWorld served = await ServedWorld.StartAsync(Tests.Worlds.Planned(banks: 8, payments: 400));
+        await using ServedWorld served = await ServedWorld.StartAsync(Tests.Worlds.Planned(banks: 12, payments: 1_500));
         long open = served.Host.World.Scenario.Calendar.Days[0].OpenAt;
         await served.AdvanceToAsync(open + 3_600_000_000);
         LedgerAccounts early = await served.AccountsAsync(0);

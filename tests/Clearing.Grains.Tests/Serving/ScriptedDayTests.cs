@@ -10,14 +10,16 @@ namespace Clearing.Grains.Tests.Serving;
 public sealed class ScriptedDayTests
 {
     [Theory]
-    [InlineData("teaching/rtgs-beside-netting")]
-    [InlineData("teaching/outage")]
-    [InlineData("teaching/fx-settlement")]
-    [InlineData("teaching/early-close")]
+    [InlineData("teaching/rtgs-beside-netting", false)]
+    [InlineData("teaching/rtgs-beside-netting", true)]
+    [InlineData("teaching/outage", false)]
+    [InlineData("teaching/fx-settlement", false)]
+    [InlineData("teaching/early-close", false)]
     public async Task The_day_ends_in_the_state_and_with_the_accounts_of_the_run_also_when_it_is_served_in_two_parts(
-        string name)
+        string name, bool hasSwitch)
     {
-        ScenarioResult read = ScenarioReader.Read(Checkout.PathOf($"scenarios/{name}.yaml"), live: true);
+        ScenarioOverrides overrides = new() { Set = hasSwitch ? [new("network", "{ switch: {} }")] : [] };
+        ScenarioResult read = ScenarioReader.Read(Checkout.PathOf($"scenarios/{name}.yaml"), overrides, live: true);
         Assert.Empty(read.Errors);
         Scenario scenario = read.Scenario!;
         SimulationResult run = PlainSimulation.Run(scenario);

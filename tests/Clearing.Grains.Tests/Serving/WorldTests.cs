@@ -105,7 +105,7 @@ public sealed class WorldTests
     [Fact]
     public void A_world_whose_banks_react_has_no_script()
     {
-        Scenario reactive = Worlds.Reactive(banks: 6, payments: 60);
+        Scenario reactive = Worlds.Reactive(banks: 12, payments: 1_500);
 
         ArgumentException refused = Assert.Throws<ArgumentException>(() => new LiveWorld(
             reactive, new FaultyStore(_device), new BusinessClock(_time, 0, 0, 1), _time, new LiveSettings()));

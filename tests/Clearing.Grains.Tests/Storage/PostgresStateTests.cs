@@ -1,11 +1,10 @@
 using Clearing.Grains.Storage;
-using Clearing.Journal.Tests.Stores;
 using Npgsql;
 
 namespace Clearing.Grains.Tests.Storage;
 
 /// <summary>What states may rely on, on PostgreSQL.</summary>
-public sealed class PostgresStateTests(PostgresFixture server) : StateTests
+public sealed class PostgresStateTests(StateServer server) : StateTests, IClassFixture<StateServer>
 {
     private readonly string _connection = server.CreateDatabase();
 
@@ -27,5 +26,26 @@ public sealed class PostgresStateTests(PostgresFixture server) : StateTests
         await connection.OpenAsync();
         await using NpgsqlCommand command = new(sql, connection);
         Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+}
+
+/// <summary>One server for all tests of the class, started by the first that asks.</summary>
+public sealed class StateServer : IDisposable
+{
+    private readonly Lazy<PostgresServer> _server = new(() => PostgresServer.Start());
+
+    /// <summary>A new, empty database.</summary>
+    public string CreateDatabase()
+    {
+        RequiredPostgres.Check();
+        return _server.Value.CreateDatabase();
+    }
+
+    public void Dispose()
+    {
+        if (_server.IsValueCreated)
+        {
+            _server.Value.Dispose();
+        }
     }
 }

@@ -54,15 +54,15 @@ internal sealed class StateBench : IAsyncDisposable
 
         public bool Exists => _state.RecordExists;
 
-        public string Version => _state.ETag;
+        public string? Version => _state.ETag;
 
-        public Kept Value => _state.State;
+        public Kept Value => _state.State!;
 
         public Task ReadAsync() => storage.ReadStateAsync(name, id, _state);
 
         public Task WriteAsync(string text)
         {
-            _state.State.Text = text;
+            Value.Text = text;
             return storage.WriteStateAsync(name, id, _state);
         }
 

@@ -25,10 +25,10 @@ internal sealed class Served : IAsyncDisposable
     {
         if (!onPostgres)
         {
-            return new Served(Directory.CreateTempSubdirectory("clearing-served-"), null);
+            return new Served(System.IO.Directory.CreateTempSubdirectory("clearing-served-"), null);
         }
 
-        PostgresServer.Require();
+        RequiredPostgres.Check();
         return new Served(null, PostgresServer.Start());
     }
 
