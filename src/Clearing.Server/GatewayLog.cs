@@ -22,6 +22,6 @@ internal static partial class GatewayLog
     [LoggerMessage(5, LogLevel.Warning, "The ledger {Ledger} tells no news at present: {Text}")]
     public static partial void NoNews(ILogger logger, string ledger, string text);
 
-    [LoggerMessage(4, LogLevel.Error, "Session {Session} failed")]
-    public static partial void Failed(ILogger logger, long session, Exception exception);
+    [LoggerMessage(4, LogLevel.Error, "Session {Session} of {Terminal} failed")]
+    public static partial void Failed(ILogger logger, long session, string terminal, Exception exception);
 }
