@@ -12,7 +12,8 @@ public sealed class PostgresStateTests(StateServer server) : StateTests, IClassF
     public async Task A_database_that_is_not_there_is_refused_with_its_place()
     {
         StorageException refused = await Assert.ThrowsAsync<StorageException>(
-            () => GrainStore.OpenPostgresAsync(_connection.Replace("Database=test", "Database=none")));
+            () => GrainStore.OpenPostgresAsync(
+                _connection.Replace("Database=test", "Database=none"), TestContext.Current.CancellationToken));
 
         Assert.Contains("/none", refused.Message);
     }
