@@ -43,7 +43,8 @@ internal sealed class ClearingProcess : IDisposable
 
     private static ClearingProcess Start(string[] arguments, int? processors)
     {
-        ProcessStartInfo start = new("dotnet", [Program, .. arguments])
+        // What a shell without job control puts in the background ignores interrupts, and so would its children.
+        ProcessStartInfo start = new("env", ["--default-signal=INT", "dotnet", Program, .. arguments])
         {
             WorkingDirectory = Checkout.Root,
             RedirectStandardInput = true,
