@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Clearing.EndToEnd.Tests.UnderFire;
 
 /// <summary>
@@ -11,8 +9,8 @@ public sealed class KillTests
 {
     private const int KillsInFolder = 25;
 
-    private static readonly int Kills = Setting("CLEARING_KILLS", 5);
-    private static readonly ulong Seed = (ulong)Setting("CLEARING_SEED", 1);
+    private static readonly int Kills = Settings.Of("CLEARING_KILLS", 5);
+    private static readonly ulong Seed = (ulong)Settings.Of("CLEARING_SEED", 1);
     private static readonly int LongestMs = Kills > 5 ? 2_000 : 600;
 
     [Fact]
@@ -103,10 +101,6 @@ public sealed class KillTests
             Assert.Equal((fire.NumbersIn(ledger), fire.NumbersIn(ledger)), (ended[ledger], records[ledger]));
         }
     }
-
-    private static int Setting(string name, int otherwise) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text
-            ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
     private sealed class Tally
     {
