@@ -32,7 +32,7 @@ public sealed class ServeTests
         int code = await session.RunAsync("serve", path, "--data", session.In("data"));
 
         Assert.Equal(ExitCode.Invalid, code);
-        Assert.Contains($"{path}:8:18: CLR-1503 Banks that react cannot be served", session.Error);
+        Assert.Contains($"{path}:8:17: CLR-1503 Banks that react cannot be served", session.Error);
         Assert.False(Directory.Exists(session.In("data")));
     }
 
