@@ -79,8 +79,9 @@ public static class CommandLine
         foreach ((Command verb, string[] lines) in (ReadOnlySpan<(Command, string[])>)
             [
                 RunVerb.Create(terminal), ValidateVerb.Create(terminal), DescribeVerb.Create(terminal),
-                ExplainVerb.Create(terminal), ServeVerb.Create(terminal), LoadVerb.Create(terminal, LoadedJournal.AuditAsync),
-                VerifyVerb.Create(terminal), ReplayVerb.Create(terminal),
+                ExplainVerb.Create(terminal), ServeVerb.Create(terminal),
+                LoadVerb.Create(terminal, LoadedJournal.AuditAsync), VerifyVerb.Create(terminal),
+                ReplayVerb.Create(terminal),
             ])
         {
             root.Add(verb);
@@ -130,15 +131,14 @@ public static class CommandLine
     }
 
     /// <summary>
-    /// The first word that nothing takes; what follows it is mostly its consequence. A verb that takes any number of
-    /// files would take a mistyped option for one of them.
+    /// A mistyped option that a verb would take for a file, else the first word that nothing takes; what follows it is
+    /// mostly its consequence.
     /// </summary>
     private static string? Unknown(ParseResult parsed) =>
-        parsed.UnmatchedTokens.Count > 0
-            ? parsed.UnmatchedTokens[0]
-            : parsed.CommandResult.Tokens
-                .Select(token => token.Value)
-                .FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && !Path.Exists(word));
+        parsed.CommandResult.Tokens
+            .Select(token => token.Value)
+            .FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && !Path.Exists(word))
+        ?? (parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null);
 
     private static IEnumerable<string> WordsOf(Command command) =>
     [

@@ -21,6 +21,7 @@ internal sealed class EventRules
     private readonly SystemRules[] _systems;
     private readonly PaymentRule _payments;
     private readonly OrderedMoney _ordered = new();
+    private readonly LinkRules _links;
     private readonly bool _goesByKind;
     private readonly HashSet<string> _broken = [];
     private readonly List<Breach> _breaches = [];
@@ -29,7 +30,8 @@ internal sealed class EventRules
     public EventRules(AuditedLedger ledger)
     {
         SystemDefinition[] systems = ledger.Book.Arrangement.Systems;
-        _payments = new PaymentRule(ledger);
+        _links = new LinkRules(ledger);
+        _payments = new PaymentRule(ledger, _links);
         _goesByKind = systems.Any(system => system.ClassRules.Any(rule => rule.Kinds is not null));
         _systems = [.. systems.Select(system => new SystemRules(system, KindOf))];
     }
@@ -51,22 +53,26 @@ internal sealed class EventRules
         ReadOnlySpan<LedgerCommand> commands, ReadOnlySpan<SettlementEvent> events, ReadOnlySpan<EventRun> runs)
     {
         Instruct(commands);
+        if (_links.Any)
+        {
+            TakeInOrder(events, runs);
+        }
+
         foreach (EventRun run in runs)
         {
             ReadOnlySpan<SettlementEvent> own = events.Slice(run.Start, run.Count);
-            foreach (ref readonly SettlementEvent e in own)
+            if (!_links.Any)
             {
-                _payments.Take(run.Member, e);
-                if (e.Kind == EventKind.BalanceAdded)
+                foreach (ref readonly SettlementEvent e in own)
                 {
-                    Note(AuditParts.Money, _ordered.Take(
-                        run.Member, e, _systems[run.Member].System.Accounts[e.From].Id));
+                    Take(run.Member, e);
                 }
             }
 
             _systems[run.Member].Take(own);
         }
 
+        Note(AuditParts.Money, _links.EndSlice());
         Note(AuditParts.Finality, _payments.Fault, _payments.FaultyPayment);
     }
 
@@ -81,12 +87,42 @@ internal sealed class EventRules
         }
     }
 
+    // The arrangement tells its members one after the other; what one does to another comes later than its cause.
+    private void TakeInOrder(ReadOnlySpan<SettlementEvent> events, ReadOnlySpan<EventRun> runs)
+    {
+        (long Time, int Place, int Member)[] order = new (long, int, int)[events.Length];
+        foreach (EventRun run in runs)
+        {
+            for (int place = run.Start; place < run.Start + run.Count; place++)
+            {
+                order[place] = (events[place].Time, place, run.Member);
+            }
+        }
+
+        Array.Sort(order);
+        foreach ((_, int place, int member) in order)
+        {
+            Take(member, events[place]);
+        }
+    }
+
+    private void Take(int member, in SettlementEvent e)
+    {
+        _payments.Take(member, e);
+        Note(AuditParts.Money, _links.Take(member, e));
+        if (e.Kind == EventKind.BalanceAdded && !_ordered.TryTake(member, e))
+        {
+            Note(AuditParts.Money, _links.Bring(member, e));
+        }
+    }
+
     private static string? In(SystemRules system, string? fault) =>
         fault is null ? null : $"in {system.System.Name}: {fault.TrimEnd('.')}";
 
     private void Instruct(ReadOnlySpan<LedgerCommand> commands)
     {
         _ordered.Begin(commands);
+        _links.Begin(commands);
         foreach (ref readonly LedgerCommand command in commands)
         {
             if (command.Command.Kind == CommandKind.Submit)

@@ -24,9 +24,6 @@ internal sealed class OrderedMoney
         }
     }
 
-    /// <summary>What is wrong with an event of the slice; null = nothing.</summary>
-    public string? Take(int member, in SettlementEvent e, string account) =>
-        e.Kind != EventKind.BalanceAdded || _ordered.Remove((member, e.From, e.AmountMinor))
-            ? null
-            : $"{e.AmountMinor} minor units come to {account} at {e.Time}, and nobody ordered that";
+    /// <summary>True when the money of an event was ordered in this slice; then that order is carried out.</summary>
+    public bool TryTake(int member, in SettlementEvent e) => _ordered.Remove((member, e.From, e.AmountMinor));
 }

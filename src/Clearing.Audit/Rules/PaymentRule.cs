@@ -12,9 +12,9 @@ namespace Clearing.Audit.Rules;
 /// what is at its end stays so.
 /// </summary>
 /// <param name="ledger">Whose payments they are.</param>
-internal sealed class PaymentRule(AuditedLedger ledger)
+/// <param name="links">Know what linked systems make.</param>
+internal sealed class PaymentRule(AuditedLedger ledger, LinkRules links)
 {
-    private readonly bool _makesPayments = ledger.Book.Arrangement.Definition.Links.Count > 0;
     private readonly Dictionary<int, Terms> _open = [];
 
     // By number; those that linked systems made apart, from their first.
@@ -74,7 +74,7 @@ internal sealed class PaymentRule(AuditedLedger ledger)
         ref State state = ref StateOf(e.Payment);
         if (state == State.Unseen)
         {
-            if (e.Payment < Ledger.FirstMade || !_makesPayments)
+            if (e.Payment < Ledger.FirstMade || !links.TryTakeMade(member, e))
             {
                 Break(e.Payment, $"is {Word(e.Kind)} at {e.Time}, and nobody instructed it");
                 return;
