@@ -53,8 +53,6 @@ internal sealed class Service(string scenario, params string[] place) : IAsyncDi
         }
     }
 
-    public string[] Place => place;
-
     public ClearingProcess Process => _process ?? throw new InvalidOperationException("It was not started.");
 
     /// <summary>Starts a process, and does not wait until it serves.</summary>
@@ -86,6 +84,9 @@ internal sealed class Service(string scenario, params string[] place) : IAsyncDi
 
         _port = IPEndPoint.Parse(JsonDocument.Parse(begin).RootElement.GetProperty("tcp").GetString()!).Port;
     }
+
+    /// <summary>Banks that reached this one reach another from now on.</summary>
+    public void MoveTo(Service other) => _port = other._port;
 
     /// <summary>kill -9.</summary>
     public Task KillAsync() => Process.KillAsync();
@@ -130,10 +131,13 @@ internal sealed class Service(string scenario, params string[] place) : IAsyncDi
         LoginTime = Patience,
     };
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _process?.Dispose();
-        return ValueTask.CompletedTask;
+        if (_process is not null)
+        {
+            await _process.KillAsync();
+            _process.Dispose();
+        }
     }
 
     private async Task<Stream> ConnectAsync(CancellationToken cancellation)

@@ -9,7 +9,12 @@ internal sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private SmallDisk() => Directory.CreateDirectory(Path);
+    private SmallDisk()
+    {
+        // The user of a database must get in.
+        Directory.CreateDirectory(Path);
+        Run("chmod", "711", _folder.Path);
+    }
 
     public string Path => _folder.In("mount");
 
@@ -51,7 +56,7 @@ internal sealed class SmallDisk : IDisposable
 
     public void Dispose()
     {
-        Run("umount", Path);
+        Run("umount", "-l", Path);
         _folder.Dispose();
     }
 
