@@ -209,6 +209,11 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
                 _turn.Add(ask);
                 break;
+            case LastNumberCall last:
+                EndSlice();
+                last.Take(_ledger);
+                _turn.Add(call);
+                break;
             case AccountsCall accounts:
                 EndSlice();
                 accounts.Take(Accounts());
