@@ -79,8 +79,9 @@ public static class CommandLine
         foreach ((Command verb, string[] lines) in (ReadOnlySpan<(Command, string[])>)
             [
                 RunVerb.Create(terminal), ValidateVerb.Create(terminal), DescribeVerb.Create(terminal),
-                ExplainVerb.Create(terminal), ServeVerb.Create(terminal), LoadVerb.Create(terminal, LoadedJournal.AuditAsync),
-                VerifyVerb.Create(terminal), ReplayVerb.Create(terminal),
+                ExplainVerb.Create(terminal), ServeVerb.Create(terminal),
+                LoadVerb.Create(terminal, LoadedJournal.AuditAsync), VerifyVerb.Create(terminal),
+                ReplayVerb.Create(terminal),
             ])
         {
             root.Add(verb);

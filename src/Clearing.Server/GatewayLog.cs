@@ -12,7 +12,7 @@ internal static partial class GatewayLog
         ILogger logger, long session, string terminal, string ledger, bool isProven, string from);
 
     [LoggerMessage(2, LogLevel.Information,
-        "Session {Session} of {Terminal} is closed: {Code} {Text} ({Instructions} instructions, {Refused} refused here)")]
+        "Session {Session} of {Terminal} is closed: {Code} {Text} ({Instructions} instructions, {Refused} refused)")]
     public static partial void Closed(
         ILogger logger, long session, string terminal, CloseCode code, string text, ulong instructions, ulong refused);
 

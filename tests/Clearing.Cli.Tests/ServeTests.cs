@@ -40,7 +40,7 @@ public sealed class ServeTests
     [InlineData("ALDEUS30AXXX one 00", "terminals.keys: Line 1 is no key")]
     [InlineData("# nothing", "terminals.keys: There is no key in it.")]
     [InlineData("NOBOUS30AXXX 1 00000000000000000000000000000000000000000000000000000000000000000", "Line 1 is no key")]
-    [InlineData("NOBOUS30AXXX 1 0000000000000000000000000000000000000000000000000000000000000000", "terminal of no participant")]
+    [InlineData("NOBOUS30AXXX 1 0000000000000000000000000000000000000000000000000000000000000000", "of no participant")]
     public async Task Keys_that_cannot_be_used_end_with_3_and_say_why(string key, string said)
     {
         using Session session = new();

@@ -28,7 +28,7 @@ public sealed class ServeTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_scripted_day_at_600_times_the_wall_ends_in_the_state_of_the_run_also_when_it_is_killed_in_the_middle(
+    public async Task A_scripted_day_at_600_times_the_wall_ends_in_the_state_of_the_run_also_when_it_is_killed(
         bool isKilled)
     {
         using TemporaryFolder folder = new();

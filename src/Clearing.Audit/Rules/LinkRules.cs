@@ -8,7 +8,8 @@ internal sealed class LinkRules(AuditedLedger ledger)
 {
     private readonly LinkedMoney[] _links =
     [
-        .. ledger.Book.Arrangement.Definition.Links.Select(link => new LinkedMoney(link, ledger.Book.Arrangement.Systems)),
+        .. ledger.Book.Arrangement.Definition.Links.Select(
+            link => new LinkedMoney(link, ledger.Book.Arrangement.Systems)),
     ];
 
     private readonly List<(int Account, long AmountMinor)> _legs = [];
@@ -31,7 +32,9 @@ internal sealed class LinkRules(AuditedLedger ledger)
     /// <summary>True when a payment that nobody instructed is one that a member has asked for.</summary>
     public bool TryTakeMade(int member, SettlementEvent e) => Array.Exists(_links, link => link.TryTakeMade(member, e));
 
-    /// <summary>Money comes to an account or goes from it, and nobody ordered that; null = it is for a link's nets.</summary>
+    /// <summary>
+    /// Money comes to an account or goes from it, and nobody ordered that; null = it is for a link's nets.
+    /// </summary>
     public string? Bring(int member, SettlementEvent e)
     {
         LinkedMoney? of = Array.Find(_links, link => link.IsAccount(member, e.From));

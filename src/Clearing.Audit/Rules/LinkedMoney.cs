@@ -105,8 +105,8 @@ internal sealed class LinkedMoney(Link link, IReadOnlyList<SystemDefinition> sys
             case EventKind.Funded:
                 _held += e.AmountMinor;
                 return TryRemove(_paidIn, (e.From, link.SystemAccount, e.AmountMinor)) ? null
-                    : $"{e.AmountMinor} minor units come into the position of {_own.Accounts[e.From].Id} in {_own.Name} "
-                        + $"at {e.Time}, and no payment brought them";
+                    : $"{e.AmountMinor} minor units come into the position of {_own.Accounts[e.From].Id} in "
+                        + $"{_own.Name} at {e.Time}, and no payment brought them";
             case EventKind.PaidOut:
                 _held -= e.AmountMinor;
                 Add(_asked, (link.SystemAccount, e.From, e.AmountMinor));

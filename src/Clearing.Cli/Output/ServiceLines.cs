@@ -39,7 +39,8 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
         else
         {
             int speed = service.World.Clock.Speed;
-            terminal.Line($"World {service.World.Name}, {(service.World.IsNew ? "new" : "known")}, in {service.Location}");
+            string known = service.World.IsNew ? "new" : "known";
+            terminal.Line($"World {service.World.Name}, {known}, in {service.Location}");
             terminal.Line($"Business time {Time(service.World.Clock.NowUs, "yyyy-MM-dd HH:mm:ss")} UTC, at {speed}x");
             terminal.Line($"Ledgers {string.Join(", ", _names)}");
             terminal.Line($"Listening for sessions on {service.Endpoint}");
@@ -116,7 +117,8 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
     }
 
     private static string Time(long us, string format) =>
-        DateTimeOffset.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond).ToString(format, CultureInfo.InvariantCulture);
+        DateTimeOffset.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond)
+            .ToString(format, CultureInfo.InvariantCulture);
 
     private static string Json(Action<Utf8JsonWriter> write)
     {

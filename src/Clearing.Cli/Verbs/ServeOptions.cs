@@ -19,7 +19,8 @@ internal sealed class ServeOptions
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "Folder of the world's journal and all it keeps, new or of an earlier service (default data/NAME).",
+        Description =
+            "Folder of the world's journal and all it keeps, new or of an earlier service (default data/NAME).",
         HelpName = "DIR",
     };
 

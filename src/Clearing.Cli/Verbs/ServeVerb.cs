@@ -123,7 +123,8 @@ internal sealed class ServeVerb
                 ServiceStatus status = await service.LookAsync();
                 string? line = lines.Status(status, Stopwatch.GetElapsedTime(looked).TotalSeconds);
                 looked = Stopwatch.GetTimestamp();
-                if (line is not null || _terminal.Animates || Stopwatch.GetElapsedTime(said).TotalSeconds >= QuietSeconds)
+                if (line is not null || _terminal.Animates
+                    || Stopwatch.GetElapsedTime(said).TotalSeconds >= QuietSeconds)
                 {
                     said = looked;
                     _lines.Status(line ?? lines.Again);
@@ -150,7 +151,8 @@ internal sealed class ServeVerb
 
         if (last.Ledgers.Any(ledger => ledger.State == LedgerState.Fenced))
         {
-            _terminal.Problem("Another service has taken this world over. Serve it once, or each from a place of its own.");
+            _terminal.Problem(
+                "Another service has taken this world over. Serve it once, or each from a place of its own.");
             return ExitCode.Environment;
         }
 

@@ -69,7 +69,8 @@ internal sealed class VerifyVerb
     {
         try
         {
-            return await JournalAudit.RunAsync(place, LedgersOf(served.Scenario, new LiveSettings()), progress, cancellation);
+            return await JournalAudit.RunAsync(
+                place, LedgersOf(served.Scenario, new LiveSettings()), progress, cancellation);
         }
         catch (OtherWorldException) when (!served.IsNamed)
         {

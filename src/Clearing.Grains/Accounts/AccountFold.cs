@@ -4,8 +4,8 @@ using Clearing.Settlement.Model;
 namespace Clearing.Grains.Accounts;
 
 /// <summary>
-/// Brings the accounts of one system up to date from its events, as a run's accounts.csv is made from them (a test holds
-/// the two to each other).
+/// Brings the accounts of one system up to date from its events, as a run's accounts.csv is made from them (a test
+/// holds the two to each other).
 /// </summary>
 internal sealed class AccountFold
 {

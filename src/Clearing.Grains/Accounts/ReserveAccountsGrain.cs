@@ -6,9 +6,9 @@ using Clearing.Settlement.Model;
 namespace Clearing.Grains.Accounts;
 
 /// <summary>
-/// The reserve accounts of one ledger of a world that is served: balance and totals; key WORLD/ARRANGEMENT. One grain for
-/// all of them, since what brings one up to date (the journal is carried out again) brings all up to date, and all are as
-/// of one group then.
+/// The reserve accounts of one ledger of a world that is served: balance and totals; key WORLD/ARRANGEMENT. One grain
+/// for all of them, since what brings one up to date (the journal is carried out again) brings all up to date, and all
+/// are as of one group then.
 /// </summary>
 public interface IReserveAccountsGrain : IGrainWithStringKey
 {
@@ -26,8 +26,8 @@ public sealed class ReserveAccountsRecord
 }
 
 /// <summary>
-/// Holds a copy of what the journal says and no truth of its own: what is kept only saves reading from the beginning, and
-/// is thrown away where it does not agree with the ledger.
+/// Holds a copy of what the journal says and no truth of its own: what is kept only saves reading from the beginning,
+/// and is thrown away where it does not agree with the ledger.
 /// </summary>
 public sealed class ReserveAccountsGrain(
     World world,
@@ -70,7 +70,8 @@ public sealed class ReserveAccountsGrain(
             sequence = news.Last > sequence
                 ? news.Last
                 : throw new LedgerHaltException(
-                    $"Ledger {this.GetPrimaryKeyString()}: its journal ends at group {sequence}, before {now.Sequence}.");
+                    $"Ledger {this.GetPrimaryKeyString()}: its journal ends at group {sequence}, "
+                    + $"before {now.Sequence}.");
         }
 
         LedgerAccounts accounts = sequence == from?.Sequence

@@ -7,9 +7,8 @@ namespace Clearing.Grains.Ledgers;
 
 /// <summary>
 /// The durable shell of one ledger: takes calls from any thread, gives them to the ledger turn by turn, and answers
-/// when
-/// what it answers is durable. When the store fails it stops answering and opens the journal anew; when another writer
-/// has the stream it ends; when something is wrong that it would have to guess about, it halts.
+/// when what it answers is durable. When the store fails it stops answering and opens the journal anew; when another
+/// writer has the stream it ends; when something is wrong that it would have to guess about, it halts.
 /// </summary>
 public sealed partial class LedgerDesk : IAsyncDisposable
 {

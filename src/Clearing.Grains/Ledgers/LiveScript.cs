@@ -31,9 +31,9 @@ internal sealed class LiveScript
         Conductor conductor = new(scenario, new SimulationOptions(), scenario.Name);
         if (conductor.UnfinishedBanks.Count > 0)
         {
+            string bank = scenario.Participants[conductor.UnfinishedBanks[0]].Id;
             throw new ArgumentException(
-                $"{scenario.Participants[conductor.UnfinishedBanks[0]].Id} reacts to what it is told, which is not known "
-                + "ahead; such a scenario can be run, not served.",
+                $"{bank} reacts to what it is told, which is not known ahead; such a scenario can be run, not served.",
                 nameof(scenario));
         }
 

@@ -12,7 +12,9 @@ public sealed record TerminalKey
     [Id(1)]
     public required int Number { get; init; }
 
-    /// <summary>First 16 octets of the secret's SHA-256, in hexadecimal: tells secrets apart and gives none away.</summary>
+    /// <summary>
+    /// First 16 octets of the secret's SHA-256, in hexadecimal: tells secrets apart and gives none away.
+    /// </summary>
     [Id(2)]
     public required string Print { get; init; }
 

@@ -5,7 +5,7 @@ namespace Clearing.Grains.Storage;
 
 /// <summary>
 /// States as JSON without names of types: a row can be read by people and by other programs, a class may move, and what
-/// a state does not know is passed over, so that a row of a newer program can be read (docs/reference/storage.md).
+/// a state does not know is passed over, so that a row of a newer program can be read.
 /// </summary>
 public sealed class JsonStates : IGrainStorageSerializer
 {

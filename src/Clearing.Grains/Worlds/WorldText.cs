@@ -78,7 +78,8 @@ internal static class WorldText
 
     private static byte[] Calendar(Scenario scenario) => Hash(scenario.Calendar.Days.Select(
         day => string.Create(
-            CultureInfo.InvariantCulture, $"{day.Date:yyyy-MM-dd} {day.OpenAt} {day.CloseAt} {scenario.Currency.Code}")));
+            CultureInfo.InvariantCulture,
+            $"{day.Date:yyyy-MM-dd} {day.OpenAt} {day.CloseAt} {scenario.Currency.Code}")));
 
     private static byte[] Hash(IEnumerable<string> lines) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines)));

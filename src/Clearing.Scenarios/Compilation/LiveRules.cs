@@ -4,7 +4,8 @@ using Clearing.Scenarios.Text;
 namespace Clearing.Scenarios.Compilation;
 
 /// <summary>
-/// What a live service cannot do: its script is worked out ahead, and of what its systems will do nothing is known then.
+/// What a live service cannot do: its script is worked out ahead, and of what its systems will do nothing is known
+/// then.
 /// </summary>
 internal static class LiveRules
 {
@@ -30,8 +31,8 @@ internal static class LiveRules
         if (document.Network is { Faults.Count: > 0 } network)
         {
             Refuse(network, nameof(network.Faults),
-                "Faults of the network cannot be served, since sessions have a network of their own; leave them out, or "
-                + "`run` the scenario");
+                "Faults of the network cannot be served, since sessions have a network of their own; leave them out, "
+                + "or `run` the scenario");
         }
 
         void Refuse(object owner, string property, string message) =>

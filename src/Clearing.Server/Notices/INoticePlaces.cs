@@ -10,8 +10,8 @@ namespace Clearing.Server.Notices;
 public readonly record struct NoticePlace(long Sequence, ulong Before, ulong Taken);
 
 /// <summary>
-/// Keeps what must last of the sessions of participants: how many there were, and how far their notices were taken. What
-/// is lost of the latter costs repeats with the numbers they had, never a notice.
+/// Keeps what must last of the sessions of participants: how many there were, and how far their notices were taken.
+/// What is lost of the latter costs repeats with the numbers they had, never a notice.
 /// </summary>
 public interface INoticePlaces
 {

@@ -115,8 +115,8 @@ public sealed class LiveService : IAsyncDisposable
     }));
 
     /// <summary>
-    /// Lets nobody in any more, and has every session answered and ended. Those that take too long are cut off; what was
-    /// answered is durable in any case.
+    /// Lets nobody in any more, and has every session answered and ended. Those that take too long are cut off; what
+    /// was answered is durable in any case.
     /// </summary>
     public async Task EndSessionsAsync()
     {
@@ -193,8 +193,8 @@ public sealed class LiveService : IAsyncDisposable
             if (keys.Key < 0)
             {
                 throw new WorldException(
-                    $"There is a key for {keys.First().Owner}, which is the terminal of no participant: it must begin with the "
-                    + "first 8 characters of a participant's BIC.");
+                    $"There is a key for {keys.First().Owner}, which is the terminal of no participant: it must begin "
+                    + "with the first 8 characters of a participant's BIC.");
             }
 
             string id = ledger.Participants[keys.Key].Id;

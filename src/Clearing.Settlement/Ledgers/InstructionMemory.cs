@@ -19,6 +19,7 @@ internal sealed class InstructionMemory
     private readonly int _runSize;
     private readonly IdIndex _index;
     private readonly NumberWindows _windows;
+    private readonly Action<int> _passed;
 
     // By number what was not at its end when its turn to leave came; with the run it left in at last, until that is
     // sealed.
@@ -49,6 +50,7 @@ internal sealed class InstructionMemory
         _keep = window - ((MostRuns + 1) * _runSize);
         _index = new IdIndex(window, book.Salt);
         _windows = new NumberWindows(book.Arrangement.Systems[0].Accounts.Count, book.NumberWindow);
+        _passed = IndexPassed;
         _run = new byte[_runSize * ArchivedInstruction.Octets];
     }
 
@@ -92,6 +94,12 @@ internal sealed class InstructionMemory
         int number = id.Participant < _windows.Participants
             ? _windows.Find(id.Participant, id.Number)
             : NumberWindows.Free;
+        if (number == NumberWindows.Old)
+        {
+            int passed = _index.Find(_index.HashOf(id), id, this);
+            return passed >= 0 ? passed : NumberWindows.Old;
+        }
+
         return number >= 0 && !Has(number) ? NumberWindows.Old : number;
     }
 
@@ -116,14 +124,16 @@ internal sealed class InstructionMemory
     /// <returns>Its number.</returns>
     public int Add(InstructionId id, uint hash, in Remembered item)
     {
+        // First the windows: what one passes over may be what is pushed out.
         int number = Next;
-        Forget(number - _ring.Length);
-        _ring[number & _mask] = item;
         if (id.IsNumbered)
         {
-            _windows.Take(id.Participant, id.Number, number);
+            _windows.Take(id.Participant, id.Number, number, _passed);
         }
-        else
+
+        Forget(number - _ring.Length);
+        _ring[number & _mask] = item;
+        if (!id.IsNumbered)
         {
             _index.Add(hash, number);
         }
@@ -217,12 +227,23 @@ internal sealed class InstructionMemory
         from.Read<byte>(_run.AsSpan(0, _inRun * ArchivedInstruction.Octets));
         for (int number = Math.Max(_first, Next - _ring.Length); number < Next; number++)
         {
-            Remembered item = _ring[number & _mask] = from.Read<Remembered>();
-            IndexId(number, item.Id);
+            _ring[number & _mask] = from.Read<Remembered>();
         }
 
         LoadHeld(ref from);
         _windows.Load(ref from);
+        for (int number = Math.Max(_first, Next - _ring.Length); number < Next; number++)
+        {
+            IndexId(number, _ring[number & _mask].Id);
+        }
+
+        foreach ((int number, (Remembered item, long _)) in _held.OrderBy(held => held.Key))
+        {
+            if (number < Next - _ring.Length)
+            {
+                IndexId(number, item.Id);
+            }
+        }
     }
 
     private void LoadHeld(ref StateReader from)
@@ -243,10 +264,6 @@ internal sealed class InstructionMemory
             }
 
             StateReader.Need(_held.TryAdd(number, (item, run)), "an instruction is held twice");
-            if (number < Next - _ring.Length)
-            {
-                IndexId(number, item.Id);
-            }
         }
 
         foreach ((int number, (Remembered _, long run)) in _held.OrderBy(held => held.Key))
@@ -319,9 +336,18 @@ internal sealed class InstructionMemory
         }
     }
 
+    // A window of numbers passed over the instruction.
+    private void IndexPassed(int number)
+    {
+        if (Has(number))
+        {
+            _index.Add(_index.HashOf(Of(number).Id), number);
+        }
+    }
+
     private void IndexId(int number, InstructionId id)
     {
-        if (!id.IsNumbered)
+        if (!IsInWindow(number, id))
         {
             _index.Add(_index.HashOf(id), number);
         }
@@ -329,9 +355,12 @@ internal sealed class InstructionMemory
 
     private void RemoveId(int number, InstructionId id)
     {
-        if (!id.IsNumbered)
+        if (!IsInWindow(number, id))
         {
             _index.Remove(_index.HashOf(id), number);
         }
     }
+
+    private bool IsInWindow(int number, InstructionId id) =>
+        id.IsNumbered && _windows.Find(id.Participant, id.Number) == number;
 }

@@ -118,7 +118,9 @@ public sealed partial class Ledger
             return verdict;
         }
 
-        if (asked.Kind is CommandKind.Cancel or CommandKind.Reprioritise && !IsPayer(asked.From, asked.Payment))
+        // A replay may have sealed the payment, and so forgotten it, sooner than the first time.
+        if (!_isReplay && asked.Kind is CommandKind.Cancel or CommandKind.Reprioritise
+            && !IsPayer(asked.From, asked.Payment))
         {
             return Verdict.UnknownPayment;
         }

@@ -2,6 +2,7 @@ namespace Clearing.Settlement.Ledgers;
 
 /// <summary>
 /// The numbers that senders gave their instructions: of each the highest, and which of a window behind it are taken.
+/// What a window passes over is told, so that it can be found in another way from then on.
 /// </summary>
 /// <param name="participants">Who may number.</param>
 /// <param name="size">A power of two.</param>
@@ -35,7 +36,11 @@ internal sealed class NumberWindows(int participants, int size)
     }
 
     /// <summary>Gives a free number to an instruction.</summary>
-    public void Take(int participant, ulong number, int instruction)
+    /// <param name="participant">Who gave the number.</param>
+    /// <param name="number">The number.</param>
+    /// <param name="instruction">What has it now.</param>
+    /// <param name="passed">Told of each instruction that the window passes over.</param>
+    public void Take(int participant, ulong number, int instruction, Action<int> passed)
     {
         int[] window = _windows[participant] ??= new int[size];
         ulong mask = (ulong)(size - 1);
@@ -44,9 +49,14 @@ internal sealed class NumberWindows(int participants, int size)
         {
             // What was skipped is free; a jump of more than the window clears it all.
             ulong from = number - end >= (ulong)size ? number - mask : end;
-            for (ulong skipped = from; skipped < number; skipped++)
+            for (ulong next = from; next <= number; next++)
             {
-                window[(int)(skipped & mask)] = 0;
+                ref int place = ref window[(int)(next & mask)];
+                if (place != 0)
+                {
+                    passed(place - 1);
+                    place = 0;
+                }
             }
 
             _ends[participant] = number + 1;

@@ -139,19 +139,6 @@ public sealed class OutcomeRecorder
                 case EventKind.Unwound:
                     Close(in e, PaymentStatus.Unwound);
                     break;
-                case EventKind.BalanceAdded:
-                    _injected[e.From] += e.AmountMinor;
-                    SetBalance(e.Time, e.From, e.PayerBalanceMinor);
-                    break;
-                case EventKind.Funded or EventKind.PaidOut:
-                    SetBalance(e.Time, e.From, _system.SettlesElsewhere ? e.PayeeBalanceMinor : e.PayerBalanceMinor);
-                    break;
-                case EventKind.NetPosted:
-                    SetBalance(e.Time, e.From, e.PayerBalanceMinor);
-                    break;
-                case EventKind.LossCovered when e.From >= 0 && !_system.SettlesElsewhere:
-                    SetBalance(e.Time, e.From, e.PayerBalanceMinor);
-                    break;
                 case EventKind.SetReleased when e.From >= 0:
                     MechanismOutcome m = _mechanisms[e.From];
                     _mechanisms[e.From] = new(m.Sets + 1, m.Payments + e.Payment, m.ValueMinor + e.AmountMinor);
@@ -170,12 +157,32 @@ public sealed class OutcomeRecorder
                     break;
             }
 
+            RecordMoney(in e);
             _failures.Record(_day, in e);
             _money.Record(_day, in e);
             _audit.Record(in e);
         }
 
         _lastTime = events.IsEmpty ? _lastTime : events[^1].Time;
+    }
+
+    // Money that comes and goes other than by a payment.
+    private void RecordMoney(in SettlementEvent e)
+    {
+        switch (e.Kind)
+        {
+            case EventKind.BalanceAdded:
+                _injected[e.From] += e.AmountMinor;
+                SetBalance(e.Time, e.From, e.PayerBalanceMinor);
+                break;
+            case EventKind.Funded or EventKind.PaidOut:
+                SetBalance(e.Time, e.From, _system.SettlesElsewhere ? e.PayeeBalanceMinor : e.PayerBalanceMinor);
+                break;
+            case EventKind.NetPosted:
+            case EventKind.LossCovered when e.From >= 0 && !_system.SettlesElsewhere:
+                SetBalance(e.Time, e.From, e.PayerBalanceMinor);
+                break;
+        }
     }
 
     /// <summary>The outcome of the run.</summary>

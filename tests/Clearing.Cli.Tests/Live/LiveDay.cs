@@ -6,7 +6,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Clearing.Cli.Tests.Live;
 
-/// <summary>Makes the journal of a world without a service: by the desks of its ledgers, at whatever time it is there.</summary>
+/// <summary>
+/// Makes the journal of a world without a service: by the desks of its ledgers, at whatever time it is there.
+/// </summary>
 internal static class LiveDay
 {
     /// <summary>An hour behind the last close of all its systems.</summary>
@@ -17,7 +19,11 @@ internal static class LiveDay
     /// Opens every ledger at an instant of business, has each do what is due by then, lets it be used, and closes it.
     /// </summary>
     public static async Task RunAsync(
-        Scenario scenario, IJournalStore store, LiveSettings settings, long at, Func<string, LedgerDesk, Task>? use = null)
+        Scenario scenario,
+        IJournalStore store,
+        LiveSettings settings,
+        long at,
+        Func<string, LedgerDesk, Task>? use = null)
     {
         FakeTimeProvider time = new();
         BusinessClock clock = new(time, at, BusinessClock.WallUs(time), 1);

@@ -14,8 +14,8 @@ using Clearing.Scenarios.Model;
 namespace Clearing.Cli.Tests.Live;
 
 /// <summary>
-/// Every scenario of the checkout that can be served: its script through ledgers and a journal is the same day as its run,
-/// to the last octet of every file, and the audit finds nothing.
+/// Every scenario of the checkout that can be served: its script through ledgers and a journal is the same day as its
+/// run, to the last octet of every file, and the audit finds nothing.
 /// </summary>
 public sealed class ReplayIsRunTests(ReplayIsRunTests.Silo silo) : IClassFixture<ReplayIsRunTests.Silo>
 {
@@ -31,7 +31,8 @@ public sealed class ReplayIsRunTests(ReplayIsRunTests.Silo silo) : IClassFixture
 
     [Fact]
     public void Most_scenarios_can_be_served() => Assert.InRange(
-        Files.Count(file => ScenarioReader.Read(Checkout.PathOf(file.Data), draw: false, live: true).Scenario is not null),
+        Files.Count(
+            file => ScenarioReader.Read(Checkout.PathOf(file.Data), draw: false, live: true).Scenario is not null),
         60, 1_000);
 
     [Theory]

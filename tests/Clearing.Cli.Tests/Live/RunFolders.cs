@@ -10,8 +10,8 @@ internal static class RunFolders
 
     public static void AreSame(string expected, string found, string what)
     {
-        string[] names = [.. Directory.GetFiles(expected).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
-        Assert.Equal(names, Directory.GetFiles(found).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        string[] names = NamesOf(expected);
+        Assert.Equal(names, NamesOf(found));
         foreach (string name in names)
         {
             byte[] left = File.ReadAllBytes(Path.Combine(expected, name));
@@ -19,6 +19,9 @@ internal static class RunFolders
             Assert.True(left.AsSpan().SequenceEqual(right), $"{what}: {name} differs\n{FirstDifference(left, right)}");
         }
     }
+
+    private static string[] NamesOf(string folder) =>
+        [.. Directory.GetFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
     private static string FirstDifference(byte[] left, byte[] right)
     {

@@ -24,7 +24,8 @@ public sealed class LoadRunnerTests
     {
         FakeService service = new(new FakeLedger());
         LoadResult result = await RunAsync(service, ProfileOf(
-            new LoadTraffic { Message = message, Frame = 8 }, new ConstantRate(4_000)) with { Repeats = 2 });
+            new LoadTraffic { Message = message, Frame = 8 }, new ConstantRate(4_000)) with
+        { Repeats = 2 });
 
         PhaseResult phase = Assert.Single(result.Phases);
         Assert.Equal([1_200, 1_200], phase.Repeats.Select(r => r.Tally.Due));

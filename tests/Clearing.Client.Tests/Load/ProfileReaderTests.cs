@@ -75,7 +75,8 @@ public sealed class ProfileReaderTests : IDisposable
         Assert.Equal(
             profile.Traffic with
             {
-                Message = LoadMessage.Fedwire, Payees = new LoadPayees(PayeeChoice.Zipf, 1.5m),
+                Message = LoadMessage.Fedwire,
+                Payees = new LoadPayees(PayeeChoice.Zipf, 1.5m),
             },
             profile.Phases[2].Traffic);
         Assert.Equal(ServeStore.Postgres, profile.Target.Serve!.Store);

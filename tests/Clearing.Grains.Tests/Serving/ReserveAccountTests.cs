@@ -4,7 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Clearing.Grains.Tests.Serving;
 
-/// <summary>What is kept of reserve accounts is a copy: wherever it is behind, gone or wrong, the journal makes it good.
+/// <summary>
+/// What is kept of reserve accounts is a copy: wherever it is behind, gone or wrong, the journal makes it good.
 /// </summary>
 public sealed class ReserveAccountTests
 {
@@ -21,7 +22,7 @@ public sealed class ReserveAccountTests
         UPDATE states SET payload = CAST(replace(CAST(payload AS TEXT), '"sequence":', '"sequence":9') AS BLOB)
         """)]
     [InlineData("UPDATE states SET payload = CAST('{}' AS BLOB)")]
-    public async Task Accounts_whose_storage_is_behind_gone_or_wrong_are_brought_up_to_date_from_the_journal(string harm)
+    public async Task Accounts_whose_storage_is_behind_gone_or_wrong_are_made_good_from_the_journal(string harm)
     {
         await using ServedWorld served = await ServedWorld.StartAsync(Tests.Worlds.Planned(banks: 12, payments: 1_500));
         long open = served.Host.World.Scenario.Calendar.Days[0].OpenAt;

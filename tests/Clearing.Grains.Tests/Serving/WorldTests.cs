@@ -68,7 +68,8 @@ public sealed class WorldTests
     [InlineData("amount: 1.00", "amount: 2.00", "differs: script gross; script netted.")]
     [InlineData("rulebook: dns }", "rulebook: rtgs }", "differs: ledger netted.")]
     [InlineData("  - { name: netted, rulebook: dns }", "", "differs: ledger netted, which is not here.")]
-    [InlineData("name: netted", "name: other", "differs: ledger netted, which is not here; ledger other, which is not there.")]
+    [InlineData(
+        "name: netted", "name: other", "differs: ledger netted, which is not here; ledger other, which is not there.")]
     [InlineData("date: 2026-01-05", "date: 2026-01-06", "differs: calendar; ledger gross; ledger netted.")]
     public async Task A_store_of_another_world_is_refused_and_the_refusal_says_what_differs(
         string from, string to, string said)

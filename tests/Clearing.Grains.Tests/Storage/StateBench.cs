@@ -30,7 +30,8 @@ internal sealed class StateBench : IAsyncDisposable
     }
 
     public static async Task<StateBench> StartAsync(GrainStore store) => new(
-        await LocalSilo.StartAsync((_, silo) => silo.AddGrainStore(store), TestContext.Current.CancellationToken), store);
+        await LocalSilo.StartAsync((_, silo) => silo.AddGrainStore(store), TestContext.Current.CancellationToken),
+        store);
 
     /// <summary>As an activation reads when it begins.</summary>
     public async Task<State> ActivateAsync(string key, string name = "probe", string type = "probe")

@@ -49,7 +49,8 @@ public sealed class LiveServiceTests
         Assert.Equal(2L, back.Welcome.Session);
         await back.SendMessagesAsync(FrameKind.Fin, message);
         Assert.Equal(settled with { IsRepeated = true }, Assert.Single(await back.HearAnswersAsync(1)));
-        LedgerAccounts accounts = await again.Grains.GetGrain<IReserveAccountsGrain>(again.World.Streams[0]).AccountsAsync();
+        LedgerAccounts accounts =
+            await again.Grains.GetGrain<IReserveAccountsGrain>(again.World.Streams[0]).AccountsAsync();
         Assert.Equal((2, 800), (accounts.Systems[0].Accounts[0].SentCount, accounts.Systems[0].Accounts[0].SentMinor));
         Assert.Equal(800, accounts.Systems[0].Accounts[1].ReceivedMinor);
     }

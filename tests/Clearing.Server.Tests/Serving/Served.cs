@@ -45,7 +45,8 @@ internal sealed class Served : IAsyncDisposable
     public async Task<BankLine> LoginAsync(LiveService service, string terminal, NoticeForm notices = NoticeForm.None)
     {
         BankLine bank = await BankLine.ConnectAsync(service.Endpoint.Port);
-        await bank.LoginAsync(new Hello { Terminal = terminal, Ledger = "rtgs", Notices = notices, Nonce = new byte[32] });
+        await bank.LoginAsync(
+            new Hello { Terminal = terminal, Ledger = "rtgs", Notices = notices, Nonce = new byte[32] });
         return bank;
     }
 

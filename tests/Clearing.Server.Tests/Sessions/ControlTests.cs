@@ -39,7 +39,7 @@ public sealed class ControlTests
             (bank.Welcome.Marks, bank.Welcome.Participant, bank.Welcome.Ledger, bank.Welcome.InstructionWindow,
                 bank.Welcome.NoticeWindow, bank.Welcome.HeartbeatMs, bank.Welcome.FirstNotice));
         Assert.Equal(
-            (3, 0UL, 2L), (indirect.Welcome.Participant, indirect.Welcome.FirstNotice, indirect.Welcome.Session));
+            (3, 0UL, 1L), (indirect.Welcome.Participant, indirect.Welcome.FirstNotice, indirect.Welcome.Session));
         await indirect.SendBulkAsync(1, Texts.Bulk(1) with { Payer = 3 });
         await indirect.HearAnswersAsync(1);
         Assert.Equal((3, 0), (world.Ledger.Batches[0].Batch.Participant, world.Ledger.Batches[0].Batch.Account));

@@ -32,7 +32,7 @@ public sealed class OnceTests
             CommandResult[] results = ledger.Execute(time, slice);
             for (int i = 0; i < slice.Length; i++)
             {
-                Compare(naive, numbered, slice[i], results[i]);
+                Compare(ledger, naive, numbered, slice[i], results[i]);
             }
 
             Seal(ledger, archive, draw.Percent(30));
@@ -89,8 +89,31 @@ public sealed class OnceTests
         Assert.Equal(Verdict.Accepted, ledger.Execute(Books.Open + 4, Numbered(163))[0].Verdict);
         Assert.Equal(Verdict.Repeated, ledger.Execute(Books.Open + 5, Numbered(100))[0].Verdict);
         Assert.Equal(Verdict.Accepted, ledger.Execute(Books.Open + 6, Numbered(ulong.MaxValue - 1))[0].Verdict);
-        Assert.Equal(Verdict.TooOld, ledger.Execute(Books.Open + 7, Numbered(163))[0].Verdict);
+        Assert.Equal(Verdict.TooOld, ledger.Execute(Books.Open + 7, Numbered(165))[0].Verdict);
         Assert.Equal(Verdict.BadId, ledger.Execute(Books.Open + 8, Numbered(ulong.MaxValue))[0].Verdict);
+    }
+
+    [Fact]
+    public void N3_A_number_that_its_window_passed_over_is_known_until_it_is_sealed()
+    {
+        var ledger = new Ledger(Books.Alone(Books.Gross(0, 1_000_000), window: 1_024, numberWindow: 64));
+        Dictionary<InstructionId, ArchivedInstruction> archive = [];
+        LedgerCommand waits = Books.Pay(InstructionId.Numbered(0, 1), 0, 1, 7);
+        ledger.Execute(Books.Open, waits);
+        for (int i = 1; i <= 3_000; i++)
+        {
+            var own = InstructionId.Numbered(1 - (i % 2), (ulong)(i + (i % 2)));
+            ledger.Execute(Books.Open + i, Books.Pay(own, 1, 0, 1));
+            Seal(ledger, archive, eager: true);
+            for (int back = 0; back < 900 && back < i; back += 90)
+            {
+                InstructionId id = InstructionId.Numbered(1 - ((i - back) % 2), (ulong)(i - back + ((i - back) % 2)));
+                Assert.True(archive.ContainsKey(id) || ledger.TryFind(id, out _), $"{id} after {i}");
+            }
+        }
+
+        Assert.True(archive.Count > 1_000);
+        Assert.True(ledger.TryFind(waits.Id, out int number) || archive.ContainsKey(waits.Id), $"{number}");
     }
 
     [Fact]
@@ -150,17 +173,19 @@ public sealed class OnceTests
     }
 
     private static void Compare(
-        Dictionary<InstructionId, (int Number, LedgerCommand Body)> naive, ulong[] numbered, LedgerCommand command,
-        CommandResult result)
+        Ledger ledger, Dictionary<InstructionId, (int Number, LedgerCommand Body)> naive, ulong[] numbered,
+        LedgerCommand command, CommandResult result)
     {
         InstructionId id = command.Id;
-        if (id.IsNumbered && id.Number + 64 < numbered[id.Participant])
+        bool isKnown = naive.TryGetValue(id, out (int Number, LedgerCommand Body) known);
+        if (id.IsNumbered && id.Number + 64 < numbered[id.Participant]
+            && !(isKnown && ledger.FateOf(known.Number).Status != FateStatus.Unknown))
         {
             Assert.Equal(Verdict.TooOld, result.Verdict);
             return;
         }
 
-        if (naive.TryGetValue(id, out (int Number, LedgerCommand Body) known))
+        if (isKnown)
         {
             Verdict expected = known.Body == command ? Verdict.Repeated : Verdict.Different;
             Assert.Equal(new CommandResult(expected, known.Number), result);

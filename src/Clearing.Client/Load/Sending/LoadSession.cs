@@ -291,7 +291,12 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
             Book.Need(Sent);
             _flight.Add(new FlightFrame
             {
-                First = first, Count = writer.Frame, Due = due, Plan = writer.Plan, Tally = tally, Waiter = waiter,
+                First = first,
+                Count = writer.Frame,
+                Due = due,
+                Plan = writer.Plan,
+                Tally = tally,
+                Waiter = waiter,
             });
             lock (connection.Gate)
             {
