@@ -101,7 +101,9 @@ public sealed class ReplayIsRunTests(ReplayIsRunTests.Silo silo) : IClassFixture
         }
 
         ReplayedDays days = await replay.RecordAsync(Stop);
-        RunFolders.Write(RunSummary.Of(days.Scenario, days.Systems, days.Messages), session.In("replay"));
+        var summary = RunSummary.Of(days.Scenario, days.Systems, days.Messages);
+        Assert.True(summary.AllExpectationsMet, "it does not meet its expectations");
+        RunFolders.Write(summary, session.In("replay"));
         SimulationResult run = await silo.Host.RunAsync(scenario, new SimulationOptions(), cancellation: Stop);
         RunFolders.Write(
             RunSummary.Of(scenario, run.Systems, CarriedMessages.Of(scenario, run)), session.In("run"));
