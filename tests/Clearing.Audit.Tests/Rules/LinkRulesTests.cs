@@ -22,12 +22,15 @@ public sealed class LinkRulesTests
     {
         (int, SettlementEvent)[] once =
         [
-            (Own, Of(EventKind.RequirementDue, 0, 10)), (Other, Paid(0, Scheme, 10)), (Own, Of(EventKind.Funded, 0, 10)),
+            (Own, Of(EventKind.RequirementDue, 0, 10)),
+            (Other, Paid(0, Scheme, 10)),
+            (Own, Of(EventKind.Funded, 0, 10)),
         ];
 
         Assert.Empty(Found(LinkMode.File, once));
         Assert.Contains("nobody instructed it", Found(LinkMode.File, [once[1]]));
-        Assert.Contains("nobody instructed it", Found(LinkMode.File, [.. once, (Other, Paid(0, Scheme, 10, Made + 1))]));
+        Assert.Contains(
+            "nobody instructed it", Found(LinkMode.File, [.. once, (Other, Paid(0, Scheme, 10, Made + 1))]));
         Assert.Contains("no payment brought them", Found(LinkMode.File, [once[0], once[2]]));
         Assert.Contains("no payment brought them", Found(LinkMode.File, [.. once, once[2]]));
     }
@@ -59,7 +62,8 @@ public sealed class LinkRulesTests
     public void Money_from_outside_is_what_the_nets_lack_and_covers_a_loss()
     {
         (int, SettlementEvent) brought = (Other, Of(EventKind.BalanceAdded, Scheme, 30));
-        (int, SettlementEvent)[] posted = [(Own, new() { Kind = EventKind.CyclePosted, Time = 5 }), (Own, Cover(0, 30))];
+        (int, SettlementEvent)[] posted =
+            [(Own, new() { Kind = EventKind.CyclePosted, Time = 5 }), (Own, Cover(0, 30))];
 
         Assert.Empty(Found(LinkMode.File, [.. Nets, brought, .. File(-60, 90, -30), .. posted]));
         Assert.Contains("nobody ordered that", Found(LinkMode.File, [.. Nets, (Other, Of(EventKind.BalanceAdded, 2, 30))]));
