@@ -173,6 +173,9 @@ public sealed partial class Ledger
     /// <summary>False when no archive can have the instruction: its sender counts, and never came so far.</summary>
     public bool MayBeArchived(InstructionId id) => !_memory.IsAhead(id);
 
+    /// <summary>The highest number that a participant gave an instruction itself; 0 where it gave none.</summary>
+    public ulong LastNumberOf(int participant) => _memory.LastNumberOf(participant);
+
     /// <summary>What became of an instruction from outside by its number; unknown when it is not remembered.</summary>
     public Fate FateOf(int number) => _memory.Has(number) ? _memory.Of(number).Fate : default;
 

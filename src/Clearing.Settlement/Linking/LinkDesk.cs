@@ -33,6 +33,9 @@ internal sealed class LinkDesk
     private long _held;
     private long _heldInNets;
 
+    // Money from outside that its account was given for the file under way.
+    private long _brought;
+
     public LinkDesk(Arrangement arrangement, Link link)
     {
         _arrangement = arrangement;
@@ -159,7 +162,10 @@ internal sealed class LinkDesk
         else
         {
             _netsRefusedAt = now;
+            Bring(-_brought);
         }
+
+        _brought = 0;
 
         Own.Execute(SettlementCommand.NetsAnswered(now, isPosted));
     }
@@ -233,10 +239,8 @@ internal sealed class LinkDesk
             Other.Execute(SettlementCommand.Leg(now, net.Account, net.AmountMinor));
         }
 
-        if (sum != _heldInNets)
-        {
-            Other.Execute(SettlementCommand.AddBalance(now, _link.SystemAccount, sum - _heldInNets));
-        }
+        _brought = sum - _heldInNets;
+        Bring(_brought);
 
         if (sum != 0)
         {
@@ -244,5 +248,13 @@ internal sealed class LinkDesk
         }
 
         Other.Execute(SettlementCommand.PostFile(now, _arrangement.NumberFile(this)));
+    }
+
+    private void Bring(long amountMinor)
+    {
+        if (amountMinor != 0)
+        {
+            Other.Execute(SettlementCommand.AddBalance(_arrangement.Now, _link.SystemAccount, amountMinor));
+        }
     }
 }

@@ -24,6 +24,7 @@ public sealed class NaiveArrangement
     // Money that participants have in the member's positions, and the part of it in the nets told.
     private long _held;
     private long _heldInNets;
+    private long _outside;
     private long _refusedAt = long.MinValue;
     private readonly List<Link> _files = [];
     private int _payments;
@@ -248,11 +249,11 @@ public sealed class NaiveArrangement
         SettlementEvent[] nets = [.. _nets];
         _nets.Clear();
         long sum = nets.Sum(e => e.AmountMinor);
-        long outside = sum - _heldInNets;
+        _outside = sum - _heldInNets;
         List<SettlementCommand> commands = all[link.SettlesIn];
-        if (outside != 0)
+        if (_outside != 0)
         {
-            commands.Add(SettlementCommand.AddBalance(now, link.SystemAccount, outside));
+            commands.Add(SettlementCommand.AddBalance(now, link.SystemAccount, _outside));
         }
 
         commands.AddRange(nets.Select(e => SettlementCommand.Leg(now, e.From, e.AmountMinor)));
@@ -277,11 +278,11 @@ public sealed class NaiveArrangement
         // One answer for all who were short, after the last of them.
         _errands.RemoveAll(errand => errand.AnswersFile == e.Payment);
         _errands.Add(new Errand(
-            at, (now, all) => AnswerNets(posted, now, all[link.Member]), e.Payment));
+            at, (now, all) => AnswerNets(link, posted, now, all), e.Payment));
     }
 
     /// <summary>Money held in nets that were posted has left the member.</summary>
-    private void AnswerNets(bool posted, long now, List<SettlementCommand> batch)
+    private void AnswerNets(Link link, bool posted, long now, List<SettlementCommand>[] all)
     {
         _refusedAt = posted ? _refusedAt : now;
         if (posted)
@@ -289,8 +290,13 @@ public sealed class NaiveArrangement
             _held -= _heldInNets;
             _heldInNets = 0;
         }
+        else if (_outside != 0)
+        {
+            all[link.SettlesIn].Add(SettlementCommand.AddBalance(now, link.SystemAccount, -_outside));
+        }
 
-        batch.Add(SettlementCommand.NetsAnswered(now, posted));
+        _outside = 0;
+        all[link.Member].Add(SettlementCommand.NetsAnswered(now, posted));
     }
 
     private void TryAgain(int member)
