@@ -99,7 +99,8 @@ internal sealed class Service(string scenario, params string[] place) : IAsyncDi
         Ended ended = await Process.EndAsync();
         Assert.True(ended.Code == 0, $"{ended.Code}\n{ended.Error}\n{ended.Out}");
         return JsonDocument.Parse(ended.Out.Trim().Split('\n')[^1]).RootElement.GetProperty("ledgers").EnumerateArray()
-            .ToDictionary(each => each.GetProperty("name").GetString()!, each => each.GetProperty("records").GetInt64());
+            .ToDictionary(
+                each => each.GetProperty("name").GetString()!, each => each.GetProperty("records").GetInt64());
     }
 
     /// <summary>What <c>clearing verify</c> counts, by ledger; fails where it finds anything wrong.</summary>

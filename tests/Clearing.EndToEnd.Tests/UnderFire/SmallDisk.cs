@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Clearing.EndToEnd.Tests.UnderFire;
 
 /// <summary>
-/// A file system of its own that can be filled and halted, for tests that are run by hand as root: nobody else may mount.
+/// A file system of its own that can be filled and halted, for tests that are run by hand as root: nobody else may
+/// mount one.
 /// </summary>
 internal sealed class SmallDisk : IDisposable
 {
