@@ -82,12 +82,12 @@ public sealed class ServedDayTests
         Assert.True(run.Code == 0, run.Error);
         if (isKilled)
         {
-            using ClearingProcess killed = Serve(path, place);
-            await killed.ErrorLineAsync(line => IsBehind(line, "09:20:00"));
+            using ClearingProcess killed = ServedDay.Serve(path, place);
+            await killed.ErrorLineAsync(line => ServedDay.IsBehind(line, "09:20:00"));
             await killed.KillAsync();
         }
 
-        string served = await ServeToTheEndAsync(path, place);
+        string served = await ServedDay.ServeToTheEndAsync(path, "10:00:01", place);
         Ended replay = await ClearingProcess.RunAsync(
             ["replay", path, .. place, "--out", folder.In("replay"), "--format", "json"]);
         Assert.True(replay.Code == 0, replay.Error);
@@ -98,34 +98,6 @@ public sealed class ServedDayTests
             replay.Out, "stream", ledger => ledger.GetProperty("states").EnumerateArray().Last().GetProperty("replayed")));
         ExpectSameFiles(folder.In("run"), folder.In("replay"));
     }
-
-    /// <summary>Serves until its days are over, however often; says what the last service said when it ended.</summary>
-    private static async Task<string> ServeToTheEndAsync(string path, string[] place)
-    {
-        while (true)
-        {
-            using ClearingProcess served = Serve(path, place);
-            Assert.NotNull(await served.ReadLineAsync());
-            await served.ErrorLineAsync(line => IsBehind(line, "10:00:01"));
-            served.Interrupt();
-            Ended ended = await served.EndAsync();
-            Assert.True(ended.Code == 0, ended.Error);
-            Ended replay = await ClearingProcess.RunAsync(["replay", path, .. place, "--format", "json"]);
-            Assert.True(replay.Code == 0, replay.Error);
-            if (JsonDocument.Parse(replay.Out).RootElement.GetProperty("ledgers").EnumerateArray()
-                .All(ledger => ledger.GetProperty("over").GetBoolean()))
-            {
-                return ended.Out;
-            }
-        }
-    }
-
-    private static ClearingProcess Serve(string path, string[] place) =>
-        ClearingProcess.Start(["serve", path, .. place, "--tcp", "0", "--speed", "600", "--format", "json"]);
-
-    // Among the lines of status there are those of the log, which are JSON.
-    private static bool IsBehind(string line, string time) =>
-        line.StartsWith("2026-", StringComparison.Ordinal) && string.CompareOrdinal(line, "2026-01-05 " + time) >= 0;
 
     private static string[] Hashes(string json, string name, Func<JsonElement, JsonElement> hash)
     {

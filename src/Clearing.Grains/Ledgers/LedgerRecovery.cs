@@ -10,7 +10,8 @@ namespace Clearing.Grains.Ledgers;
 /// <param name="Ledger">It.</param>
 /// <param name="Journal">Its stream, opened for its writer.</param>
 /// <param name="Sealed">What left its memory.</param>
-internal sealed record OpenLedger(Ledger Ledger, IJournal Journal, ISealedIds Sealed);
+/// <param name="CarriedOut">Records that were carried out again: those that no checkpoint has.</param>
+internal sealed record OpenLedger(Ledger Ledger, IJournal Journal, ISealedIds Sealed, long CarriedOut);
 
 /// <summary>
 /// Opens a ledger: takes the stream, loads the newest checkpoint, carries out what is behind it again, and believes
@@ -44,7 +45,7 @@ internal static partial class LedgerRecovery
             }
 
             LogOpen(log, site.Stream, journal.Epoch, journal.Tail.Sequence, journal.Tail.Records, place.Sequence);
-            return new OpenLedger(ledger, journal, ids);
+            return new OpenLedger(ledger, journal, ids, journal.Tail.Records - place.Records);
         }
         catch
         {
