@@ -207,7 +207,7 @@ public sealed class Gateway : IDisposable
             InstructionWindow = window,
             NoticeWindow = Smaller(who.Hello.NoticeWindow, _options.NoticeWindow),
             HeartbeatMs = (int)_options.Heartbeat.TotalMilliseconds,
-            LastNumber = 0,
+            LastNumber = await who.Ledger.Grain.LastNumberAsync(who.Participant).ConfigureAwait(false),
             FirstNotice = notices?.First ?? 0,
             TimeUs = who.Ledger.Clock(),
         };

@@ -29,6 +29,15 @@ public sealed class BankClientTests
     }
 
     [Fact]
+    public async Task A_client_may_be_closed_twice()
+    {
+        BankClient client = await BankClient.ConnectAsync(Scene.Options(new FakeService(new FakeLedger()), _time), Stop);
+        await client.DisposeAsync();
+        await client.DisposeAsync();
+        await Assert.ThrowsAsync<SessionException>(() => client.SubmitAsync(Scene.Pay(3), Stop));
+    }
+
+    [Fact]
     public async Task Many_instructions_go_in_frames_within_the_window_and_get_their_answers_in_order()
     {
         FakeService service = new(new FakeLedger()) { InstructionWindow = 100 };

@@ -18,10 +18,11 @@ internal sealed class PostgresServer : IDisposable
     private readonly string _folder;
     private int _databases;
 
-    private PostgresServer(string binaries)
+    private PostgresServer(string binaries, string? parent)
     {
         _binaries = binaries;
-        _folder = Run("mktemp", "-d", "-t", "clearing-postgres-XXXXXX").Trim();
+        _folder = Run("mktemp", ["-d", .. parent is null ? (string[])["-t"] : ["-p", parent], "clearing-postgres-XXXXXX"])
+            .Trim();
         Run(Binary("initdb"), "-D", Data, "-U", User, "--auth=trust", "--no-sync", "-k", "-E", "UTF8", "--locale=C");
     }
 
@@ -34,9 +35,15 @@ internal sealed class PostgresServer : IDisposable
 
     /// <summary>Makes a server and starts it.</summary>
     /// <param name="settings">Such as <c>fsync=off</c>.</param>
-    public static PostgresServer Start(params string[] settings)
+    public static PostgresServer Start(params string[] settings) => StartIn(null, settings);
+
+    /// <summary>Makes a server in a folder that anybody may write to, and starts it.</summary>
+    /// <param name="parent">The folder; null = that for temporary files.</param>
+    /// <param name="settings">Such as <c>fsync=off</c>.</param>
+    public static PostgresServer StartIn(string? parent, params string[] settings)
     {
-        PostgresServer server = new(Binaries ?? throw new InvalidOperationException("PostgreSQL is not installed."));
+        PostgresServer server = new(
+            Binaries ?? throw new InvalidOperationException("PostgreSQL is not installed."), parent);
         server.Restart(settings);
         return server;
     }
@@ -56,6 +63,12 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>Ends all its processes without a chance to write anything, and waits until they are gone.</summary>
     public void Kill() => Run(Binary("pg_ctl"), "-D", Data, "-m", "immediate", "-w", "stop");
 
+    /// <summary>All its processes stand still, as on a disk that does not answer, until <see cref="GoOn"/>.</summary>
+    public void StandStill() => Signal("STOP");
+
+    /// <summary>They go on.</summary>
+    public void GoOn() => Signal("CONT");
+
     /// <summary>Starts a stopped server, on the port it had.</summary>
     public void Restart(params string[] settings)
     {
@@ -74,6 +87,19 @@ internal sealed class PostgresServer : IDisposable
             {
                 // Somebody took the port between the question and the start.
             }
+        }
+    }
+
+    /// <summary>Starts it where it ended by itself, as on a full disk it may.</summary>
+    public void RestartIfGone(params string[] settings)
+    {
+        try
+        {
+            Run(Binary("pg_ctl"), "-D", Data, "status");
+        }
+        catch (InvalidOperationException)
+        {
+            Restart(settings);
         }
     }
 
@@ -110,6 +136,9 @@ internal sealed class PostgresServer : IDisposable
         IEnumerable<string> onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         return packaged.Concat(onPath).FirstOrDefault(f => File.Exists(Path.Combine(f, "initdb")));
     }
+
+    private void Signal(string name) => Run(
+        "sh", "-c", $"p=$(head -n 1 {Data}/postmaster.pid); kill -{name} $p $(cat /proc/$p/task/$p/children)");
 
     private string Binary(string name) => Path.Combine(_binaries, name);
 

@@ -28,6 +28,7 @@ internal sealed class Dispatcher : IConnectionListener, IAsyncDisposable
     private ulong _lastNumber;
     private int _asking;
     private bool _isPaused;
+    private bool _isClosed;
 
     public Dispatcher(BankClientOptions options)
     {
@@ -210,6 +211,11 @@ internal sealed class Dispatcher : IConnectionListener, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isClosed, true))
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         Fail(new SessionException("The client was closed.", CloseCode.Done));
         if (_connection is { } connection)

@@ -21,6 +21,9 @@ internal sealed partial class Checkpoints(LedgerSite site, OpenLedger open, ILog
     /// <summary>True when it is time even if others have to wait.</summary>
     public bool AreOverdue => _records >= 2 * site.Options.CheckpointRecords;
 
+    /// <summary>True when there is anything that the last one has not.</summary>
+    public bool AreWanted => _records > 0 && open.Ledger.CanSave;
+
     /// <summary>So many records were written.</summary>
     public void Count(int records) => _records += records;
 
@@ -37,7 +40,7 @@ internal sealed partial class Checkpoints(LedgerSite site, OpenLedger open, ILog
     public async Task FinishAsync(GroupPlace place)
     {
         await _writing;
-        if (_records > 0 && open.Ledger.CanSave)
+        if (AreWanted)
         {
             Begin(place);
             await _writing;

@@ -26,6 +26,12 @@ public interface ILedgerGrain : IGrainWithStringKey
     /// <summary>Where instructions stand, by their ids, in that order; as of a durable sequence.</summary>
     Task<InstructionAnswers> AskAsync(Blob<InstructionId> ids);
 
+    /// <summary>
+    /// The highest number that a participant gave an instruction itself; 0 where it gave none. What it sent and was not
+    /// answered may have a higher one yet.
+    /// </summary>
+    Task<ulong> LastNumberAsync(int participant);
+
     /// <summary>All accounts, as of a durable sequence.</summary>
     Task<AccountStates> AccountsAsync();
 

@@ -123,6 +123,18 @@ internal sealed class AccountsCall : WholeCall<AccountStates>
     public override void Complete(long sequence) => Answer(_states!(sequence));
 }
 
+/// <summary>The highest number that a participant gave an instruction.</summary>
+/// <param name="participant">Whose.</param>
+internal sealed class LastNumberCall(int participant) : WholeCall<ulong>
+{
+    private ulong _last;
+
+    /// <summary>Has its turn.</summary>
+    public void Take(Ledger ledger) => _last = ledger.LastNumberOf(participant);
+
+    public override void Complete(long sequence) => Answer(_last);
+}
+
 /// <summary>An observer comes, or goes.</summary>
 /// <param name="observer">Who.</param>
 internal sealed class SubscribeCall(ILedgerObserver observer) : WholeCall<long>

@@ -76,6 +76,15 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         return call.Task;
     }
 
+    /// <inheritdoc cref="ILedgerGrain.LastNumberAsync"/>
+    /// <exception cref="LedgerUnavailableException">The ledger is not open.</exception>
+    public Task<ulong> LastNumberAsync(int participant)
+    {
+        var call = new LastNumberCall(participant);
+        Enter(call, participant >= 0 && participant < _site.Book.Arrangement.Systems[0].Accounts.Count);
+        return call.Task;
+    }
+
     /// <exception cref="LedgerUnavailableException">The ledger is not open.</exception>
     public Task<AccountStates> AccountsAsync()
     {

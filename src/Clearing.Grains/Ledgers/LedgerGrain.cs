@@ -58,6 +58,8 @@ public sealed class LedgerGrain(ILedgerSites sites, ILogger<LedgerGrain> log) : 
 
     public Task<InstructionAnswers> AskAsync(Blob<InstructionId> ids) => Desk.AskAsync(ids);
 
+    public Task<ulong> LastNumberAsync(int participant) => Desk.LastNumberAsync(participant);
+
     public Task<AccountStates> AccountsAsync() => Desk.AccountsAsync();
 
     public Task<long> SubscribeAsync(ILedgerObserver observer) => Desk.SubscribeAsync(observer);

@@ -106,8 +106,8 @@ internal sealed class LedgerWriter : IAsyncDisposable
         _news.WakeAfter(_last, _wake);
         if (_checkpoints.AreDue && (_ledger.FirstRun is null || _checkpoints.AreOverdue))
         {
-            // It stands behind a group, so that has to be closed; and what left memory before it has to be sealed.
-            GroupPlace place = await _last;
+            // What left memory before it has to be sealed.
+            GroupPlace place = await CloseAsync();
             await _archive.DrainAsync(_last);
             _checkpoints.Begin(place);
         }
@@ -116,7 +116,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
     /// <summary>Waits until everything so far is durable, and writes a last checkpoint where one can be had.</summary>
     public async Task FinishAsync()
     {
-        GroupPlace place = await _last;
+        GroupPlace place = _checkpoints.AreWanted ? await CloseAsync() : await _last;
         _news.Publish();
         await _archive.DrainAsync(_last);
         await _checkpoints.FinishAsync(place);
@@ -208,6 +208,11 @@ internal sealed class LedgerWriter : IAsyncDisposable
                 }
 
                 _turn.Add(ask);
+                break;
+            case LastNumberCall last:
+                EndSlice();
+                last.Take(_ledger);
+                _turn.Add(call);
                 break;
             case AccountsCall accounts:
                 EndSlice();
@@ -361,8 +366,32 @@ internal sealed class LedgerWriter : IAsyncDisposable
         _events.ResetWrittenCount();
         _ledger.Events.WriteTo(_events.GetSpan(_ledger.Events.Octets));
         _events.Advance(_ledger.Events.Octets);
-        Task<GroupPlace> group = _commit.Append(
-            time, count, _octets.WrittenSpan, _events.WrittenSpan, slice is null ? default : slice.Texts);
+        Append(time, count, slice is null ? default : slice.Texts);
+        _news.Note(_last, _ledger);
+    }
+
+    // A checkpoint stands behind a group. Where time went on since without anything happening, a slice that is empty
+    // says how far, so that a replay comes to the same state.
+    private async ValueTask<GroupPlace> CloseAsync()
+    {
+        GroupPlace place = await _last;
+        if (place.Instant >= _ledger.Now)
+        {
+            return place;
+        }
+
+        _events.ResetWrittenCount();
+        _octets.ResetWrittenCount();
+        _octets.Advance(LedgerRecords.WriteSlice(
+            _octets.GetSpan(LedgerRecords.SliceOctets), _ledger.Now, default, default, default, out int count));
+        Append(_ledger.Now, count, default);
+        return await _last;
+    }
+
+    // Gives the slice to the journal.
+    private void Append(long time, int count, ReadOnlySpan<byte> texts)
+    {
+        Task<GroupPlace> group = _commit.Append(time, count, _octets.WrittenSpan, _events.WrittenSpan, texts);
         if (group != _last)
         {
             // Nobody may wait for it; that it failed has to be seen all the same.
@@ -373,7 +402,6 @@ internal sealed class LedgerWriter : IAsyncDisposable
         }
 
         _checkpoints.Count(count);
-        _news.Note(_last, _ledger);
     }
 
     private static async Task AnswerAsync(Task<GroupPlace> durable, LedgerCall[] calls)

@@ -57,7 +57,8 @@ public sealed class GrainStore : IAsyncDisposable
         settings.ApplicationName ??= "clearing";
         return OpenAsync(
             new GrainStore(
-                "Npgsql", NpgsqlDataSource.Create(settings), $"{settings.Host}:{settings.Port}/{settings.Database}"),
+                "Npgsql", new PostgresSource(NpgsqlDataSource.Create(settings)),
+                $"{settings.Host}:{settings.Port}/{settings.Database}"),
             StoreScripts.Postgres,
             cancellation);
     }

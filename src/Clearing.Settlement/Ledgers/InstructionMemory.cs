@@ -107,6 +107,9 @@ internal sealed class InstructionMemory
     public bool IsAhead(InstructionId id) => id.IsNumbered
         && (id.Participant >= _windows.Participants || id.Number >= _windows.EndOf(id.Participant));
 
+    /// <summary>The highest number that a participant gave an instruction; 0 where it gave none.</summary>
+    public ulong LastNumberOf(int participant) => Math.Max(1, _windows.EndOf(participant)) - 1;
+
     /// <summary>True while the instruction is remembered.</summary>
     public bool Has(int number) => number >= _first && number < Next
         && (number > Next - 1 - _ring.Length || _held.ContainsKey(number));

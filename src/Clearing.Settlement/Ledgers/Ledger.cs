@@ -32,6 +32,7 @@ public sealed partial class Ledger
     private byte[] _currencies = new byte[256];
     private uint[] _hashes = new uint[256];
     private int _count;
+    private long _told = long.MinValue;
     private bool _isReplay;
 
     public Ledger(LedgerBook book)
@@ -106,6 +107,7 @@ public sealed partial class Ledger
 
         Events.Clear();
         Now = time;
+        (int next, int scripted) = (NextNumber, ScriptedTaken);
         _machine.AdvanceTo(time);
         See(0);
         Prepare(commands);
@@ -132,6 +134,9 @@ public sealed partial class Ledger
         {
             NoteOrder(commands[0], results[0].Number);
         }
+
+        // A slice without any effect is not in the journal, so a saved state knows nothing of it either.
+        _told = Events.Octets > 0 || NextNumber != next || ScriptedTaken != scripted ? time : _told;
     }
 
     /// <summary>
@@ -167,6 +172,9 @@ public sealed partial class Ledger
 
     /// <summary>False when no archive can have the instruction: its sender counts, and never came so far.</summary>
     public bool MayBeArchived(InstructionId id) => !_memory.IsAhead(id);
+
+    /// <summary>The highest number that a participant gave an instruction itself; 0 where it gave none.</summary>
+    public ulong LastNumberOf(int participant) => _memory.LastNumberOf(participant);
 
     /// <summary>What became of an instruction from outside by its number; unknown when it is not remembered.</summary>
     public Fate FateOf(int number) => _memory.Has(number) ? _memory.Of(number).Fate : default;
@@ -208,7 +216,7 @@ public sealed partial class Ledger
     public void Save(IBufferWriter<byte> to)
     {
         var writer = new StateWriter(to);
-        writer.Write(Now);
+        writer.Write(_told);
         writer.Write(ScriptedTaken);
         writer.Write<bool>(_scriptTaken);
         _rules.Save(writer);
@@ -224,7 +232,7 @@ public sealed partial class Ledger
     {
         var ledger = new Ledger(book);
         var reader = new StateReader(from);
-        ledger.Now = reader.Read<long>();
+        ledger.Now = ledger._told = reader.Read<long>();
         ledger.ScriptedTaken = reader.Read<int>();
         reader.Read<bool>(ledger._scriptTaken);
         ledger._rules.Load(ref reader);

@@ -16,14 +16,16 @@ internal static class LiveDay
         scenario.Systems.Max(system => system.Days[^1].CloseAt) + 3_600_000_000;
 
     /// <summary>
-    /// Opens every ledger at an instant of business, has each do what is due by then, lets it be used, and closes it.
+    /// Opens every ledger at an instant of business, has each do what is due by then and so many seconds after it, one
+    /// at a time, lets it be used, and closes it.
     /// </summary>
     public static async Task RunAsync(
         Scenario scenario,
         IJournalStore store,
         LiveSettings settings,
         long at,
-        Func<string, LedgerDesk, Task>? use = null)
+        Func<string, LedgerDesk, Task>? use = null,
+        int seconds = 0)
     {
         FakeTimeProvider time = new();
         BusinessClock clock = new(time, at, BusinessClock.WallUs(time), 1);
@@ -34,6 +36,12 @@ internal static class LiveDay
             LedgerInfo info = await desk.OpenAsync();
             Assert.True(info.State == LedgerState.Serving, info.Trouble);
             await CatchUpAsync(desk);
+            for (int second = 0; second < seconds; second++)
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                await CatchUpAsync(desk);
+            }
+
             if (use is not null)
             {
                 await use(stream, desk);

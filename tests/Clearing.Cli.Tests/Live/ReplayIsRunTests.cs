@@ -57,6 +57,31 @@ public sealed class ReplayIsRunTests(ReplayIsRunTests.Silo silo) : IClassFixture
         await ExpectSameFilesAsync(session, scenario, settings);
     }
 
+    [Theory]
+    [InlineData("scenarios/teaching/four-designs.yaml", 0.17)]
+    [InlineData("scenarios/teaching/four-designs.yaml", 0.65)]
+    [InlineData("scenarios/teaching/gridlock.yaml", 0.5)]
+    public async Task A_day_that_is_stopped_in_its_middle_is_replayed_to_its_state(string file, double share)
+    {
+        Scenario scenario = WorldScenario.Read(Checkout.PathOf(file)).Scenario!;
+        using Session session = new();
+        LiveSettings settings = new();
+        ScenarioDay day = scenario.Calendar.Days[0];
+        long at = day.OpenAt + (long)(share * (day.CloseAt - day.OpenAt));
+        await using (SqliteStore store = await SqliteStore.OpenAsync(session.In("data"), cancellation: Stop))
+        {
+            await LiveDay.RunAsync(scenario, store, settings, at, seconds: 5);
+        }
+
+        await ExpectAuditAsync(session.In("data"), scenario, settings);
+        await using SqliteStore kept = await SqliteStore.OpenAsync(session.In("data"), StoreAccess.Read, Stop);
+        WorldReplay replay = new(scenario, kept, settings);
+        for (int a = 0; a < replay.Streams.Count; a++)
+        {
+            Assert.All((await replay.RunAsync(a, Stop)).States, state => Assert.True(state.Agrees));
+        }
+    }
+
     private static async Task ExpectAuditAsync(string folder, Scenario scenario, LiveSettings settings)
     {
         using AuditResult audit = await JournalAudit.RunAsync(

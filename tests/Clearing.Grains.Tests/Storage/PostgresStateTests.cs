@@ -18,6 +18,24 @@ public sealed class PostgresStateTests(StateServer server) : StateTests, IClassF
         Assert.Contains("/none", refused.Message);
     }
 
+    [Fact]
+    public async Task C9_A_state_is_read_and_written_at_once_when_its_database_is_back()
+    {
+        RequiredPostgres.Check();
+        using PostgresServer own = PostgresServer.Start();
+        await using StateBench bench = await StateBench.StartAsync(
+            await GrainStore.OpenPostgresAsync(own.CreateDatabase(), TestContext.Current.CancellationToken));
+        StateBench.State[] states = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(i => bench.ActivateAsync($"world/{i}")));
+        await Task.WhenAll(states.Select(state => state.WriteAsync("before")));
+        own.Kill();
+        await Assert.ThrowsAnyAsync<Exception>(() => bench.ActivateAsync("world/0"));
+        own.Restart();
+
+        await Task.WhenAll(states.Select(state => state.WriteAsync("after")));
+        Assert.Equal("after", (await bench.ActivateAsync("world/3")).Value.Text);
+    }
+
     private protected override Task<GrainStore> OpenAsync() => GrainStore.OpenPostgresAsync(
         _connection, TestContext.Current.CancellationToken);
 

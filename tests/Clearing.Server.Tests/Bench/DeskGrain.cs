@@ -17,6 +17,8 @@ internal sealed class DeskGrain(LedgerDesk desk) : ILedgerGrain
 
     public Task<InstructionAnswers> AskAsync(Blob<InstructionId> ids) => desk.AskAsync(ids);
 
+    public Task<ulong> LastNumberAsync(int participant) => desk.LastNumberAsync(participant);
+
     public Task<AccountStates> AccountsAsync() => desk.AccountsAsync();
 
     public Task<long> SubscribeAsync(ILedgerObserver observer) => desk.SubscribeAsync(observer);

@@ -178,6 +178,15 @@ internal sealed class FakeLedger : ILedgerGrain
         }
     }
 
+    public Task<ulong> LastNumberAsync(int participant)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_known.Keys
+                .Where(id => id.IsNumbered && id.Participant == participant).Max(id => (ulong?)id.Number) ?? 0);
+        }
+    }
+
     public Task<AccountStates> AccountsAsync() => throw new NotSupportedException();
 
     public Task<long> SubscribeAsync(ILedgerObserver observer)

@@ -30,11 +30,12 @@ public sealed class LiveServiceTests
         await using (LiveService service = await served.StartAsync())
         {
             using BankLine alder = await served.LoginAsync(service, Alder);
-            Assert.Equal((1L, "rtgs"), (alder.Welcome.Session, alder.Welcome.Ledger));
+            Assert.Equal(
+                (1L, "rtgs", 0UL), (alder.Welcome.Session, alder.Welcome.Ledger, alder.Welcome.LastNumber));
             await alder.SendMessagesAsync(FrameKind.Fin, message);
             settled = Assert.Single(await alder.HearAnswersAsync(1));
             Assert.Equal((Standing.Settled, false), (settled.Standing, settled.IsRepeated));
-            await alder.SendBulkAsync(2, new BulkInstruction(1, 300, 0, 1, 2, 0, 0, 0));
+            await alder.SendBulkAsync(2, new BulkInstruction(41, 300, 0, 1, 2, 0, 0, 0));
             Assert.Equal(Standing.Settled, Assert.Single(await alder.HearAnswersAsync(1)).Standing);
             ServiceStatus status = await service.LookAsync();
             Assert.Equal((1, 2, 0), (status.Sessions, status.Ledgers[0].Records, status.Ledgers[1].Records));
@@ -46,7 +47,7 @@ public sealed class LiveServiceTests
         await using LiveService again = await served.StartAsync();
         Assert.False(again.World.IsNew);
         using BankLine back = await served.LoginAsync(again, Alder);
-        Assert.Equal(2L, back.Welcome.Session);
+        Assert.Equal((2L, 41UL), (back.Welcome.Session, back.Welcome.LastNumber));
         await back.SendMessagesAsync(FrameKind.Fin, message);
         Assert.Equal(settled with { IsRepeated = true }, Assert.Single(await back.HearAnswersAsync(1)));
         LedgerAccounts accounts =

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Clearing.Settlement.Ledgers;
 using Clearing.Settlement.Model;
 using Clearing.Settlement.Tests.Twin;
@@ -75,6 +76,23 @@ public sealed class OnceTests
             (0, FateStatus.Settled, Route.Queue), (archived.Number, archived.Fate.Status, archived.Fate.Route));
         Assert.True(archived.IsSameAs(waits));
         Assert.False(archived.IsSameAs(Books.Pay(waits.Id, 0, 1, 8)));
+    }
+
+    [Fact]
+    public void R5_A_saved_state_is_what_its_journal_makes_also_when_only_repetitions_came_last()
+    {
+        LedgerBook book = Books.Alone(Books.Gross(1_000, 1_000));
+        Ledger live = new(book);
+        Ledger replayed = new(book);
+        live.Execute(Books.Open, Books.Pay(Books.Id(0), 0, 1, 7));
+        replayed.Execute(Books.Open, Books.Pay(Books.Id(0), 0, 1, 7));
+
+        // What has no effect is not journaled.
+        Assert.Equal(Verdict.Repeated, live.Execute(Books.Open + 5, Books.Pay(Books.Id(0), 0, 1, 7))[0].Verdict);
+        Assert.Equal(Verdict.SameParty, live.Execute(Books.Open + 6, Books.Pay(Books.Id(1), 1, 1, 7))[0].Verdict);
+
+        Assert.Equal(StateOf(replayed), StateOf(live));
+        Assert.Equal(Books.Open, Ledger.Load(book, StateOf(live)).Now);
     }
 
     [Fact]
@@ -201,6 +219,13 @@ public sealed class OnceTests
     }
 
     // Sealing lags behind, but never by more than the ledger allows.
+    private static byte[] StateOf(Ledger ledger)
+    {
+        ArrayBufferWriter<byte> octets = new();
+        ledger.Save(octets);
+        return octets.WrittenSpan.ToArray();
+    }
+
     private static void Seal(Ledger ledger, Dictionary<InstructionId, ArchivedInstruction> archive, bool eager)
     {
         while (ledger.FirstRun is { } run && (eager || !ledger.MayAccept))
