@@ -18,8 +18,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Clearing.Benchmarks;
 
 /// <summary>
-/// How long a ledger takes to be there again: from its journal alone, and from a checkpoint and a tail; and how long the
-/// audit and the replay of the same journal take. The journal is written by a ledger's own desk, with ids as of messages.
+/// How long a ledger takes to be there again: from its journal alone, and from a checkpoint and a tail; and how long
+/// the audit and the replay of the same journal take. It is written by a ledger's own desk, with ids as of messages.
 /// </summary>
 internal static class RecoveryFigures
 {
@@ -81,10 +81,9 @@ internal static class RecoveryFigures
         Scenario scenario = ScenarioReader.ReadText(World, "measured.yaml").Scenario
             ?? throw new InvalidOperationException("The world cannot be read.");
         LiveSettings settings = new() { Options = new LedgerOptions { CheckpointRecords = long.MaxValue / 4 } };
-        LiveWorld world = new(
-            scenario, store,
-            new BusinessClock(TimeProvider.System, scenario.Calendar.Days[0].OpenAt, BusinessClock.WallUs(TimeProvider.System), 1),
-            TimeProvider.System, settings);
+        TimeProvider time = TimeProvider.System;
+        BusinessClock clock = new(time, scenario.Calendar.Days[0].OpenAt, BusinessClock.WallUs(time), speed: 1);
+        LiveWorld world = new(scenario, store, clock, time, settings);
         LedgerSite site = world.SiteOf(world.Streams[0])!;
 
         await using (LedgerDesk killed = new(site, NullLogger.Instance))
@@ -117,7 +116,9 @@ internal static class RecoveryFigures
         double used = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"| {store} | {count:N0} | {what} | {seconds:0.00} | {used:0.00} | ")
-            + (rate == 0 ? "|" : string.Create(CultureInfo.InvariantCulture, $"{rate / seconds / 1_000:N0} thousand |")));
+            + (rate == 0
+                ? "|"
+                : string.Create(CultureInfo.InvariantCulture, $"{rate / seconds / 1_000:N0} thousand |")));
     }
 
     private static async Task OpenAsync(LedgerDesk desk)

@@ -8,7 +8,9 @@ internal static class ServedDay
     public static ClearingProcess Serve(string path, string[] place) =>
         ClearingProcess.Start(["serve", path, .. place, "--tcp", "0", "--speed", "600", "--format", "json"]);
 
-    /// <summary>True of a line of status at or behind a time; among them there are those of the log, which are JSON.</summary>
+    /// <summary>
+    /// True of a line of status at or behind a time; among them there are those of the log, which are JSON.
+    /// </summary>
     public static bool IsBehind(string line, string time) =>
         line.StartsWith("2026-", StringComparison.Ordinal) && string.CompareOrdinal(line, "2026-01-05 " + time) >= 0;
 

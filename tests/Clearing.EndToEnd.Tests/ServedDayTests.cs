@@ -4,8 +4,8 @@ namespace Clearing.EndToEnd.Tests;
 
 /// <summary>
 /// The same scripted day by <c>run</c> and by <c>serve</c>, 600 times as fast as the wall: the same state of every
-/// system, and the journal replayed gives the same files. Nothing here depends on how fast the machine is: a service that
-/// was stopped before its day was over is started again.
+/// system, and the journal replayed gives the same files. Nothing here depends on how fast the machine is: a service
+/// that was stopped before its day was over is started again.
 /// </summary>
 public sealed class ServedDayTests
 {
@@ -58,7 +58,7 @@ public sealed class ServedDayTests
     [InlineData(Beside, true)]
     [InlineData(Linked, false)]
     [InlineData(Linked, true)]
-    public async Task A_day_that_was_served_ends_as_its_run_and_replays_into_its_files_also_when_it_was_killed_in_the_middle(
+    public async Task A_day_that_was_served_ends_as_its_run_and_replays_into_its_files_also_when_it_was_killed(
         string scenario, bool isKilled)
     {
         using TemporaryFolder folder = new();
@@ -94,8 +94,10 @@ public sealed class ServedDayTests
         Ended verified = await ClearingProcess.RunAsync(["verify", path, .. place]);
         Assert.True(verified.Code == 0, verified.Out + verified.Error);
 
-        Assert.Equal(Hashes(served, "name", ledger => ledger.GetProperty("state_hash")), Hashes(
-            replay.Out, "stream", ledger => ledger.GetProperty("states").EnumerateArray().Last().GetProperty("replayed")));
+        Assert.Equal(
+            Hashes(served, "name", ledger => ledger.GetProperty("state_hash")),
+            Hashes(replay.Out, "stream", ledger =>
+                ledger.GetProperty("states").EnumerateArray().Last().GetProperty("replayed")));
         ExpectSameFiles(folder.In("run"), folder.In("replay"));
     }
 
@@ -112,8 +114,8 @@ public sealed class ServedDayTests
     // All but the report are the same to the last octet; it tells with which command it was made.
     private static void ExpectSameFiles(string expected, string found)
     {
-        string[] names = [.. Directory.GetFiles(expected).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
-        Assert.Equal(names, Directory.GetFiles(found).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        string[] names = NamesIn(expected);
+        Assert.Equal(names, NamesIn(found));
         Assert.Contains("summary.json", names);
         foreach (string name in names.Where(name => name != "report.html"))
         {
@@ -123,4 +125,7 @@ public sealed class ServedDayTests
                 $"{name} differs");
         }
     }
+
+    private static string[] NamesIn(string folder) =>
+        [.. Directory.GetFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 }

@@ -19,6 +19,9 @@ internal sealed record OpenLedger(Ledger Ledger, IJournal Journal, ISealedIds Se
 /// </summary>
 internal static partial class LedgerRecovery
 {
+    // Records that take some seconds to be carried out, so that somebody who waits wants to know.
+    private const long LongReading = 1_000_000;
+
     /// <exception cref="JournalException">The store cannot be had, or says that something is wrong.</exception>
     /// <exception cref="LedgerHaltException">
     /// The journal is whole, but this program makes something else of it.
@@ -30,6 +33,12 @@ internal static partial class LedgerRecovery
         {
             ISealedIds ids = await journal.SealedIdsAsync(cancellation);
             (Ledger ledger, GroupPlace place) = await LoadAsync(site, journal, ids, log, cancellation);
+            long behind = journal.Tail.Records - place.Records;
+            if (behind >= LongReading)
+            {
+                LogReading(log, site.Stream, behind, place.Sequence);
+            }
+
             var replay = new LedgerReplay(site, ledger);
             await foreach (JournalGroup group in journal.ReadAsync(place, site.Stamp.World, cancellation))
             {
@@ -45,7 +54,7 @@ internal static partial class LedgerRecovery
             }
 
             LogOpen(log, site.Stream, journal.Epoch, journal.Tail.Sequence, journal.Tail.Records, place.Sequence);
-            return new OpenLedger(ledger, journal, ids, journal.Tail.Records - place.Records);
+            return new OpenLedger(ledger, journal, ids, behind);
         }
         catch
         {
@@ -86,6 +95,10 @@ internal static partial class LedgerRecovery
         Message = "{Stream}: open in epoch {Epoch} behind group {Sequence}, record {Records}; read from group {From}")]
     private static partial void LogOpen(
         ILogger log, string stream, long epoch, long sequence, long records, long from);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "{Stream}: carries out {Records} records behind group {From} again, which takes a while")]
+    private static partial void LogReading(ILogger log, string stream, long records, long from);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream}: a checkpoint was passed over: {Why}")]
     private static partial void LogPassedOver(ILogger log, string stream, string why);

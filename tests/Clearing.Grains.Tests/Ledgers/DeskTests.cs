@@ -290,7 +290,11 @@ public sealed class DeskTests
     [Fact]
     public async Task What_a_restart_had_to_carry_out_again_is_in_a_checkpoint_before_the_next()
     {
-        Bench bench = new() { Store = new FaultyStore(_device), Options = new LedgerOptions { CheckpointRecords = 100 } };
+        Bench bench = new()
+        {
+            Store = new FaultyStore(_device),
+            Options = new LedgerOptions { CheckpointRecords = 100 },
+        };
         await using LedgerDesk killed = await bench.OpenAsync();
         for (int i = 0; i < 99; i++)
         {
