@@ -231,7 +231,7 @@ internal sealed class FakeLedger : ILedgerGrain
         return Task.CompletedTask;
     }
 
-    public async Task<LedgerNews> NewsAsync(long after)
+    public async Task<LedgerNews> NewsAsync(long after, long until)
     {
         await Telling;
         if (IsSilent)
@@ -241,7 +241,7 @@ internal sealed class FakeLedger : ILedgerGrain
 
         lock (_lock)
         {
-            long last = Math.Min(after + GroupsInNews, _groups.Count);
+            long last = Math.Min(Math.Min(after + GroupsInNews, until), _groups.Count);
             NewsBegun += after < _newsTold ? 1 : 0;
             _newsTold = last;
             return News(after + 1, last);
