@@ -42,7 +42,7 @@ public sealed class PhaseFigures
         _values[LoadMetric.Drain] = Math.Max(0, (tally.LastAnswer - tally.Phase.Length).TotalMicroseconds);
         _values[LoadMetric.Errors] = tally.Of(LoadOutcome.Error) / due;
         _values[LoadMetric.Busy] = tally.Of(LoadOutcome.Busy) / due;
-        _values[LoadMetric.OverBound] = tally.OverBound / due;
+        _values[LoadMetric.NotSent] = tally.NotSent / due;
         _values[LoadMetric.Unanswered] = (tally.Lost + tally.Of(LoadOutcome.InDoubt)) / due;
         _values[LoadMetric.P99Drift] = Growth(
             tally.QuarterLatencies[1].QuantileUs(99), tally.QuarterLatencies[^1].QuantileUs(99));

@@ -48,6 +48,9 @@ public sealed class PhaseTally
     /// <summary>Payments not sent because there was no connection.</summary>
     public long NotConnected => Volatile.Read(ref _notConnected);
 
+    /// <summary>Payments not sent for either reason: they are in no latency.</summary>
+    public long NotSent => OverBound + NotConnected;
+
     /// <summary>Payments whose connection ended before their answer, or that had none when the phase had drained.
     /// </summary>
     public long Lost => Volatile.Read(ref _lost);
@@ -81,7 +84,7 @@ public sealed class PhaseTally
         Lag.Record(Microseconds(due, now), payments);
     }
 
-    internal void NotSent(int payments, bool isConnected)
+    internal void Skip(int payments, bool isConnected)
     {
         Interlocked.Add(ref _due, payments);
         Interlocked.Add(ref isConnected ? ref _overBound : ref _notConnected, payments);

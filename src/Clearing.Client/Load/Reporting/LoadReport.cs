@@ -104,7 +104,7 @@ public static class LoadReport
                 Figures.Count(Sum(t => t.Of(LoadOutcome.Pending))),
                 Figures.Count(Sum(t => t.Of(LoadOutcome.Rejected))),
                 Figures.Count(Sum(t => t.Of(LoadOutcome.Busy))),
-                Figures.Count(Sum(t => t.OverBound + t.NotConnected)),
+                Figures.Count(Sum(t => t.NotSent)),
                 Figures.Count(Sum(t => t.Lost + t.Of(LoadOutcome.InDoubt))),
                 Figures.Count(Sum(t => t.Of(LoadOutcome.Error))),
                 Cpu(phase, r => r.DriverCpu),
