@@ -141,6 +141,21 @@ public sealed class LoadRunnerTests
         Assert.True(result.Thresholds[1].Holds);
         Assert.Equal("phase: lag at most 5.00 ms", result.Thresholds[2].Text);
         Assert.False(result.ThresholdsHold);
+        Assert.Contains(LoadReport.Lines(result), line => line.StartsWith(
+            "  phase: 150 refused, in doubt or in error are not among these", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task L1_A_bound_on_latency_fails_where_all_were_refused()
+    {
+        FakeService service = new(new FakeLedger { Refuses = _ => Standing.Busy });
+
+        LoadResult result = await RunAsync(service, ProfileOf(Bulk, new ConstantRate(1_000)) with
+        {
+            Thresholds = [new LoadThreshold(null, LoadMetric.P99, null, 60_000_000, null)],
+        });
+
+        Assert.Equal(("nothing", false), (result.Thresholds[0].Found, result.Thresholds[0].Holds));
     }
 
     [Fact]

@@ -174,6 +174,16 @@ public static class LoadReport
         {
             yield return line;
         }
+
+        foreach (PhaseResult phase in Loaded(result))
+        {
+            if (phase.Refusals() is { Count: > 0 } refusals)
+            {
+                yield return Text($"  {phase.Phase.Name}: {refusals.Count:N0} refused, in doubt or in error are not ")
+                    + $"among these; they were told after p50 {Figures.Time(refusals.QuantileUs(50))}, "
+                    + $"p99 {Figures.Time(refusals.QuantileUs(99))}";
+            }
+        }
     }
 
     private static IEnumerable<PhaseResult> Loaded(LoadResult result) =>
