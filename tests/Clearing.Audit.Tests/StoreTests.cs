@@ -5,6 +5,8 @@ namespace Clearing.Audit.Tests;
 /// <summary>What is about the store as a whole, and what the audit says where it cannot judge.</summary>
 public sealed class StoreTests
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task S14_An_old_copy_in_place_of_the_database_shows_by_the_witness_beside_it()
     {
@@ -20,6 +22,44 @@ public sealed class StoreTests
         await File.WriteAllTextAsync(
             witness, $"1 3 {new string('0', 64)} {Bench.Stream}\n", TestContext.Current.CancellationToken);
         (await journal.AuditAsync()).Breaks(AuditParts.Store, 3, "this is an old copy");
+    }
+
+    [Fact]
+    public async Task S12_A_ledger_of_which_nothing_is_left_is_found_by_the_witness_the_fact_of_the_world_or_the_scenario()
+    {
+        using JournalMaker journal = new JournalMaker().AddSome().Write();
+        AuditedLedger gone = journal.Audited with { Stream = "bench/dns" };
+        string witness = Path.Combine(journal.Folder, "journal.witness");
+        await File.WriteAllTextAsync(witness, $"1 3 {new string('0', 64)} bench/dns\n", Stop);
+        (await journal.AuditAsync()).Breaks(
+            AuditParts.Store, 0, "there is nothing of bench/dns, which is a ledger of this world");
+
+        File.Delete(witness);
+        PutWorld(journal, "gross", "dns");
+        (await journal.AuditAsync(isTold: false)).Breaks(AuditParts.Store, 0, "there is nothing of bench/dns");
+
+        journal.Run("DELETE FROM facts");
+        using AuditResult told = await JournalAudit.RunAsync(
+            new AuditPlace(journal.Folder, null), [journal.Audited, gone], cancellation: Stop);
+        Assert.Contains("there is nothing of bench/dns", told.Report.Store.Findings.Single().What);
+    }
+
+    [Fact]
+    public async Task A_world_whose_ledgers_were_never_opened_lacks_nothing()
+    {
+        using JournalMaker journal = new JournalMaker().Write();
+        AuditedLedger next = journal.Audited with { Stream = "bench/dns" };
+        using AuditResult result = await JournalAudit.RunAsync(
+            new AuditPlace(journal.Folder, null), [journal.Audited, next], cancellation: Stop);
+        result.Report.Holds();
+    }
+
+    [Fact]
+    public async Task The_fact_of_a_world_whose_ledgers_are_there_finds_nothing()
+    {
+        using JournalMaker journal = new JournalMaker().AddSome().Write();
+        PutWorld(journal, "gross");
+        (await journal.AuditAsync()).Holds();
     }
 
     [Fact]
@@ -135,5 +175,14 @@ public sealed class StoreTests
             Bench.Stream, [Bench.Id(1).Value, Bench.Id(2).Value, Bench.Id(99).Value, Bench.Id(4).Value]);
         Assert.Equal([true, false, false, true], once);
         Assert.Equal([false], result.Ids.IsThereOnce("bench/none", [Bench.Id(1).Value]));
+    }
+
+    private static void PutWorld(JournalMaker journal, params string[] ledgers)
+    {
+        string hash = new('0', 64);
+        byte[] value = Encoding.UTF8.GetBytes($"clearing world 1\nname bench\nparticipants {hash}\n"
+            + string.Concat(ledgers.Select(ledger => $"ledger {ledger} {hash}\nscript {ledger} {hash}\n")));
+        journal.Run(
+            "INSERT INTO facts VALUES ('world', $1, $2)", value, GroupDraft.Checksum([.. "world"u8, .. value]));
     }
 }
