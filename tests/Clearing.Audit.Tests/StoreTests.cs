@@ -1,4 +1,5 @@
 using System.Text;
+using Clearing.Audit.Ids;
 
 namespace Clearing.Audit.Tests;
 
@@ -175,6 +176,25 @@ public sealed class StoreTests
             Bench.Stream, [Bench.Id(1).Value, Bench.Id(2).Value, Bench.Id(99).Value, Bench.Id(4).Value]);
         Assert.Equal([true, false, false, true], once);
         Assert.Equal([false], result.Ids.IsThereOnce("bench/none", [Bench.Id(1).Value]));
+    }
+
+    [Fact]
+    public async Task Ids_that_were_acknowledged_are_held_to_the_journal_and_those_that_are_not_there_once_are_named()
+    {
+        using JournalMaker journal = new JournalMaker().AddSome();
+        journal.Add([Bench.Pay(2, 1, 2, 20)]);
+        journal.Write();
+        using AuditResult result = await JournalAudit.RunAsync(
+            new AuditPlace(journal.Folder, null), null, cancellation: Stop);
+
+        HeldIds held = result.Ids.Hold(Bench.Stream, [.. Enumerable.Range(1, 20).Select(i => Bench.Id(i).Value)]);
+        HeldIds good = result.Ids.Hold(Bench.Stream, [Bench.Id(3).Value, Bench.Id(1).Value]);
+        HeldIds none = result.Ids.Hold("bench/none", [Bench.Id(3).Value]);
+
+        // 1, 3 and 4 are payments and 5 is an order; 2 is there twice.
+        Assert.Equal((20, 16, HeldIds.MostFirst), (held.Count, held.NotOnce, held.First.Count));
+        Assert.Equal((2, 0), (good.Count, good.NotOnce));
+        Assert.Equal([Bench.Id(3).ToString()], none.First);
     }
 
     private static void PutWorld(JournalMaker journal, params string[] ledgers)

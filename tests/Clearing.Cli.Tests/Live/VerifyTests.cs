@@ -1,4 +1,6 @@
 using Clearing.Cli.Verbs;
+using Clearing.Client.Load;
+using Clearing.Client.Load.Measuring;
 using Clearing.Grains.Ledgers;
 using Clearing.Journal;
 using Clearing.Journal.Sqlite;
@@ -63,6 +65,24 @@ public sealed class VerifyTests
 
         Assert.Equal(ExitCode.InvariantBroken, code);
         Assert.Contains("there is nothing of two/netted, which is a ledger of this world.", session.Out);
+    }
+
+    [Fact]
+    public async Task A_payment_that_was_acknowledged_and_is_not_in_the_journal_breaks_the_audit_of_a_load()
+    {
+        using Session session = new();
+        await MakeAsync(session);
+        JournalPlace place = new(session.In("data"), null);
+
+        IReadOnlyList<AuditLine> lost = await LoadedJournal.AuditAsync(
+            place, new AcknowledgedPayments("gross", [new UInt128(0, 77)]), Stop);
+        IReadOnlyList<AuditLine> none = await LoadedJournal.AuditAsync(
+            place, new AcknowledgedPayments("gross", []), Stop);
+
+        Assert.Contains(
+            new AuditLine("two/gross, all 1 acknowledged payments: 1 are not there exactly once", Holds: false), lost);
+        Assert.Equal(
+            new AuditLine("two/gross, all 0 acknowledged payments: each is there exactly once", Holds: true), none[^1]);
     }
 
     /// <summary>Serves the day in two parts, with a checkpoint behind each.</summary>

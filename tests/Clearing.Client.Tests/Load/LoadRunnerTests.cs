@@ -53,6 +53,37 @@ public sealed class LoadRunnerTests
     }
 
     [Fact]
+    public async Task All_acknowledged_payments_and_no_others_are_handed_to_the_audit_of_the_journal()
+    {
+        FakeService service = new(new FakeLedger { Refuses = id => id % 3 == 0 ? Standing.Busy : Standing.Unknown });
+        LoadProfile profile = ProfileOf(Bulk with { Mix = new LoadMix(0.05m, 0.1m, 0) }, new ConstantRate(2_000));
+        profile = profile with
+        {
+            Audit = AuditScope.Sample,
+            Phases = [profile.Phases[0], profile.Phases[0] with { Name = "messages", Traffic = new LoadTraffic() }],
+        };
+        AcknowledgedPayments? told = null;
+
+        LoadResult result = await LoadRunner.RunAsync(
+            profile,
+            OptionsOf(service) with
+            {
+                Journal = new JournalPlace("data", null),
+                Audit = (_, acknowledged, _) =>
+                {
+                    told = acknowledged;
+                    return Task.FromResult<IReadOnlyList<AuditLine>>([new AuditLine("journal", Holds: true)]);
+                },
+            },
+            Stop);
+
+        Assert.Equal("world/gross", told!.Ledger);
+        Assert.Equal(service.Ledger.Effects.Order(), told.Ids.Order());
+        Assert.NotEmpty(service.Ledger.Effects);
+        Assert.Equal("journal", result.Audit[^1].Text);
+    }
+
+    [Fact]
     public async Task A_refused_payment_that_had_an_effect_is_found_out()
     {
         FakeService service = new(new FakeLedger { Refuses = _ => Standing.Busy });
