@@ -34,13 +34,15 @@ internal sealed class RunningLedger(IJournalStore store, LedgerDesk desk, World 
     /// <param name="time">The clock of the ledger.</param>
     /// <param name="places">Null = new ones.</param>
     /// <param name="options">Null = as they are.</param>
+    /// <param name="change">Makes other settings of them; null = none.</param>
     public static async Task<RunningLedger> StartAsync(
-        IJournalStore store, TimeProvider time, NoticePlacesInMemory? places = null, LedgerOptions? options = null)
+        IJournalStore store, TimeProvider time, NoticePlacesInMemory? places = null, LedgerOptions? options = null,
+        Func<LiveSettings, LiveSettings>? change = null)
     {
         Scenario scenario = Read();
         BusinessClock clock = new(time, Times.Noon, BusinessClock.WallUs(time), speed: 1);
         LiveSettings settings = new() { Window = 1 << 12, Options = options ?? new LedgerOptions() };
-        LiveWorld live = new(scenario, store, clock, time, settings);
+        LiveWorld live = new(scenario, store, clock, time, change is null ? settings : change(settings));
         LedgerDesk desk = new(live.SiteOf(live.Streams[0])!, NullLogger.Instance);
         LedgerInfo info = await desk.OpenAsync();
         Assert.True(info.State == LedgerState.Serving, info.Trouble);

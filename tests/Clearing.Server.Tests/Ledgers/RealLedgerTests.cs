@@ -58,6 +58,33 @@ public sealed class RealLedgerTests : IDisposable
         Assert.Equal((Standing.Settled, true), (repeat.Standing, repeat.IsRepeated));
     }
 
+    [Fact]
+    public async Task N2_A_number_beyond_the_window_is_found_and_known_for_a_repeat_before_and_after_it_is_sealed()
+    {
+        await using RunningLedger running = await RunningLedger.StartAsync(
+            await SqliteStore.OpenAsync(
+                Path.Combine(_folder, "journal"), cancellation: TestContext.Current.CancellationToken),
+            TimeProvider.System,
+            change: settings => settings with { Window = 1 << 10, NumberWindow = 64 });
+        using BankLine alpha = await running.World.LoginAsync();
+        ulong place = 1;
+        ulong number = 1;
+        foreach (int count in (int[])[300, 4_000])
+        {
+            for (int left = count; left > 0; left -= 50)
+            {
+                await alpha.SendBulkAsync(place, [.. Enumerable.Range(0, 50).Select(i => Pay(number + (ulong)i))]);
+                Assert.All(await HearAnswersAsync(alpha, 50), answer => Assert.Equal(
+                    (Standing.Settled, false), (answer.Standing, answer.IsRepeated)));
+                place += 50;
+                number += 50;
+            }
+
+            await ExpectKnownAsync(alpha, place);
+            place += 2;
+        }
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private async Task<RunningLedger> StartAsync(NoticePlacesInMemory places) => await RunningLedger.StartAsync(
@@ -69,6 +96,21 @@ public sealed class RealLedgerTests : IDisposable
         int at = text.IndexOf("{121:", StringComparison.Ordinal) + 5;
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(
             Guid.Parse(text.AsSpan(at, 36)).ToByteArray(bigEndian: true));
+    }
+
+    private static BulkInstruction Pay(ulong number) => new(number, 1, 0, 1, 2, 0, 0, 0);
+
+    /// <summary>The first number is asked for, sent again, and sent with another amount.</summary>
+    private async Task ExpectKnownAsync(BankLine bank, ulong place)
+    {
+        await bank.SendControlAsync(new Ask(1, [InstructionIds.Numbered(0, 1)]).Write);
+        Assert.True(States.TryRead((await bank.HearAsync()).Contents, out States states));
+        AnswerRecord asked = states.Answers[0].Answer;
+        Assert.Equal((Standing.Settled, 0), (asked.Standing, asked.Payment));
+        await bank.SendBulkAsync(place, Pay(1), Pay(1) with { AmountMinor = 2 });
+        List<AnswerRecord> again = await HearAnswersAsync(bank, 2);
+        Assert.Equal((Standing.Settled, true, 0), (again[0].Standing, again[0].IsRepeated, again[0].Payment));
+        Assert.Equal(Standing.Different, again[1].Standing);
     }
 
     private static Hello WantsNotices(Hello hello) => hello with { Notices = NoticeForm.Compact };
