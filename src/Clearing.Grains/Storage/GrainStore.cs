@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Clearing.Journal.Postgres;
 using Npgsql;
 using Orleans.Configuration;
 
@@ -57,7 +58,7 @@ public sealed class GrainStore : IAsyncDisposable
         settings.ApplicationName ??= "clearing";
         return OpenAsync(
             new GrainStore(
-                "Npgsql", new PostgresSource(NpgsqlDataSource.Create(settings)),
+                "Npgsql", new PostgresSource(PostgresStore.SourceOf(settings)),
                 $"{settings.Host}:{settings.Port}/{settings.Database}"),
             StoreScripts.Postgres,
             cancellation);

@@ -15,6 +15,9 @@ public sealed class PostgresStore : IJournalStore
     private const int CommandTimeoutS = 15;
     private const int PreparedStatements = 64;
 
+    private const string Wait =
+        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+
     private readonly NpgsqlDataSource _source;
 
     private PostgresStore(NpgsqlDataSource source, string location)
@@ -35,7 +38,7 @@ public sealed class PostgresStore : IJournalStore
     {
         NpgsqlConnectionStringBuilder settings = Settings(connection);
         PostgresStore store = new(
-            NpgsqlDataSource.Create(settings), $"{settings.Host}:{settings.Port}/{settings.Database}");
+            SourceOf(settings), $"{settings.Host}:{settings.Port}/{settings.Database}");
         try
         {
             await store.RunAsync(async session =>
@@ -60,6 +63,29 @@ public sealed class PostgresStore : IJournalStore
             await store.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>
+    /// Connections whose commits wait for the disk, also where the server would not by itself: an epoch or a fact that
+    /// is taken back by a crash would be as bad as a lost group.
+    /// </summary>
+    public static NpgsqlDataSource SourceOf(NpgsqlConnectionStringBuilder settings)
+    {
+        // What is set once stays; nothing else is set on a session.
+        settings.NoResetOnClose = true;
+        NpgsqlDataSourceBuilder source = new(settings.ConnectionString);
+        source.UsePhysicalConnectionInitializer(
+            connection =>
+            {
+                using NpgsqlCommand wait = new(Wait, connection);
+                wait.ExecuteNonQuery();
+            },
+            async connection =>
+            {
+                await using NpgsqlCommand wait = new(Wait, connection);
+                await wait.ExecuteNonQueryAsync().ConfigureAwait(false);
+            });
+        return source.Build();
     }
 
     public async Task<IJournal> OpenAsync(string stream, CancellationToken cancellation = default)
@@ -151,18 +177,9 @@ public sealed class PostgresStore : IJournalStore
         }
     }
 
-    /// <summary>A connection for one writer; its commits wait for the disk whatever the server's default.</summary>
-    internal async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellation)
-    {
-        NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using NpgsqlCommand wait = new(
-            """
-            SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
-            """,
-            connection);
-        await wait.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-        return connection;
-    }
+    /// <summary>A connection for one writer.</summary>
+    internal ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellation) =>
+        _source.OpenConnectionAsync(cancellation);
 
     private static NpgsqlConnectionStringBuilder Settings(string connection)
     {

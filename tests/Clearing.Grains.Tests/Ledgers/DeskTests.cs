@@ -1,3 +1,4 @@
+using System.Buffers;
 using Clearing.Grains.Ledgers;
 using Clearing.Grains.Wire;
 using Clearing.Journal;
@@ -310,6 +311,33 @@ public sealed class DeskTests
         }
 
         Assert.Equal(99, (await reader.NewestCheckpointAsync(cancellation: Stop))?.Place.Records);
+    }
+
+    [Fact]
+    public async Task R5_Behind_repeats_alone_the_last_checkpoint_is_what_the_journal_makes()
+    {
+        Bench bench = new() { Store = new FaultyStore(_device), Window = 64 };
+        InstructionBatch batch = Bench.Batch(Bench.Pay(0), Bench.Pay(1));
+        await using (LedgerDesk desk = await bench.OpenAsync())
+        {
+            await desk.SubmitAsync(batch);
+            bench.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.All((await desk.SubmitAsync(batch)).Answers.ToArray(), state => Assert.True(state.IsRepeated));
+        }
+
+        IJournalReader reader = bench.Store.Reader(Bench.Stream);
+        Checkpoint kept = (await reader.NewestCheckpointAsync(cancellation: Stop))!;
+        Ledger made = new(bench.Book());
+        var replay = new LedgerReplay(bench.Site(), made);
+        await foreach (JournalGroup group in reader.ReadAsync(GroupPlace.Start, cancellation: Stop))
+        {
+            replay.Run(group);
+        }
+
+        ArrayBufferWriter<byte> state = new();
+        made.Save(state);
+        Assert.Equal(kept.Place, await reader.DurableAsync(Stop));
+        Assert.True(kept.State.Span.SequenceEqual(state.WrittenSpan));
     }
 
     private static async Task ExpectRepeatsAsync(LedgerDesk desk, Dictionary<int, PaymentState> first)

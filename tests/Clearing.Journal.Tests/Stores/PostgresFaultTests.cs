@@ -23,6 +23,21 @@ public sealed class PostgresFaultTests(PostgresFixture server)
     }
 
     [Fact]
+    public async Task S1_Every_commit_waits_for_the_disk_where_the_server_would_not_by_itself()
+    {
+        string connection = server.CreateDatabase() + ";Options=-c synchronous_commit=off;Maximum Pool Size=1";
+        await using PostgresStore store = await PostgresStore.OpenAsync(connection, cancellation: Stop);
+        for (int use = 0; use < 3; use++)
+        {
+            Assert.Equal("on", await store.RunAsync(async session =>
+            {
+                await using NpgsqlCommand ask = new("SHOW synchronous_commit", session);
+                return (string?)await ask.ExecuteScalarAsync(Stop);
+            }, Stop));
+        }
+    }
+
+    [Fact]
     public async Task S12_A_database_that_is_not_what_it_should_be_is_told_exactly()
     {
         string connection = server.CreateDatabase();
