@@ -150,7 +150,8 @@ public sealed class Gateway : IDisposable
         using InstructionDesk desk = new(line, who, window, _options.BatchesUnderWay, board.References, _pool);
         try
         {
-            if (await IsOpenAsync(who.Ledger).ConfigureAwait(false))
+            LedgerInfo info = await who.Ledger.Grain.OpenAsync().ConfigureAwait(false);
+            if (info.State == LedgerState.Serving)
             {
                 number = await _places.BeginSessionAsync(who.Participant).ConfigureAwait(false);
                 NoticeDesk? notices = who.Hello.Notices == NoticeForm.None
@@ -172,7 +173,7 @@ public sealed class Gateway : IDisposable
             }
             else
             {
-                line.End(CloseCode.Unavailable, text: "the ledger takes nothing at present");
+                line.End(CloseCode.Unavailable, text: WhyClosed(info));
             }
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -188,11 +189,13 @@ public sealed class Gateway : IDisposable
             _logger, number, who.Hello.Terminal, line.Closing!.Code, line.Closing.Text, taken, refused);
     }
 
-    private static async Task<bool> IsOpenAsync(ServedLedger ledger)
+    // What is wrong in its operator's words names files and hosts: that is not for the outside.
+    private static string WhyClosed(LedgerInfo info) => info switch
     {
-        LedgerInfo info = await ledger.Grain.OpenAsync().ConfigureAwait(false);
-        return info.State == LedgerState.Serving;
-    }
+        { IsFull: true } => "the store of the ledger is full: it takes nothing until its operator makes room",
+        { State: LedgerState.Halted } => "the ledger has stopped and waits for its operator",
+        _ => "the ledger takes nothing at present",
+    };
 
     private async Task WelcomeAsync(Line line, LoggedIn who, long number, int window, NoticeDesk? notices)
     {

@@ -238,7 +238,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
             JournalException => LedgerState.Unavailable,
             _ => LedgerState.Halted,
         };
-        End(state, e.Message);
+        End(state, e.Message, e is JournalException { Fault: JournalFault.Full });
         if (state == LedgerState.Halted)
         {
             // Whoever waits for it to open is told.
@@ -266,9 +266,9 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     }
 
     // Nobody may find a writer that is no more, and everybody what became of it.
-    private void End(LedgerState state, string why)
+    private void End(LedgerState state, string why, bool isFull = false)
     {
-        _info = Info(state, why, _writer);
+        _info = Info(state, why, _writer, isFull);
         _writer = null;
     }
 
@@ -296,7 +296,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         }
     }
 
-    private LedgerInfo Info(LedgerState state, string trouble, LedgerWriter? writer) => new()
+    private LedgerInfo Info(LedgerState state, string trouble, LedgerWriter? writer, bool isFull = false) => new()
     {
         Stream = _site.Stream,
         State = state,
@@ -309,6 +309,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         Time = writer?.Ledger.Now ?? _info?.Time ?? long.MinValue,
         NextNumber = writer?.Ledger.NextNumber ?? _info?.NextNumber ?? _site.Book.Payers.Length,
         Scripted = _site.Book.Payers.Length,
+        IsFull = isFull,
     };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream}: {State}: {Why}")]

@@ -260,6 +260,10 @@ public sealed class LedgerInfo
     /// <summary>Payments of the script, whose numbers come first.</summary>
     [Id(10)]
     public required int Scripted { get; init; }
+
+    /// <summary>True where it is unavailable because its store has no room: its operator must make some.</summary>
+    [Id(11)]
+    public bool IsFull { get; init; }
 }
 
 /// <summary>One durable event with what its readers need to know of the instruction behind it: 80 bytes.</summary>

@@ -163,7 +163,7 @@ public sealed class SqliteStore : IJournalStore
 
         try
         {
-            Directory.CreateDirectory(folder);
+            FolderEntry.Make(folder);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

@@ -29,6 +29,18 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [Fact]
+    public void S4_A_new_data_folder_is_flushed_into_each_folder_that_had_to_be_made_for_it()
+    {
+        string above = Folder();
+        string folder = Path.Combine(above, "world", "data");
+
+        Assert.Equal(
+            [Path.Combine(above, "world"), above], FolderEntry.Make(folder));
+        Assert.True(Directory.Exists(folder));
+        Assert.Empty(FolderEntry.Make(folder));
+    }
+
+    [Fact]
     public async Task S12_A_folder_or_file_that_is_not_what_it_should_be_is_told_exactly()
     {
         await Slices.FaultAsync(JournalFault.Absent, () => SqliteStore.OpenAsync(Folder(), StoreAccess.Read, Stop));

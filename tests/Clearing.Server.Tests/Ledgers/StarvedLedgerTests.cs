@@ -22,6 +22,11 @@ public sealed class StarvedLedgerTests
         Assert.Equal([Standing.Unavailable, Standing.Unavailable], await SendAsync(bank, 2, 2));
         Assert.Equal(Standing.Unavailable, (await AskAsync(bank, 1)).Standing);
         Assert.Contains("full", running.Status.Trouble, StringComparison.OrdinalIgnoreCase);
+        using BankLine other = await running.World.ConnectAsync();
+        await other.SendControlAsync(new Hello { Terminal = "BBBBDEFFAXXX", Nonce = new byte[32] }.Write);
+        Close? close = await other.HearCloseAsync();
+        Assert.Equal(CloseCode.Unavailable, close?.Code);
+        Assert.Contains("is full", close!.Text, StringComparison.Ordinal);
         device.Capacity = long.MaxValue;
         await World.UntilAsync(() => running.Status.State == LedgerState.Serving);
 
