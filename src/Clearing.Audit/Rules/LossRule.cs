@@ -63,7 +63,7 @@ internal sealed class LossRule(SystemDefinition system)
                 && (_poolMinor[e.From] += e.AmountMinor) <= system.Accounts[e.From].PoolContributionMinor,
             _ => false,
         };
-        return isRight ? null
-            : what + $"{(e.From < 0 ? "the operator" : system.Accounts[e.From].Id)} does not owe it by step {e.Payment}";
+        string payer = e.From < 0 ? "the operator" : system.Accounts[e.From].Id;
+        return isRight ? null : what + $"{payer} does not owe it by step {e.Payment}";
     }
 }
