@@ -113,7 +113,7 @@ internal sealed class VerifyVerb
         _terminal.Note(string.Create(
             CultureInfo.InvariantCulture, $"Done in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s."));
         return !report.Holds ? ExitCode.InvariantBroken
-            : AuditText.LacksScenario(report) ? ExitCode.Invalid
-            : ExitCode.Ok;
+            : report.IsWhole ? ExitCode.Ok
+            : ExitCode.Invalid;
     }
 }

@@ -47,12 +47,17 @@ public sealed record PhaseResult(LoadPhase Phase, IReadOnlyList<PhaseFigures> Re
     }
 
     /// <summary>The latencies of all repeats, added.</summary>
-    public Latencies Latency()
+    public Latencies Latency() => Sum(repeat => repeat.Latency);
+
+    /// <summary>Those of refusals, doubts and errors.</summary>
+    public Latencies Refusals() => Sum(repeat => repeat.Tally.Refusals);
+
+    private Latencies Sum(Func<PhaseFigures, Latencies> of)
     {
         Latencies all = new();
         foreach (PhaseFigures repeat in Repeats)
         {
-            all.Add(repeat.Latency);
+            all.Add(of(repeat));
         }
 
         return all;

@@ -76,16 +76,8 @@ public static class LoadJson
         writer.WriteString("message", phase.Phase.Traffic.Message.ToString().ToLowerInvariant());
         writer.WriteNumber("frame", phase.Phase.Traffic.Frame);
         writer.WriteNumber("seconds", phase.Phase.Length.TotalSeconds);
-        Latencies latency = phase.Latency();
-        writer.WriteStartObject("latency_us");
-        foreach ((string name, double percent) in ((string, double)[])
-            [("p50", 50), ("p90", 90), ("p99", 99), ("p99.9", 99.9), ("p99.99", 99.99)])
-        {
-            writer.WriteNumber(name, latency.QuantileUs(percent));
-        }
-
-        writer.WriteNumber("max", latency.MaxUs);
-        writer.WriteEndObject();
+        Latencies(writer, "latency_us", phase.Latency());
+        Latencies(writer, "refusal_us", phase.Refusals());
         writer.WriteStartArray("repeats");
         foreach (PhaseFigures repeat in phase.Repeats)
         {
@@ -93,6 +85,19 @@ public static class LoadJson
         }
 
         writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Latencies(Utf8JsonWriter writer, string of, Latencies latency)
+    {
+        writer.WriteStartObject(of);
+        foreach ((string name, double percent) in ((string, double)[])
+            [("p50", 50), ("p90", 90), ("p99", 99), ("p99.9", 99.9), ("p99.99", 99.99)])
+        {
+            writer.WriteNumber(name, latency.QuantileUs(percent));
+        }
+
+        writer.WriteNumber("max", latency.MaxUs);
         writer.WriteEndObject();
     }
 
