@@ -57,7 +57,7 @@ internal sealed class VerifyVerb
         {
             return Print(
                 AuditReport.Unreadable(
-                    place.Folder ?? "The database", damaged.Message,
+                    place.Folder ?? "The database", damaged.Message.TrimEnd('.'),
                     "Restore it from a copy and keep this one as evidence."),
                 started);
         }

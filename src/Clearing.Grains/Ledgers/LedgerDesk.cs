@@ -241,7 +241,13 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         End(state, e.Message);
         if (state == LedgerState.Halted)
         {
-            LogHalted(_log, _site.Stream, e.Message, e);
+            // Whoever waits for it to open is told.
+            if (_opened.Task.IsCompleted)
+            {
+                LogHalted(_log, _site.Stream, e.Message);
+            }
+
+            LogStack(_log, _site.Stream, e);
         }
         else
         {
@@ -309,5 +315,8 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     private static partial void LogFault(ILogger log, string stream, LedgerState state, string why);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Stream}: halted: {Why}")]
-    private static partial void LogHalted(ILogger log, string stream, string why, Exception e);
+    private static partial void LogHalted(ILogger log, string stream, string why);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Stream}: halted in")]
+    private static partial void LogStack(ILogger log, string stream, Exception e);
 }
