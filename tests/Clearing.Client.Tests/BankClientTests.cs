@@ -31,7 +31,8 @@ public sealed class BankClientTests
     [Fact]
     public async Task A_client_may_be_closed_twice()
     {
-        BankClient client = await BankClient.ConnectAsync(Scene.Options(new FakeService(new FakeLedger()), _time), Stop);
+        FakeService service = new(new FakeLedger());
+        BankClient client = await BankClient.ConnectAsync(Scene.Options(service, _time), Stop);
         await client.DisposeAsync();
         await client.DisposeAsync();
         await Assert.ThrowsAsync<SessionException>(() => client.SubmitAsync(Scene.Pay(3), Stop));

@@ -27,7 +27,7 @@ public sealed class LiveTests
           - { participants: [A], send: { receipt-reactive: { window: 15m } } }
         """,
         11, 26)]
-    [InlineData("behaviours: [ { send: { balance-reactive: { keep: 1.00 } } } ]", 9, 18)]
+    [InlineData("behaviours: [ { send: { balance-reactive: { keep: 1.00 } } } ]", 9, 17)]
     [InlineData("correspondents: [ { bank: C, at: A } ]", 9, 1)]
     [InlineData(
         """

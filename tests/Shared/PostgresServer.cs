@@ -21,8 +21,8 @@ internal sealed class PostgresServer : IDisposable
     private PostgresServer(string binaries, string? parent)
     {
         _binaries = binaries;
-        _folder = Run("mktemp", ["-d", .. parent is null ? (string[])["-t"] : ["-p", parent], "clearing-postgres-XXXXXX"])
-            .Trim();
+        string[] where = parent is null ? ["-t"] : ["-p", parent];
+        _folder = Run("mktemp", ["-d", .. where, "clearing-postgres-XXXXXX"]).Trim();
         Run(Binary("initdb"), "-D", Data, "-U", User, "--auth=trust", "--no-sync", "-k", "-E", "UTF8", "--locale=C");
     }
 

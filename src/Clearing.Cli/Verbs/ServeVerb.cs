@@ -110,7 +110,7 @@ internal sealed class ServeVerb
         ? new WorldPlace(null, connection)
         : new WorldPlace(_options.DataOf(parsed) ?? Path.Combine("data", scenario.Name), null);
 
-    /// <summary>Says how it goes, until it is interrupted or another service has all the ledgers.</summary>
+    /// <summary>Says how it goes, until it is interrupted or another service has its ledgers.</summary>
     private async Task WatchAsync(LiveService service, ServiceLines lines, CancellationToken cancellation)
     {
         using PeriodicTimer second = new(TimeSpan.FromSeconds(1));
@@ -130,7 +130,7 @@ internal sealed class ServeVerb
                     _lines.Status(line ?? lines.Again);
                 }
 
-                if (status.Ledgers.All(ledger => ledger.State == LedgerState.Fenced))
+                if (status.Ledgers.Any(ledger => ledger.State == LedgerState.Fenced))
                 {
                     return;
                 }

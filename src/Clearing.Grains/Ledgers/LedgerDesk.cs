@@ -42,7 +42,8 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     public Task Ended => _running;
 
     /// <inheritdoc cref="ILedgerGrain.NewsAsync"/>
-    public Task<LedgerNews> NewsAsync(long after) => _past.ReadAsync(after, _stop.Token);
+    public Task<LedgerNews> NewsAsync(long after, long until = long.MaxValue) =>
+        _past.ReadAsync(after, until, _stop.Token);
 
     /// <summary>Waits until the ledger serves for the first time, or cannot.</summary>
     public async Task<LedgerInfo> OpenAsync()

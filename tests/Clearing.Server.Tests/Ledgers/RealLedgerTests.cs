@@ -1,13 +1,8 @@
-using Clearing.Grains.Ledgers;
 using Clearing.Journal.Sqlite;
 using Clearing.Messages.Files;
 using Clearing.Messages.Sessions;
-using Clearing.Scenarios;
-using Clearing.Scenarios.Model;
-using Clearing.Server.Ledgers;
 using Clearing.Server.Notices;
 using Clearing.Server.Tests.Bench;
-using Microsoft.Extensions.Logging.Abstractions;
 using Directory = System.IO.Directory;
 using Standing = Clearing.Messages.Sessions.Standing;
 
@@ -16,19 +11,6 @@ namespace Clearing.Server.Tests.Ledgers;
 /// <summary>From the socket to the engine, its journal in SQLite, and back.</summary>
 public sealed class RealLedgerTests : IDisposable
 {
-    private const string World = """
-        name: live
-        calendar: { open: "00:00", close: "18:00" }
-        currency: USD
-        participants:
-          - { id: ALPHA, bic: AAAAUS33, balance: 1000.00 }
-          - { id: BETA, bic: BBBBDEFF }
-          - { id: GAMMA, bic: CCCCGB2L }
-        payments: []
-        systems:
-          - { name: rtgs, rulebook: rtgs }
-        """;
-
     private readonly Dictionary<BankLine, List<Notice>> _notices = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("clearing-server-").FullName;
 
@@ -36,7 +18,7 @@ public sealed class RealLedgerTests : IDisposable
     public async Task Messages_and_bulk_settle_queue_and_are_told_of_and_a_restart_forgets_nothing()
     {
         NoticePlacesInMemory places = new();
-        await using (Running running = await Running.StartAsync(_folder, places))
+        await using (RunningLedger running = await StartAsync(places))
         {
             using BankLine alpha = await running.World.LoginAsync(WantsNotices);
             using BankLine beta = await running.World.LoginAsync(WantsNotices, "BBBBDEFFAXXX");
@@ -58,14 +40,14 @@ public sealed class RealLedgerTests : IDisposable
             {
                 Kind = OrderKind.Cancel,
                 Id = 99,
-                Payment = running.LastId(Texts.Payment("202", "B", 1_000_000)),
+                Payment = LastId(Texts.Payment("202", "B", 1_000_000)),
             }.Write);
             Assert.Equal(Standing.Done, (await HearOrderAsync(alpha)).Standing);
             await beta.SendControlAsync(to => BareControl.Write(ControlKind.Logout, to));
             await beta.HearCloseAsync();
         }
 
-        await using Running again = await Running.StartAsync(_folder, places);
+        await using RunningLedger again = await StartAsync(places);
         using BankLine payee = await again.World.LoginAsync(WantsNotices, "BBBBDEFFAXXX");
         Notice told = Assert.Single(await HearNoticesAsync(payee, 1));
         using BankLine payer = await again.World.LoginAsync();
@@ -77,6 +59,17 @@ public sealed class RealLedgerTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task<RunningLedger> StartAsync(NoticePlacesInMemory places) => await RunningLedger.StartAsync(
+        await SqliteStore.OpenAsync(Path.Combine(_folder, "journal")), TimeProvider.System, places);
+
+    private static UInt128 LastId(byte[] message)
+    {
+        string text = System.Text.Encoding.ASCII.GetString(message);
+        int at = text.IndexOf("{121:", StringComparison.Ordinal) + 5;
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(
+            Guid.Parse(text.AsSpan(at, 36)).ToByteArray(bigEndian: true));
+    }
 
     private static Hello WantsNotices(Hello hello) => hello with { Notices = NoticeForm.Compact };
 
@@ -118,51 +111,6 @@ public sealed class RealLedgerTests : IDisposable
             {
                 return answer.Answer;
             }
-        }
-    }
-
-    /// <summary>A ledger with its journal in a folder, and a gateway before it.</summary>
-    private sealed class Running(SqliteStore store, LedgerDesk desk, World world) : IAsyncDisposable
-    {
-        public World World => world;
-
-        public static async Task<Running> StartAsync(string folder, NoticePlacesInMemory places)
-        {
-            string file = Path.Combine(folder, "live.yaml");
-            await File.WriteAllTextAsync(file, RealLedgerTests.World, TestContext.Current.CancellationToken);
-            ScenarioResult read = ScenarioReader.Read(file);
-            Scenario scenario = read.Scenario ?? throw new InvalidOperationException(read.Errors[0].ToString());
-            SqliteStore store = await SqliteStore.OpenAsync(Path.Combine(folder, "journal"));
-            BusinessClock clock = new(
-                TimeProvider.System, Times.Noon, BusinessClock.WallUs(TimeProvider.System), speed: 1);
-            LiveWorld live = new(
-                scenario, store, clock, TimeProvider.System, new LiveSettings { Window = 1 << 12 });
-            LedgerDesk desk = new(live.SiteOf(live.Streams[0])!, NullLogger.Instance);
-            LedgerInfo info = await desk.OpenAsync();
-            Assert.True(info.State == LedgerState.Serving, info.Trouble);
-            ServedLedger served = new(
-                "rtgs", new DeskGrain(desk),
-                [.. scenario.Participants.Select((p, i) => new ServedParticipant(p.Id, p.Bic, p.RoutingNumber, i))],
-                [new DirectorySystem("rtgs", 0)], [new DirectoryCurrency("USD", 2)],
-                [.. scenario.Calendar.Days.Select(day => new ServedDay(day.Date, day.CloseAt + 1))],
-                () => clock.NowUs);
-            World world = await Bench.World.StartAsync(places: places, served: _ => [served]);
-            return new Running(store, desk, world);
-        }
-
-        public UInt128 LastId(byte[] message)
-        {
-            string text = System.Text.Encoding.ASCII.GetString(message);
-            int at = text.IndexOf("{121:", StringComparison.Ordinal) + 5;
-            return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(
-                Guid.Parse(text.AsSpan(at, 36)).ToByteArray(bigEndian: true));
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await world.DisposeAsync();
-            await desk.DisposeAsync();
-            await store.DisposeAsync();
         }
     }
 }
