@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using Clearing.Benchmarks;
 using Clearing.Benchmarks.Journals;
@@ -13,6 +14,8 @@ return args switch
     ["--journal", "--quick"] => await JournalFigures.PrintAsync(records: 1_000_000, secondsEach: 0.5),
     ["--ledger"] => LedgerFigures.Print(),
     ["--desk"] => await DeskFigures.PrintAsync(),
+    ["--recovery"] => await RecoveryFigures.PrintAsync(1_000_000, 10_000_000),
+    ["--recovery", string count] => await RecoveryFigures.PrintAsync(int.Parse(count, CultureInfo.InvariantCulture)),
     ["--messages"] => MessageFigures.Print(null),
     ["--messages", "--schemas", string folder] => MessageFigures.Print(folder),
     _ => BenchmarkSwitcher.FromAssembly(typeof(AllocationBudget).Assembly).Run(args).Any() ? 0 : 1,

@@ -53,8 +53,10 @@ internal static class Baseline
 
     private static string Ratio(PhaseResult now, LoadMetric metric, JsonElement phase, string key)
     {
-        double before = Spread.Of(
-            [.. phase.GetProperty("repeats").EnumerateArray().Select(r => r.GetProperty(key).GetDouble())]).Median;
+        // A repeat in which nothing was taken has no latency.
+        double[] repeats = [.. phase.GetProperty("repeats").EnumerateArray()
+            .Select(r => r.TryGetProperty(key, out JsonElement value) ? value.GetDouble() : 0)];
+        double before = Spread.Of(repeats).Median;
         return now.Of(metric) is { } found && before > 0
             ? (found.Median / before).ToString("0.00", CultureInfo.InvariantCulture) : "-";
     }

@@ -40,7 +40,7 @@ NodeStats stats = NBomberRunner.RegisterScenarios(scenario).Run([.. args.Skip(1)
 
 Console.WriteLine($"payments: {tally.Due:N0} due, {tally.Of(LoadOutcome.Settled):N0} settled, "
     + $"{tally.Of(LoadOutcome.Pending):N0} pending, {tally.Of(LoadOutcome.Rejected):N0} rejected, "
-    + $"{tally.Of(LoadOutcome.Busy):N0} busy, {tally.OverBound + tally.NotConnected:N0} not sent, "
+    + $"{tally.Of(LoadOutcome.Busy):N0} busy, {tally.NotSent:N0} not sent, "
     + $"{tally.Of(LoadOutcome.Error):N0} errors");
 IReadOnlyList<AuditLine> audit = profile.Audit == AuditScope.None ? [] : await feed.AuditAsync();
 audit.ToList().ForEach(line => Console.WriteLine($"{(line.Holds ? "✓" : "✗")} {line.Text}"));

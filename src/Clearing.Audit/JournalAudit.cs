@@ -1,4 +1,3 @@
-using System.Text;
 using Clearing.Audit.Format;
 using Clearing.Audit.Ids;
 using Clearing.Audit.Stores;
@@ -39,9 +38,12 @@ public static class JournalAudit
         AuditedIds ids = new();
         try
         {
+            // A world that is being made has its streams before the fact that names them.
+            IReadOnlyList<StoredFact> facts = await store.FactsAsync(cancellation).ConfigureAwait(false);
             IReadOnlyList<StoredStream> streams = await store.StreamsAsync(cancellation).ConfigureAwait(false);
             RefuseOthers(store, streams, ledgers);
-            AuditSection section = await StoreAsync(store, streams, cancellation).ConfigureAwait(false);
+            AuditSection section = await new StoreAudit(store, streams, facts, ledgers).RunAsync(cancellation)
+                .ConfigureAwait(false);
             Meter meter = new(streams, progress);
             List<LedgerFindings> found = [];
             foreach (StoredStream stream in streams)
@@ -78,49 +80,6 @@ public static class JournalAudit
                 + "was served with.");
         }
     }
-
-    private static async Task<AuditSection> StoreAsync(
-        IStoredJournal store, IReadOnlyList<StoredStream> streams, CancellationToken cancellation)
-    {
-        FindingBook findings = new();
-        if (await store.StrayAsync(cancellation).ConfigureAwait(false) is { } stray)
-        {
-            findings.Add(AuditParts.Store, 0, 0, stray, FindingBook.NextOfRule);
-        }
-
-        IReadOnlyList<StoredFact> facts = await store.FactsAsync(cancellation).ConfigureAwait(false);
-        foreach (StoredFact fact in facts)
-        {
-            if (Castagnoli.Of([.. Encoding.UTF8.GetBytes(fact.Key), .. fact.Value]) != fact.Checksum)
-            {
-                findings.Add(
-                    AuditParts.Store, 0, 0, $"the fact {fact.Key} does not have its checksum", FindingBook.NextOfStore);
-            }
-        }
-
-        foreach (StoredStream stream in streams)
-        {
-            StoredWitness? witness = await store.WitnessAsync(stream.Name, cancellation).ConfigureAwait(false);
-            if (witness is not null && IsBehind(stream, witness))
-            {
-                findings.Add(
-                    AuditParts.Store, stream.Tail.Sequence, 0,
-                    $"{stream.Name} stands at epoch {stream.Epoch} and group {stream.Tail.Sequence}, but the folder "
-                    + $"has seen epoch {witness.Epoch} and group {witness.Sequence}: this is an old copy",
-                    "What came after it is lost if it is served. Find the newest copy; keep this one as evidence.");
-            }
-        }
-
-        return findings.Section(
-            AuditParts.Store,
-            $"{streams.Count} {(streams.Count == 1 ? "stream" : "streams")}, {facts.Count} facts; no older than it is "
-            + "known to have been",
-            null);
-    }
-
-    private static bool IsBehind(StoredStream stream, StoredWitness witness) => stream.Epoch < witness.Epoch
-        || stream.Tail.Sequence < witness.Sequence
-        || (stream.Tail.Sequence == witness.Sequence && Convert.ToHexStringLower(stream.Tail.Hash) != witness.Hash);
 
     /// <summary>How far all streams together are.</summary>
     private sealed class Meter(IReadOnlyList<StoredStream> streams, IProgress<AuditProgress>? progress)

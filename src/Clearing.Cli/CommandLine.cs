@@ -172,8 +172,9 @@ public static class CommandLine
 
             output.WriteLine();
             output.WriteLine("Exit codes:");
-            output.WriteLine("  0 ok, 1 unexpected failure, 2 usage, 3 invalid file, 4 expectation not met,");
-            output.WriteLine("  5 invariant broken, 6 threshold failed, 7 interrupted, 8 environment");
+            output.WriteLine("  0 ok, 1 unexpected failure, 2 usage, 3 invalid file or not all could be judged,");
+            output.WriteLine("  4 expectation not met, 5 invariant broken, 6 threshold failed, 7 interrupted,");
+            output.WriteLine("  8 environment");
             return ExitCode.Ok;
         }
     }

@@ -7,7 +7,7 @@ public static class ExitCode
     public const int Unexpected = 1;
     public const int Usage = 2;
 
-    /// <summary>A scenario, message or configuration is invalid.</summary>
+    /// <summary>A scenario, message or configuration is invalid, or a journal could not be judged as a whole.</summary>
     public const int Invalid = 3;
 
     public const int ExpectationNotMet = 4;

@@ -31,4 +31,7 @@ public interface IJournalReader
     /// </summary>
     Task<Checkpoint?> NewestCheckpointAsync(
         ICollection<string>? passedOver = null, CancellationToken cancellation = default);
+
+    /// <summary>The newest whole checkpoint of those kept that stands behind no later group than this one.</summary>
+    Task<Checkpoint?> CheckpointBeforeAsync(long sequence, CancellationToken cancellation = default);
 }

@@ -217,6 +217,11 @@ public sealed class Gateway : IDisposable
     /// <summary>Ends what is silent or stuck, and says something where nothing was said for long.</summary>
     private void Watch()
     {
+        foreach (NoticeBoard board in _boards.Values)
+        {
+            _ = board.CheckAsync();
+        }
+
         foreach ((Line line, Session? session) in _lines)
         {
             if (line.Stuck > _options.WriteTime)

@@ -29,8 +29,8 @@ public sealed class ArrowTests
         ["Clearing.Schemas"] = [],
         ["Clearing.Benchmarks"] =
         [
-            "Clearing.Grains", "Clearing.Journal", "Clearing.Messages", "Clearing.Scenarios", "Clearing.Server",
-            "Clearing.Settlement",
+            "Clearing.Audit", "Clearing.Grains", "Clearing.Journal", "Clearing.Messages", "Clearing.Scenarios",
+            "Clearing.Server", "Clearing.Settlement",
         ],
         ["Clearing.Peers"] = [],
         ["Clearing.LoadTests"] = ["Clearing.Client"],

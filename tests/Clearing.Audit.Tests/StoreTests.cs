@@ -1,10 +1,13 @@
 using System.Text;
+using Clearing.Audit.Ids;
 
 namespace Clearing.Audit.Tests;
 
 /// <summary>What is about the store as a whole, and what the audit says where it cannot judge.</summary>
 public sealed class StoreTests
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task S14_An_old_copy_in_place_of_the_database_shows_by_the_witness_beside_it()
     {
@@ -20,6 +23,44 @@ public sealed class StoreTests
         await File.WriteAllTextAsync(
             witness, $"1 3 {new string('0', 64)} {Bench.Stream}\n", TestContext.Current.CancellationToken);
         (await journal.AuditAsync()).Breaks(AuditParts.Store, 3, "this is an old copy");
+    }
+
+    [Fact]
+    public async Task S12_A_ledger_that_is_gone_is_found_by_the_witness_the_fact_of_the_world_or_the_scenario()
+    {
+        using JournalMaker journal = new JournalMaker().AddSome().Write();
+        AuditedLedger gone = journal.Audited with { Stream = "bench/dns" };
+        string witness = Path.Combine(journal.Folder, "journal.witness");
+        await File.WriteAllTextAsync(witness, $"1 3 {new string('0', 64)} bench/dns\n", Stop);
+        (await journal.AuditAsync()).Breaks(
+            AuditParts.Store, 0, "there is nothing of bench/dns, which is a ledger of this world");
+
+        File.Delete(witness);
+        PutWorld(journal, "gross", "dns");
+        (await journal.AuditAsync(isTold: false)).Breaks(AuditParts.Store, 0, "there is nothing of bench/dns");
+
+        journal.Run("DELETE FROM facts");
+        using AuditResult told = await JournalAudit.RunAsync(
+            new AuditPlace(journal.Folder, null), [journal.Audited, gone], cancellation: Stop);
+        Assert.Contains("there is nothing of bench/dns", told.Report.Store.Findings.Single().What);
+    }
+
+    [Fact]
+    public async Task A_world_whose_ledgers_were_never_opened_lacks_nothing()
+    {
+        using JournalMaker journal = new JournalMaker().Write();
+        AuditedLedger next = journal.Audited with { Stream = "bench/dns" };
+        using AuditResult result = await JournalAudit.RunAsync(
+            new AuditPlace(journal.Folder, null), [journal.Audited, next], cancellation: Stop);
+        result.Report.Holds();
+    }
+
+    [Fact]
+    public async Task The_fact_of_a_world_whose_ledgers_are_there_finds_nothing()
+    {
+        using JournalMaker journal = new JournalMaker().AddSome().Write();
+        PutWorld(journal, "gross");
+        (await journal.AuditAsync()).Holds();
     }
 
     [Fact]
@@ -135,5 +176,33 @@ public sealed class StoreTests
             Bench.Stream, [Bench.Id(1).Value, Bench.Id(2).Value, Bench.Id(99).Value, Bench.Id(4).Value]);
         Assert.Equal([true, false, false, true], once);
         Assert.Equal([false], result.Ids.IsThereOnce("bench/none", [Bench.Id(1).Value]));
+    }
+
+    [Fact]
+    public async Task Ids_that_were_acknowledged_are_held_to_the_journal_and_those_that_are_not_there_once_are_named()
+    {
+        using JournalMaker journal = new JournalMaker().AddSome();
+        journal.Add([Bench.Pay(2, 1, 2, 20)]);
+        journal.Write();
+        using AuditResult result = await JournalAudit.RunAsync(
+            new AuditPlace(journal.Folder, null), null, cancellation: Stop);
+
+        HeldIds held = result.Ids.Hold(Bench.Stream, [.. Enumerable.Range(1, 20).Select(i => Bench.Id(i).Value)]);
+        HeldIds good = result.Ids.Hold(Bench.Stream, [Bench.Id(3).Value, Bench.Id(1).Value]);
+        HeldIds none = result.Ids.Hold("bench/none", [Bench.Id(3).Value]);
+
+        // 1, 3 and 4 are payments and 5 is an order; 2 is there twice.
+        Assert.Equal((20, 16, HeldIds.MostFirst), (held.Count, held.NotOnce, held.First.Count));
+        Assert.Equal((2, 0), (good.Count, good.NotOnce));
+        Assert.Equal([Bench.Id(3).ToString()], none.First);
+    }
+
+    private static void PutWorld(JournalMaker journal, params string[] ledgers)
+    {
+        string hash = new('0', 64);
+        byte[] value = Encoding.UTF8.GetBytes($"clearing world 1\nname bench\nparticipants {hash}\n"
+            + string.Concat(ledgers.Select(ledger => $"ledger {ledger} {hash}\nscript {ledger} {hash}\n")));
+        journal.Run(
+            "INSERT INTO facts VALUES ('world', $1, $2)", value, GroupDraft.Checksum([.. "world"u8, .. value]));
     }
 }

@@ -101,11 +101,13 @@ public sealed class ServeTests
         int file = await session.RunAsync("serve", path, "--data", path, "--tcp", "0");
         int away = await session.RunAsync(
             "serve", path, "--tcp", "0", "--postgres", $"Host=127.0.0.1;Port={FreePort()};Username=x;Timeout=2");
+        int keys = await session.RunAsync("serve", path, "--data", session.In("other"), "--keys", session.In("no.keys"));
         int unwritten = await session.RunAsync("serve", path, "--tcp", "0", "--postgres", "Hots=localhost");
 
-        Assert.Equal((8, 8, 8, 8), (later, file, away, unwritten));
+        Assert.Equal((8, 8, 8, 8, 8), (later, file, away, keys, unwritten));
         Assert.Contains("version 99", session.Error);
-        Assert.Contains($"{path} cannot be made", session.Error);
+        Assert.Contains($"{path} cannot be made: it is a file. Name a folder", session.Error);
+        Assert.Contains($"{session.In("no.keys")} is not there. Name the file", session.Error);
         Assert.Contains("Is the server running", session.Error);
         Assert.Contains("not written as it must be", session.Error);
     }

@@ -4,8 +4,8 @@ namespace Clearing.EndToEnd.Tests;
 
 /// <summary>
 /// The same scripted day by <c>run</c> and by <c>serve</c>, 600 times as fast as the wall: the same state of every
-/// system, and the journal replayed gives the same files. Nothing here depends on how fast the machine is: a service that
-/// was stopped before its day was over is started again.
+/// system, and the journal replayed gives the same files. Nothing here depends on how fast the machine is: a service
+/// that was stopped before its day was over is started again.
 /// </summary>
 public sealed class ServedDayTests
 {
@@ -58,7 +58,7 @@ public sealed class ServedDayTests
     [InlineData(Beside, true)]
     [InlineData(Linked, false)]
     [InlineData(Linked, true)]
-    public async Task A_day_that_was_served_ends_as_its_run_and_replays_into_its_files_also_when_it_was_killed_in_the_middle(
+    public async Task A_day_that_was_served_ends_as_its_run_and_replays_into_its_files_also_when_it_was_killed(
         string scenario, bool isKilled)
     {
         using TemporaryFolder folder = new();
@@ -82,50 +82,24 @@ public sealed class ServedDayTests
         Assert.True(run.Code == 0, run.Error);
         if (isKilled)
         {
-            using ClearingProcess killed = Serve(path, place);
-            await killed.ErrorLineAsync(line => IsBehind(line, "09:20:00"));
+            using ClearingProcess killed = ServedDay.Serve(path, place);
+            await killed.ErrorLineAsync(line => ServedDay.IsBehind(line, "09:20:00"));
             await killed.KillAsync();
         }
 
-        string served = await ServeToTheEndAsync(path, place);
+        string served = await ServedDay.ServeToTheEndAsync(path, "10:00:01", place);
         Ended replay = await ClearingProcess.RunAsync(
             ["replay", path, .. place, "--out", folder.In("replay"), "--format", "json"]);
         Assert.True(replay.Code == 0, replay.Error);
         Ended verified = await ClearingProcess.RunAsync(["verify", path, .. place]);
         Assert.True(verified.Code == 0, verified.Out + verified.Error);
 
-        Assert.Equal(Hashes(served, "name", ledger => ledger.GetProperty("state_hash")), Hashes(
-            replay.Out, "stream", ledger => ledger.GetProperty("states").EnumerateArray().Last().GetProperty("replayed")));
+        Assert.Equal(
+            Hashes(served, "name", ledger => ledger.GetProperty("state_hash")),
+            Hashes(replay.Out, "stream", ledger =>
+                ledger.GetProperty("states").EnumerateArray().Last().GetProperty("replayed")));
         ExpectSameFiles(folder.In("run"), folder.In("replay"));
     }
-
-    /// <summary>Serves until its days are over, however often; says what the last service said when it ended.</summary>
-    private static async Task<string> ServeToTheEndAsync(string path, string[] place)
-    {
-        while (true)
-        {
-            using ClearingProcess served = Serve(path, place);
-            Assert.NotNull(await served.ReadLineAsync());
-            await served.ErrorLineAsync(line => IsBehind(line, "10:00:01"));
-            served.Interrupt();
-            Ended ended = await served.EndAsync();
-            Assert.True(ended.Code == 0, ended.Error);
-            Ended replay = await ClearingProcess.RunAsync(["replay", path, .. place, "--format", "json"]);
-            Assert.True(replay.Code == 0, replay.Error);
-            if (JsonDocument.Parse(replay.Out).RootElement.GetProperty("ledgers").EnumerateArray()
-                .All(ledger => ledger.GetProperty("over").GetBoolean()))
-            {
-                return ended.Out;
-            }
-        }
-    }
-
-    private static ClearingProcess Serve(string path, string[] place) =>
-        ClearingProcess.Start(["serve", path, .. place, "--tcp", "0", "--speed", "600", "--format", "json"]);
-
-    // Among the lines of status there are those of the log, which are JSON.
-    private static bool IsBehind(string line, string time) =>
-        line.StartsWith("2026-", StringComparison.Ordinal) && string.CompareOrdinal(line, "2026-01-05 " + time) >= 0;
 
     private static string[] Hashes(string json, string name, Func<JsonElement, JsonElement> hash)
     {
@@ -140,8 +114,8 @@ public sealed class ServedDayTests
     // All but the report are the same to the last octet; it tells with which command it was made.
     private static void ExpectSameFiles(string expected, string found)
     {
-        string[] names = [.. Directory.GetFiles(expected).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
-        Assert.Equal(names, Directory.GetFiles(found).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        string[] names = NamesIn(expected);
+        Assert.Equal(names, NamesIn(found));
         Assert.Contains("summary.json", names);
         foreach (string name in names.Where(name => name != "report.html"))
         {
@@ -151,4 +125,7 @@ public sealed class ServedDayTests
                 $"{name} differs");
         }
     }
+
+    private static string[] NamesIn(string folder) =>
+        [.. Directory.GetFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 }

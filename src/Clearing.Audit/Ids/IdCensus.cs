@@ -85,6 +85,31 @@ internal sealed class IdCensus : IDisposable
         return once;
     }
 
+    /// <summary>Each id of another census, in no order, that was not added here exactly once.</summary>
+    public IEnumerable<UInt128> NotOnce(IdCensus asked)
+    {
+        for (int part = 0; part < Parts; part++)
+        {
+            IdEntry[] wanted = asked.Sorted(part);
+            IdEntry[] sorted = wanted.Length == 0 ? [] : Sorted(part);
+            int at = 0;
+            foreach (IdEntry entry in wanted)
+            {
+                UInt128 id = entry.Id;
+                while (at < sorted.Length && sorted[at].Id < id)
+                {
+                    at++;
+                }
+
+                bool isThere = at < sorted.Length && sorted[at].Id == id;
+                if (!isThere || (at + 1 < sorted.Length && sorted[at + 1].Id == id))
+                {
+                    yield return id;
+                }
+            }
+        }
+    }
+
     public void Dispose()
     {
         foreach (FileStream? file in _files)

@@ -21,8 +21,8 @@ internal interface IStoredJournal : IAsyncDisposable
 
     Task<IReadOnlyList<StoredFact>> FactsAsync(CancellationToken cancellation);
 
-    /// <summary>What a stream was noted to have come to, beside the database; null = nothing was.</summary>
-    Task<StoredWitness?> WitnessAsync(string stream, CancellationToken cancellation);
+    /// <summary>What streams were noted to have come to, beside the database.</summary>
+    Task<IReadOnlyDictionary<string, StoredWitness>> WitnessesAsync(CancellationToken cancellation);
 
     /// <summary>The groups of a stream, in order, from the first that is kept to the tail that its row names.</summary>
     IAsyncEnumerable<StoredGroup> GroupsAsync(StoredStream stream, CancellationToken cancellation);

@@ -77,8 +77,8 @@ internal sealed class PostgresStoredJournal : IStoredJournal
         row => new StoredFact(row.GetString(0), row.GetFieldValue<byte[]>(1), row.GetInt64(2)),
         cancellation);
 
-    public Task<StoredWitness?> WitnessAsync(string stream, CancellationToken cancellation) =>
-        Task.FromResult<StoredWitness?>(null);
+    public Task<IReadOnlyDictionary<string, StoredWitness>> WitnessesAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyDictionary<string, StoredWitness>>(new Dictionary<string, StoredWitness>());
 
     public async IAsyncEnumerable<StoredGroup> GroupsAsync(
         StoredStream stream, [EnumeratorCancellation] CancellationToken cancellation)

@@ -113,21 +113,22 @@ internal sealed class SqliteStoredJournal : IStoredJournal
         return (IReadOnlyList<StoredFact>)facts;
     }));
 
-    public Task<StoredWitness?> WitnessAsync(string stream, CancellationToken cancellation)
+    public Task<IReadOnlyDictionary<string, StoredWitness>> WitnessesAsync(CancellationToken cancellation)
     {
+        Dictionary<string, StoredWitness> witnesses = [];
         string path = Path.Combine(Location, WitnessName);
         foreach (string line in File.Exists(path) ? File.ReadAllLines(path) : [])
         {
             string[] words = line.Split(' ', 4);
-            if (words.Length == 4 && words[3] == stream
+            if (words.Length == 4
                 && long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out long epoch)
                 && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long sequence))
             {
-                return Task.FromResult<StoredWitness?>(new StoredWitness(epoch, sequence, words[2]));
+                witnesses[words[3]] = new StoredWitness(epoch, sequence, words[2]);
             }
         }
 
-        return Task.FromResult<StoredWitness?>(null);
+        return Task.FromResult<IReadOnlyDictionary<string, StoredWitness>>(witnesses);
     }
 
     public async IAsyncEnumerable<StoredGroup> GroupsAsync(

@@ -9,10 +9,6 @@ internal static class AuditText
 {
     private const int NameWidth = 12;
 
-    /// <summary>True when nothing is known of what the journal came to.</summary>
-    public static bool LacksScenario(AuditReport report) => report.Ledgers.Any(ledger =>
-        ledger.Sections.Any(section => section.Text == AuditReport.NoScenario));
-
     public static void Print(Terminal terminal, AuditReport report)
     {
         terminal.Line($"Journal in {report.Location}"
@@ -98,9 +94,9 @@ internal static class AuditText
 
     private static string Conclusion(AuditReport report) => !report.Holds ? "The journal is broken."
         : report.IsWhole ? "Nothing is wrong."
-        : LacksScenario(report)
+        : report.Ledgers.Any(ledger => ledger.Sections.Any(section => section.Text == AuditReport.NoScenario))
             ? "Nothing is wrong in what could be judged. Name the scenario that it was served with, to have all judged."
-        : "Nothing is wrong in what could be judged.";
+        : "Nothing is wrong in what could be judged. Lines with – say why the rest was not.";
 
     private static void Write(Utf8JsonWriter writer, AuditSection section)
     {

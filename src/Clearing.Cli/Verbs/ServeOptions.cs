@@ -129,6 +129,13 @@ internal sealed class ServeOptions
         {
             throw new FormatException($"{path}: {wrong.Message}", wrong);
         }
+        catch (Exception away) when (away is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new IOException(
+                $"{path} is not there. Name the file with the keys of the terminals, or leave --keys out to serve this "
+                + "machine only, without any.",
+                away);
+        }
     }
 
     private static void Refuse<T>(Option<T> option, Func<string, bool> isWrong, string message) =>

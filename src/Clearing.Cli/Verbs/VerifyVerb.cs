@@ -57,7 +57,7 @@ internal sealed class VerifyVerb
         {
             return Print(
                 AuditReport.Unreadable(
-                    place.Folder ?? "The database", damaged.Message,
+                    place.Folder ?? "The database", damaged.Message.TrimEnd('.'),
                     "Restore it from a copy and keep this one as evidence."),
                 started);
         }
@@ -113,7 +113,7 @@ internal sealed class VerifyVerb
         _terminal.Note(string.Create(
             CultureInfo.InvariantCulture, $"Done in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s."));
         return !report.Holds ? ExitCode.InvariantBroken
-            : AuditText.LacksScenario(report) ? ExitCode.Invalid
-            : ExitCode.Ok;
+            : report.IsWhole ? ExitCode.Ok
+            : ExitCode.Invalid;
     }
 }

@@ -9,8 +9,14 @@ namespace Clearing.Client.Load;
 /// <param name="Postgres">Connection string; null = it is in a folder.</param>
 public sealed record JournalPlace(string? Folder, string? Postgres);
 
-/// <summary>Audits a journal: conservation of money, one effect an id.</summary>
-public delegate Task<IReadOnlyList<AuditLine>> JournalAudit(JournalPlace place, CancellationToken cancellation);
+/// <summary>The payments of a run that a ledger acknowledged: taken, whatever became of them.</summary>
+/// <param name="Ledger">Its name, as sessions are told it.</param>
+/// <param name="Ids">All of them, made again at each going through; none is kept.</param>
+public sealed record AcknowledgedPayments(string Ledger, IEnumerable<UInt128> Ids);
+
+/// <summary>Audits a journal: conservation of money, one effect an id, and each of these ids there.</summary>
+public delegate Task<IReadOnlyList<AuditLine>> JournalAudit(
+    JournalPlace place, AcknowledgedPayments acknowledged, CancellationToken cancellation);
 
 /// <summary>What a run needs beside its profile.</summary>
 public sealed record LoadRunOptions

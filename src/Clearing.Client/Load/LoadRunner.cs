@@ -41,6 +41,7 @@ public sealed class LoadRunner
             _profile.Target.Serve is { } serve ? PrivateService.Start(serve, _options) : null;
         List<List<PhaseFigures>> repeats = [];
         List<AuditLine> audit = [];
+        AcknowledgedPayments acknowledged;
         Tell(service is null ? "connecting" : "starting the service");
         await using (Cast cast = await new CastOpening(_profile, _options, _run).OpenAsync(service, cancellation))
         {
@@ -55,11 +56,13 @@ public sealed class LoadRunner
                 Tell("audit");
                 audit.AddRange(await new LoadAudit(cast, _profile.Audit, _options.Time).RunAsync(cancellation));
             }
+
+            acknowledged = cast.Acknowledged();
         }
 
         audit.AddRange(service is null
-            ? await VerifyAsync(_options.Journal, cancellation)
-            : await EndAsync(service, audit, cancellation));
+            ? await VerifyAsync(_options.Journal, acknowledged, cancellation)
+            : await EndAsync(service, acknowledged, audit, cancellation));
 
         PhaseResult[] phases =
             [.. _profile.Phases.Select((phase, i) => new PhaseResult(phase, [.. repeats.Select(r => r[i])]))];
@@ -97,11 +100,12 @@ public sealed class LoadRunner
     }
 
     private async Task<IReadOnlyList<AuditLine>> EndAsync(
-        PrivateService service, IReadOnlyList<AuditLine> asked, CancellationToken cancellation)
+        PrivateService service, AcknowledgedPayments acknowledged, IReadOnlyList<AuditLine> asked,
+        CancellationToken cancellation)
     {
         Tell("stopping the service");
         await service.StopAsync();
-        IReadOnlyList<AuditLine> lines = await VerifyAsync(service.Place, cancellation);
+        IReadOnlyList<AuditLine> lines = await VerifyAsync(service.Place, acknowledged, cancellation);
 
         if (asked.Concat(lines).All(line => line.Holds))
         {
@@ -114,7 +118,8 @@ public sealed class LoadRunner
         return [.. lines, new AuditLine($"the journal is kept in {place}", Holds: false)];
     }
 
-    private async Task<IReadOnlyList<AuditLine>> VerifyAsync(JournalPlace? place, CancellationToken cancellation)
+    private async Task<IReadOnlyList<AuditLine>> VerifyAsync(
+        JournalPlace? place, AcknowledgedPayments acknowledged, CancellationToken cancellation)
     {
         if (_options.Audit is not { } audit || place is null || _profile.Audit == AuditScope.None)
         {
@@ -122,7 +127,7 @@ public sealed class LoadRunner
         }
 
         Tell("verifying the journal");
-        return await audit(place, cancellation);
+        return await audit(place, acknowledged, cancellation);
     }
 
     /// <summary>A name for a run that no other has.</summary>

@@ -11,7 +11,9 @@ internal sealed partial class Checkpoints(LedgerSite site, OpenLedger open, ILog
 {
     private readonly StateCopy _copy = new();
     private Task _writing = Task.CompletedTask;
-    private long _records;
+
+    // Behind the newest one. What a restart had to carry out again counts, or the next one would have to as well.
+    private long _records = open.CarriedOut;
 
     /// <summary>True when it is time for one.</summary>
     public bool AreDue => _records >= site.Options.CheckpointRecords && open.Ledger.CanSave && _writing.IsCompleted;

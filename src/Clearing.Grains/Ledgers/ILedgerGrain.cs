@@ -49,8 +49,9 @@ public interface ILedgerGrain : IGrainWithStringKey
     /// groups as fit one message, at least one where there is one that is durable.
     /// </summary>
     /// <param name="after">A sequence; 0 = from the beginning.</param>
+    /// <param name="until">A later one: nothing behind it is told.</param>
     [ResponseTimeout("01:00:00")]
-    Task<LedgerNews> NewsAsync(long after);
+    Task<LedgerNews> NewsAsync(long after, long until = long.MaxValue);
 
     /// <summary>Writes a checkpoint, closes the journal and ends the activation.</summary>
     [ResponseTimeout("00:10:00")]

@@ -42,7 +42,8 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     public Task Ended => _running;
 
     /// <inheritdoc cref="ILedgerGrain.NewsAsync"/>
-    public Task<LedgerNews> NewsAsync(long after) => _past.ReadAsync(after, _stop.Token);
+    public Task<LedgerNews> NewsAsync(long after, long until = long.MaxValue) =>
+        _past.ReadAsync(after, until, _stop.Token);
 
     /// <summary>Waits until the ledger serves for the first time, or cannot.</summary>
     public async Task<LedgerInfo> OpenAsync()
@@ -240,7 +241,13 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         End(state, e.Message);
         if (state == LedgerState.Halted)
         {
-            LogHalted(_log, _site.Stream, e.Message, e);
+            // Whoever waits for it to open is told.
+            if (_opened.Task.IsCompleted)
+            {
+                LogHalted(_log, _site.Stream, e.Message);
+            }
+
+            LogStack(_log, _site.Stream, e);
         }
         else
         {
@@ -308,5 +315,8 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     private static partial void LogFault(ILogger log, string stream, LedgerState state, string why);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Stream}: halted: {Why}")]
-    private static partial void LogHalted(ILogger log, string stream, string why, Exception e);
+    private static partial void LogHalted(ILogger log, string stream, string why);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Stream}: halted in")]
+    private static partial void LogStack(ILogger log, string stream, Exception e);
 }

@@ -65,7 +65,7 @@ public sealed class LedgerGrain(ILedgerSites sites, ILogger<LedgerGrain> log) : 
 
     public Task UnsubscribeAsync(ILedgerObserver observer) => Desk.UnsubscribeAsync(observer);
 
-    public Task<LedgerNews> NewsAsync(long after) => Desk.NewsAsync(after);
+    public Task<LedgerNews> NewsAsync(long after, long until) => Desk.NewsAsync(after, until);
 
     public async Task CloseAsync()
     {

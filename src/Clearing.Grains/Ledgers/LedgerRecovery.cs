@@ -10,7 +10,8 @@ namespace Clearing.Grains.Ledgers;
 /// <param name="Ledger">It.</param>
 /// <param name="Journal">Its stream, opened for its writer.</param>
 /// <param name="Sealed">What left its memory.</param>
-internal sealed record OpenLedger(Ledger Ledger, IJournal Journal, ISealedIds Sealed);
+/// <param name="CarriedOut">Records that were carried out again: those that no checkpoint has.</param>
+internal sealed record OpenLedger(Ledger Ledger, IJournal Journal, ISealedIds Sealed, long CarriedOut);
 
 /// <summary>
 /// Opens a ledger: takes the stream, loads the newest checkpoint, carries out what is behind it again, and believes
@@ -18,6 +19,9 @@ internal sealed record OpenLedger(Ledger Ledger, IJournal Journal, ISealedIds Se
 /// </summary>
 internal static partial class LedgerRecovery
 {
+    // Records that take some seconds to be carried out, so that somebody who waits wants to know.
+    private const long LongReading = 1_000_000;
+
     /// <exception cref="JournalException">The store cannot be had, or says that something is wrong.</exception>
     /// <exception cref="LedgerHaltException">
     /// The journal is whole, but this program makes something else of it.
@@ -29,6 +33,12 @@ internal static partial class LedgerRecovery
         {
             ISealedIds ids = await journal.SealedIdsAsync(cancellation);
             (Ledger ledger, GroupPlace place) = await LoadAsync(site, journal, ids, log, cancellation);
+            long behind = journal.Tail.Records - place.Records;
+            if (behind >= LongReading)
+            {
+                LogReading(log, site.Stream, behind, place.Sequence);
+            }
+
             var replay = new LedgerReplay(site, ledger);
             await foreach (JournalGroup group in journal.ReadAsync(place, site.Stamp.World, cancellation))
             {
@@ -44,7 +54,7 @@ internal static partial class LedgerRecovery
             }
 
             LogOpen(log, site.Stream, journal.Epoch, journal.Tail.Sequence, journal.Tail.Records, place.Sequence);
-            return new OpenLedger(ledger, journal, ids);
+            return new OpenLedger(ledger, journal, ids, behind);
         }
         catch
         {
@@ -85,6 +95,10 @@ internal static partial class LedgerRecovery
         Message = "{Stream}: open in epoch {Epoch} behind group {Sequence}, record {Records}; read from group {From}")]
     private static partial void LogOpen(
         ILogger log, string stream, long epoch, long sequence, long records, long from);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "{Stream}: carries out {Records} records behind group {From} again, which takes a while")]
+    private static partial void LogReading(ILogger log, string stream, long records, long from);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream}: a checkpoint was passed over: {Why}")]
     private static partial void LogPassedOver(ILogger log, string stream, string why);

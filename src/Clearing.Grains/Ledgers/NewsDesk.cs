@@ -169,36 +169,51 @@ internal sealed class NewsDesk(int most)
             _ = Task.Run(TellAsync);
         }
 
+        // One at a time; the one that finds the listener gone is the last.
         private async Task TellAsync()
         {
+            bool isGone;
             try
             {
-                while (Next() is { } news)
+                while (Next(out isGone) is { } news)
                 {
                     await observer.TellAsync(news);
                     _after = news.Last;
                 }
-
-                if (IsGone)
-                {
-                    await observer.DroppedAsync(_after);
-                }
             }
             catch (Exception)
             {
-                // It cannot be reached: it knows what it was told last, and asks from there when it comes back.
+                isGone = true;
                 lock (_gate)
                 {
                     IsGone = true;
                     _waiting.Clear();
                 }
             }
+
+            if (isGone)
+            {
+                await DropAsync();
+            }
         }
 
-        private LedgerNews? Next()
+        private async Task DropAsync()
+        {
+            try
+            {
+                await observer.DroppedAsync(_after);
+            }
+            catch (Exception)
+            {
+                // It cannot be reached: it knows what it was told last, and asks from there when it comes back.
+            }
+        }
+
+        private LedgerNews? Next(out bool isGone)
         {
             lock (_gate)
             {
+                isGone = IsGone;
                 if (_waiting.Count == 0)
                 {
                     // One that is gone stays telling: nothing starts anew.

@@ -50,7 +50,7 @@ public sealed class World : ILedgerSites
     /// <param name="options">How.</param>
     /// <param name="cancellation">Ends the opening.</param>
     /// <exception cref="WorldException">The store holds another world, or was served with keys before.</exception>
-    /// <exception cref="JournalException">The store cannot be used.</exception>
+    /// <exception cref="JournalException">The store cannot be used, or has lost a ledger of the world.</exception>
     public static async Task<World> OpenAsync(
         Scenario scenario, IJournalStore store, WorldOptions options, CancellationToken cancellation = default)
     {
@@ -74,6 +74,7 @@ public sealed class World : ILedgerSites
         byte[] asked = Encoding.UTF8.GetBytes(WorldText.Of(scenario, ledgers));
         Check(store, held, asked);
         await CheckKeysAsync(store, options.HasKeys, cancellation);
+        await CheckStreamsAsync(store, ledgers, isNew: held is null, cancellation);
         await PutAsync(store, WorldText.Key, held, asked, cancellation);
         if (options.Source is { } source)
         {
@@ -117,6 +118,26 @@ public sealed class World : ILedgerSites
         if (kept is null && hasKeys)
         {
             await PutAsync(store, KeysFact, null, "demanded"u8.ToArray(), cancellation);
+        }
+    }
+
+    // The streams are made before the fact that names them: a known world that lacks one has lost a ledger, which would
+    // otherwise silently begin anew.
+    private static async Task CheckStreamsAsync(
+        IJournalStore store, LiveWorld ledgers, bool isNew, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> there = await store.StreamsAsync(cancellation);
+        foreach (string missing in ledgers.Streams.Except(there))
+        {
+            if (!isNew)
+            {
+                throw new JournalException(
+                    JournalFault.Corrupt,
+                    $"{store.Location} has nothing of {missing}, which is a ledger of this world. Restore the store "
+                    + "from a copy and keep this one as evidence.");
+            }
+
+            await (await store.OpenAsync(missing, cancellation)).DisposeAsync();
         }
     }
 

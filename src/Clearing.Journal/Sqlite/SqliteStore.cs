@@ -168,7 +168,10 @@ public sealed class SqliteStore : IJournalStore
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw new JournalException(
-                JournalFault.Denied, $"{folder} cannot be made: {refused.Message}", refused);
+                JournalFault.Denied,
+                $"{folder} cannot be made: "
+                + (File.Exists(folder) ? "it is a file. Name a folder, or one that is to be made." : refused.Message),
+                refused);
         }
 
         FolderLock held = FolderLock.Take(folder);

@@ -60,10 +60,12 @@ internal sealed class CheckpointShelf(string stream, IStreamTables tables)
         return heads.Count == 0 ? null : CheckpointHead.Read(stream, heads[^1].Octets.Span)?.Place;
     }
 
+    /// <summary>The newest whole one that does not stand behind a later group than <paramref name="last"/>.</summary>
     public async Task<Checkpoint?> NewestAsync(
-        StreamRow row, ICollection<string>? passedOver, CancellationToken cancellation)
+        StreamRow row, long last, ICollection<string>? passedOver, CancellationToken cancellation)
     {
-        foreach (StoredHead stored in await NewestFirstAsync(cancellation).ConfigureAwait(false))
+        IReadOnlyList<StoredHead> heads = await NewestFirstAsync(cancellation).ConfigureAwait(false);
+        foreach (StoredHead stored in heads.Where(head => head.Key.Number <= last))
         {
             string name = $"Stream {stream}: the checkpoint behind group {stored.Key.Number}";
             if (CheckpointHead.Read(stream, stored.Octets.Span) is not { } head || head.Stream != _stream

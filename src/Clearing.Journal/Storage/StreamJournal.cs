@@ -127,7 +127,12 @@ public sealed class StreamJournal : IJournal
     public async Task<Checkpoint?> NewestCheckpointAsync(
         ICollection<string>? passedOver = null, CancellationToken cancellation = default) =>
         await _tables.RowAsync(cancellation).ConfigureAwait(false) is { } row
-            ? await _shelf.NewestAsync(row, passedOver, cancellation).ConfigureAwait(false)
+            ? await _shelf.NewestAsync(row, long.MaxValue, passedOver, cancellation).ConfigureAwait(false)
+            : null;
+
+    public async Task<Checkpoint?> CheckpointBeforeAsync(long sequence, CancellationToken cancellation = default) =>
+        await _tables.RowAsync(cancellation).ConfigureAwait(false) is { } row
+            ? await _shelf.NewestAsync(row, sequence, null, cancellation).ConfigureAwait(false)
             : null;
 
     public void Append(in PendingGroup group)

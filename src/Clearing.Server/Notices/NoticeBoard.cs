@@ -6,28 +6,38 @@ namespace Clearing.Server.Notices;
 
 /// <summary>
 /// The news of one ledger, for the sessions that want notices: it is told what is durable, holds the latest of it, and
-/// asks the ledger again for what is older. A session fetches what it can send, so a slow one costs nothing. While no
-/// session wants notices, the board does not listen.
+/// asks the ledger again for what is older, once for all sessions that are behind. A session fetches what it can send,
+/// so a slow one costs nothing. While no session wants notices, the board does not listen.
 /// </summary>
-/// <param name="ledger">Whose news it is.</param>
-/// <param name="time">Measures how long it waits when the ledger cannot be asked.</param>
-/// <param name="logger">Told when it cannot.</param>
-internal sealed class NoticeBoard(ServedLedger ledger, TimeProvider time, ILogger logger)
-    : ILedgerObserver, IDisposable
+internal sealed class NoticeBoard : ILedgerObserver, IDisposable
 {
     /// <summary>The most events that are held; the latest chunk is, however large.</summary>
     private const int MostHeld = 1 << 16;
 
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
-
+    private readonly ServedLedger _ledger;
+    private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _listening = new(1, 1);
     private readonly Dictionary<int, NoticeFeed> _feeds = [];
     private readonly Queue<NewsChunk> _held = new();
+    private readonly CatchUp _past;
     private ILedgerObserver? _reference;
+    private bool _isChecking;
+    private long _silentAt = -1;
     private bool _isListening;
     private int _heldEvents;
     private long _last;
+
+    /// <param name="ledger">Whose news it is.</param>
+    /// <param name="time">Measures how long it waits when the ledger cannot be asked.</param>
+    /// <param name="logger">Told when it cannot.</param>
+    public NoticeBoard(ServedLedger ledger, TimeProvider time, ILogger logger)
+    {
+        _ledger = ledger;
+        _logger = logger;
+        _past = new CatchUp(ledger, time, logger, _lock, () => _feeds.Values.Select(feed => feed.Position)
+            .Concat(_held.Take(1).Select(held => held.First - 1)));
+    }
 
     /// <summary>Sequence of the last group that the board knows to be durable.</summary>
     public long Last
@@ -66,7 +76,7 @@ internal sealed class NoticeBoard(ServedLedger ledger, TimeProvider time, ILogge
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            GatewayLog.NoNews(logger, ledger.Name, exception.Message);
+            GatewayLog.NoNews(_logger, _ledger.Name, exception.Message);
         }
     }
 
@@ -79,6 +89,49 @@ internal sealed class NoticeBoard(ServedLedger ledger, TimeProvider time, ILogge
             {
                 _feeds.Remove(feed.Account);
             }
+
+            _past.Leave(feed);
+            Forget();
+        }
+    }
+
+    /// <summary>
+    /// Nobody may have told the board that it is told no more. Where the ledger has been ahead of it for two checks, it
+    /// listens anew.
+    /// </summary>
+    public async Task CheckAsync()
+    {
+        lock (_lock)
+        {
+            if (_isChecking || !_isListening || _feeds.Count == 0)
+            {
+                return;
+            }
+
+            _isChecking = true;
+        }
+
+        long durable = 0;
+        try
+        {
+            durable = (await _ledger.Grain.InfoAsync().ConfigureAwait(false)).Sequence;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            GatewayLog.NoNews(_logger, _ledger.Name, exception.Message);
+        }
+
+        bool isForgotten;
+        lock (_lock)
+        {
+            isForgotten = durable > _last && _silentAt == _last;
+            _silentAt = durable > _last && !isForgotten ? _last : -1;
+            _isChecking = false;
+        }
+
+        if (isForgotten)
+        {
+            await DroppedAsync(durable).ConfigureAwait(false);
         }
     }
 
@@ -94,16 +147,10 @@ internal sealed class NoticeBoard(ServedLedger ledger, TimeProvider time, ILogge
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            GatewayLog.NoNews(logger, ledger.Name, exception.Message);
-            _ = WakeLaterAsync(feed);
+            GatewayLog.NoNews(_logger, _ledger.Name, exception.Message);
+            _ = _past.WakeLaterAsync(feed);
             return null;
         }
-    }
-
-    private async Task WakeLaterAsync(NoticeFeed feed)
-    {
-        await Task.Delay(Retry, time).ConfigureAwait(false);
-        feed.Woken.Set();
     }
 
     private async Task<NewsChunk?> TryNextAsync(NoticeFeed feed)
@@ -111,22 +158,15 @@ internal sealed class NoticeBoard(ServedLedger ledger, TimeProvider time, ILogge
         await ListenAsync().ConfigureAwait(false);
         lock (_lock)
         {
-            foreach (NewsChunk held in _held)
+            if (_past.After(feed.Position) is { } past)
             {
-                if (held.First == feed.Position + 1)
-                {
-                    return held;
-                }
+                return past;
             }
 
-            if (feed.Position >= _last)
-            {
-                return null;
-            }
+            NewsChunk? there = CatchUp.After(_held, feed.Position);
+            _past.Ask(feed, there is null && feed.Position < _last);
+            return there;
         }
-
-        LedgerNews news = await ledger.Grain.NewsAsync(feed.Position).ConfigureAwait(false);
-        return news.Last > feed.Position ? new NewsChunk(news, ledger.Participants.Count) : null;
     }
 
     /// <summary>A session has been told all of a chunk.</summary>
@@ -135,13 +175,14 @@ internal sealed class NoticeBoard(ServedLedger ledger, TimeProvider time, ILogge
         lock (_lock)
         {
             feed.Position = chunk.Last;
+            Forget();
         }
     }
 
     /// <inheritdoc/>
     public Task TellAsync(LedgerNews news)
     {
-        NewsChunk chunk = new(news, ledger.Participants.Count);
+        NewsChunk chunk = new(news, _ledger.Participants.Count);
         List<NoticeFeed> woken = [];
         bool isNobodyHere;
         lock (_lock)
@@ -193,6 +234,8 @@ internal sealed class NoticeBoard(ServedLedger ledger, TimeProvider time, ILogge
 
     public void Dispose() => _listening.Dispose();
 
+    private void Forget() => _past.Forget(place => _feeds.Values.All(feed => feed.Position >= place));
+
     private void Hold(NewsChunk chunk)
     {
         _last = Math.Max(_last, chunk.Last);
@@ -227,8 +270,8 @@ internal sealed class NoticeBoard(ServedLedger ledger, TimeProvider time, ILogge
                 _isListening = true;
             }
 
-            _reference ??= ledger.Refer(this);
-            long after = await ledger.Grain.SubscribeAsync(_reference).ConfigureAwait(false);
+            _reference ??= _ledger.Refer(this);
+            long after = await _ledger.Grain.SubscribeAsync(_reference).ConfigureAwait(false);
             lock (_lock)
             {
                 _last = Math.Max(_last, after);
@@ -260,11 +303,11 @@ internal sealed class NoticeBoard(ServedLedger ledger, TimeProvider time, ILogge
                 _isListening = false;
             }
 
-            await ledger.Grain.UnsubscribeAsync(_reference!).ConfigureAwait(false);
+            await _ledger.Grain.UnsubscribeAsync(_reference!).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            GatewayLog.NoNews(logger, ledger.Name, exception.Message);
+            GatewayLog.NoNews(_logger, _ledger.Name, exception.Message);
         }
         finally
         {

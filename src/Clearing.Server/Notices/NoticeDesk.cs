@@ -26,6 +26,7 @@ internal sealed class NoticeDesk
     private readonly NativeNotices? _native;
     private readonly Lock _lock = new();
     private readonly Queue<(long Sequence, ulong Number)> _marks = new();
+    private readonly NoticePlace _written;
     private long _tip;
     private NoticePlace _place;
 
@@ -44,14 +45,17 @@ internal sealed class NoticeDesk
         _places = places;
         _participant = who.Participant;
         _window = (ulong)window;
-        _place = place;
-        _kept = place.Taken;
-        _taken = place.Taken;
-        if (who.Hello.LastNotice != Hello.AsKept)
+        _written = place;
+        _taken = who.Hello.LastNotice == Hello.AsKept ? place.Taken : who.Hello.LastNotice;
+        if (_taken < place.Taken)
         {
-            _taken = Math.Max(_taken, who.Hello.LastNotice);
+            // It has lost what it once had: from the place kept if that is not behind it, else from the beginning.
+            place = _taken < place.Before ? default : place;
+            place = place with { Taken = _taken };
         }
 
+        _place = place;
+        _kept = place.Taken;
         _sent = _taken;
         _woken = line.Wakes(new Signal());
         _feed = new NoticeFeed(
@@ -152,7 +156,7 @@ internal sealed class NoticeDesk
             place = place with { Taken = Math.Min(_taken, _reached) };
         }
 
-        if (place.Taken > 0)
+        if (place != _written)
         {
             await _places.WriteAsync(_ledger.Name, _participant, place).ConfigureAwait(false);
         }

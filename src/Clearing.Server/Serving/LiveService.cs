@@ -159,6 +159,9 @@ public sealed class LiveService : IAsyncDisposable
         ServedLedger[] ledgers = ServedWorld.LedgersOf(host, options.KeepsMessages);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         options.Logging(builder.Logging);
+
+        // A port that is taken is told by the exception; the host would log it with its stack besides.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         builder.Services.AddSingleton(services => new Gateway(
             new GatewayOptions { Keys = options.Keys },

@@ -36,6 +36,7 @@ internal sealed class InstructionDesk : IDisposable
     private readonly Signal _answered;
     private readonly Signal _finished;
     private Submission? _current;
+    private Task _given = Task.CompletedTask;
     private ulong _next = 1;
     private ulong _refused;
     private int _unanswered;
@@ -155,7 +156,7 @@ internal sealed class InstructionDesk : IDisposable
         _refused += (ulong)(batch.Count - batch.CommandCount);
         if (batch.CommandCount > 0 || batch.Late.Count > 0)
         {
-            _ = SubmitAsync(batch);
+            _given = GiveAsync(batch, _given);
         }
         else
         {
@@ -164,6 +165,15 @@ internal sealed class InstructionDesk : IDisposable
 
         Interlocked.Increment(ref _batches);
         _underWay.Writer.TryWrite(batch);
+    }
+
+    /// <summary>
+    /// Gives the ledger what has been taken in; completes when it has it, so that what is asked next comes behind.
+    /// </summary>
+    public Task DispatchAsync()
+    {
+        Dispatch();
+        return _given;
     }
 
     /// <summary>No more instructions come.</summary>
@@ -233,8 +243,11 @@ internal sealed class InstructionDesk : IDisposable
         answered.Add(batch);
     }
 
-    private async Task SubmitAsync(Submission batch)
+    /// <summary>Hands a batch over behind those before it; completes when the ledger has it.</summary>
+    private async Task GiveAsync(Submission batch, Task before)
     {
+        Task<InstructionAnswers>? answers = null;
+        await before.ConfigureAwait(false);
         try
         {
             if (batch.Late.Count > 0)
@@ -242,15 +255,27 @@ internal sealed class InstructionDesk : IDisposable
                 await SubmitLateAsync(batch).ConfigureAwait(false);
             }
 
-            if (batch.CommandCount > 0)
-            {
-                InstructionBatch instructions = batch.ToBatch(_participant, _account);
-                batch.Answers = await _ledger.Grain.SubmitAsync(instructions).ConfigureAwait(false);
-            }
+            answers = batch.CommandCount > 0
+                ? _ledger.Grain.SubmitAsync(batch.ToBatch(_participant, _account))
+                : null;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // Whatever it was, it is not known what the ledger did: without answers the instructions are in doubt.
+        }
+
+        _ = FinishAsync(batch, answers);
+    }
+
+    private async Task FinishAsync(Submission batch, Task<InstructionAnswers>? answers)
+    {
+        try
+        {
+            batch.Answers = answers is null ? null : await answers.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // As above.
         }
 
         batch.IsDone = true;
@@ -258,15 +283,42 @@ internal sealed class InstructionDesk : IDisposable
     }
 
     /// <summary>
-    /// Gives the ledger, of what comes after its day, that which it has already: it has no second effect.
+    /// Gives the ledger, of what comes after its day, that which it has already: it has no second effect. What it has
+    /// not is refused; where it does not say whether it has it, that is the answer.
     /// </summary>
     private async Task SubmitLateAsync(Submission batch)
     {
+        foreach ((int item, LedgerCommand command) in batch.Late)
+        {
+            batch.LateStates[item] = new PaymentState
+            {
+                Id = command.Id,
+                Number = -1,
+                Standing = Grains.Ledgers.Standing.InDoubt,
+            };
+        }
+
         Blob<InstructionId> ids = new(batch.Late.Select(late => late.Command.Id).ToArray());
         InstructionAnswers known = await _ledger.Grain.AskAsync(ids).ConfigureAwait(false);
-        (int Item, LedgerCommand Command)[] repeats =
-            [.. batch.Late.Where((_, i) => known.Answers.Span[i].Standing != Grains.Ledgers.Standing.Unknown)];
-        if (repeats.Length > 0)
+        List<(int Item, LedgerCommand Command)> repeats = [];
+        for (int i = 0; i < batch.Late.Count; i++)
+        {
+            PaymentState state = known.Answers.Span[i];
+            if (state.Standing == Grains.Ledgers.Standing.Unknown)
+            {
+                batch.LateStates.Remove(batch.Late[i].Item);
+            }
+            else if (state.Standing < Grains.Ledgers.Standing.Different)
+            {
+                repeats.Add(batch.Late[i]);
+            }
+            else
+            {
+                batch.LateStates[batch.Late[i].Item] = state;
+            }
+        }
+
+        if (repeats.Count > 0)
         {
             InstructionAnswers answers = await _ledger.Grain.SubmitAsync(new InstructionBatch
             {
@@ -274,7 +326,7 @@ internal sealed class InstructionDesk : IDisposable
                 Account = _account,
                 Commands = new Blob<LedgerCommand>(repeats.Select(repeat => repeat.Command).ToArray()),
             }).ConfigureAwait(false);
-            for (int i = 0; i < repeats.Length; i++)
+            for (int i = 0; i < repeats.Count; i++)
             {
                 batch.LateStates[repeats[i].Item] = answers.Answers.Span[i];
             }

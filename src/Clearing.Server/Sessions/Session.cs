@@ -124,7 +124,7 @@ internal sealed class Session(
         // What these say is behind the instructions before them.
         if ((ControlKind)contents[0] is ControlKind.Ask or ControlKind.Order or ControlKind.Logout)
         {
-            instructions.Dispatch();
+            await instructions.DispatchAsync().ConfigureAwait(false);
         }
 
         if (BareControl.Is(contents, ControlKind.Logout))

@@ -39,6 +39,14 @@ public sealed class IdCensusTests
             UInt128[] question = [.. asked, .. ids];
             Assert.Equal(
                 question.Select(id => counted.GetValueOrDefault(id) == 1), census.IsThereOnce(question));
+            using IdCensus held = new(memory);
+            foreach (UInt128 id in question)
+            {
+                held.Add(IdEntry.Of(id, 0, 0));
+            }
+
+            Assert.Equal(
+                question.Where(id => counted.GetValueOrDefault(id) != 1).Order(), census.NotOnce(held).Order());
         });
 
     [Fact]

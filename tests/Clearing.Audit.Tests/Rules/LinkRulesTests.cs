@@ -66,9 +66,11 @@ public sealed class LinkRulesTests
             [(Own, new() { Kind = EventKind.CyclePosted, Time = 5 }), (Own, Cover(0, 30))];
 
         Assert.Empty(Found(LinkMode.File, [.. Nets, brought, .. File(-60, 90, -30), .. posted]));
-        Assert.Contains("nobody ordered that", Found(LinkMode.File, [.. Nets, (Other, Of(EventKind.BalanceAdded, 2, 30))]));
+        Assert.Contains(
+            "nobody ordered that", Found(LinkMode.File, [.. Nets, (Other, Of(EventKind.BalanceAdded, 2, 30))]));
         Assert.Contains("do not need that", Found(LinkMode.File, [brought]));
-        Assert.Contains("do not need that", Found(LinkMode.File, [.. Nets, (Other, Of(EventKind.BalanceAdded, Scheme, 31))]));
+        Assert.Contains(
+            "do not need that", Found(LinkMode.File, [.. Nets, (Other, Of(EventKind.BalanceAdded, Scheme, 31))]));
         Assert.Contains("do not need that", Found(LinkMode.File, [.. Nets, brought, brought]));
         Assert.Contains("cover no loss", Found(LinkMode.File, [.. Nets, brought, posted[0]]));
         Assert.Contains("cover no loss", Found(LinkMode.File, [.. Nets, brought, posted[0], (Own, Cover(0, 29))]));
@@ -100,7 +102,8 @@ public sealed class LinkRulesTests
     private static (int, SettlementEvent)[] File(params long[] legsMinor) =>
     [
         (Other, new() { Kind = EventKind.FilePosted, Time = 3 }),
-        .. legsMinor.Select((leg, i) => (Other, Of(EventKind.NetPosted, i < 2 ? i : Scheme, leg) with { Payment = -1 })),
+        .. legsMinor.Select((leg, i) =>
+            (Other, Of(EventKind.NetPosted, i < 2 ? i : Scheme, leg) with { Payment = -1 })),
     ];
 
     private static SettlementEvent Of(EventKind kind, int account, long amountMinor) =>
@@ -108,12 +111,22 @@ public sealed class LinkRulesTests
 
     private static SettlementEvent Paid(int from, int to, long amountMinor, int payment = Made) => new()
     {
-        Kind = EventKind.Settled, Time = 3, From = from, To = to, AmountMinor = amountMinor, Payment = payment,
+        Kind = EventKind.Settled,
+        Time = 3,
+        From = from,
+        To = to,
+        AmountMinor = amountMinor,
+        Payment = payment,
     };
 
     private static SettlementEvent Cover(int step, long amountMinor) => new()
     {
-        Kind = EventKind.LossCovered, Time = 5, From = 0, To = 0, AmountMinor = amountMinor, Payment = step,
+        Kind = EventKind.LossCovered,
+        Time = 5,
+        From = 0,
+        To = 0,
+        AmountMinor = amountMinor,
+        Payment = step,
     };
 
     // What rules of links say; balances, which these events do not tell, are others' affair.

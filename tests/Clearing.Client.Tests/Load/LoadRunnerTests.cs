@@ -53,6 +53,37 @@ public sealed class LoadRunnerTests
     }
 
     [Fact]
+    public async Task All_acknowledged_payments_and_no_others_are_handed_to_the_audit_of_the_journal()
+    {
+        FakeService service = new(new FakeLedger { Refuses = id => id % 3 == 0 ? Standing.Busy : Standing.Unknown });
+        LoadProfile profile = ProfileOf(Bulk with { Mix = new LoadMix(0.05m, 0.1m, 0) }, new ConstantRate(2_000));
+        profile = profile with
+        {
+            Audit = AuditScope.Sample,
+            Phases = [profile.Phases[0], profile.Phases[0] with { Name = "messages", Traffic = new LoadTraffic() }],
+        };
+        AcknowledgedPayments? told = null;
+
+        LoadResult result = await LoadRunner.RunAsync(
+            profile,
+            OptionsOf(service) with
+            {
+                Journal = new JournalPlace("data", null),
+                Audit = (_, acknowledged, _) =>
+                {
+                    told = acknowledged;
+                    return Task.FromResult<IReadOnlyList<AuditLine>>([new AuditLine("journal", Holds: true)]);
+                },
+            },
+            Stop);
+
+        Assert.Equal("world/gross", told!.Ledger);
+        Assert.Equal(service.Ledger.Effects.Order(), told.Ids.Order());
+        Assert.NotEmpty(service.Ledger.Effects);
+        Assert.Equal("journal", result.Audit[^1].Text);
+    }
+
+    [Fact]
     public async Task A_refused_payment_that_had_an_effect_is_found_out()
     {
         FakeService service = new(new FakeLedger { Refuses = _ => Standing.Busy });
@@ -141,6 +172,21 @@ public sealed class LoadRunnerTests
         Assert.True(result.Thresholds[1].Holds);
         Assert.Equal("phase: lag at most 5.00 ms", result.Thresholds[2].Text);
         Assert.False(result.ThresholdsHold);
+        Assert.Contains(LoadReport.Lines(result), line => line.StartsWith(
+            "  phase: 150 refused, in doubt or in error are not among these", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task L1_A_bound_on_latency_fails_where_all_were_refused()
+    {
+        FakeService service = new(new FakeLedger { Refuses = _ => Standing.Busy });
+
+        LoadResult result = await RunAsync(service, ProfileOf(Bulk, new ConstantRate(1_000)) with
+        {
+            Thresholds = [new LoadThreshold(null, LoadMetric.P99, null, 60_000_000, null)],
+        });
+
+        Assert.Equal(("nothing", false), (result.Thresholds[0].Found, result.Thresholds[0].Holds));
     }
 
     [Fact]
@@ -226,6 +272,10 @@ public sealed class LoadRunnerTests
         using MemoryStream json = new();
         LoadJson.Write(result, json);
         using JsonDocument document = JsonDocument.Parse(json.ToArray());
+        Assert.Equal(
+            result.Phases[0].Of(LoadMetric.Rate)!.Value.Median,
+            document.RootElement.GetProperty("acknowledged_per_second").GetDouble(),
+            tolerance: 0.1);
         JsonElement phase = document.RootElement.GetProperty("phases")[0];
         Assert.Equal(2, phase.GetProperty("repeats").GetArrayLength());
         JsonElement repeat = phase.GetProperty("repeats")[0];

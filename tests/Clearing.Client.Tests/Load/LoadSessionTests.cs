@@ -173,6 +173,33 @@ public sealed class LoadSessionTests : IAsyncDisposable
         Assert.Equal(Standing.ValueDate, session.Book[1]);
     }
 
+    [Fact]
+    public async Task L1_Refusals_are_in_no_latency_and_have_one_of_their_own()
+    {
+        int calls = 0;
+        _service.Ledger.Refuses = _ => calls++ < 900 ? Standing.Busy : Standing.Unknown;
+        (LoadSession session, PaymentWriter writer) = await OpenAsync();
+        PhaseTally tally = TallyOf(new ConstantRate(1_000), TimeSpan.FromSeconds(1));
+
+        Task sending = session.SendScheduleAsync(ScheduleOf(tally), 1, 1_000, writer, tally, Stop);
+        for (int turn = 0; turn < 89; turn++)
+        {
+            await TurnAsync(TimeSpan.FromMilliseconds(10), tally);
+            await Scene.Until(() => session.InFlight == 0);
+        }
+
+        _service.IsStalled = true;
+        await TurnAsync(TimeSpan.FromSeconds(2), tally);
+        await sending;
+        _service.IsStalled = false;
+        await Scene.Until(() => session.InFlight == 0);
+
+        // Nine of ten were refused at once; those that were taken waited for more than a second.
+        Assert.Equal((900, 100), (tally.Refusals.Count, Latency(tally).Count));
+        Assert.True(Latency(tally).QuantileUs(1) > 1_000_000);
+        Assert.True(tally.Refusals.QuantileUs(90) < 500_000);
+    }
+
     private async Task<(LoadSession Session, PaymentWriter Writer)> OpenAsync(LoadTraffic? traffic = null)
     {
         _session = new LoadSession(0, Scene.Options(_service, _time).Session);

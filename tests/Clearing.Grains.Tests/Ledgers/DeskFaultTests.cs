@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using Clearing.Grains.Ledgers;
 using Clearing.Journal;
 using Clearing.Journal.Tests.Faults;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Ledgers;
 using Clearing.Settlement.Model;
+using Microsoft.Extensions.Logging;
 
 namespace Clearing.Grains.Tests.Ledgers;
 
@@ -90,11 +92,16 @@ public sealed class DeskFaultTests
         };
         SimulatedDevice device = new();
         Bench bench = new() { Store = new FaultyStore(device), Script = [poison], Scripted = 1 };
-        await using LedgerDesk desk = await bench.OpenAsync();
+        SaidLines log = new();
+        await using LedgerDesk desk = new(bench.Site(), log);
+        await desk.OpenAsync();
+        await SteppedTime.UntilAsync(() => desk.Status.Time >= Bench.OpenAt);
         long sequence = (await desk.SubmitAsync(Bench.Batch(Bench.Pay(0)))).Sequence;
         int operations = device.Operations;
         await bench.Time.AdvanceUntilAsync(() => desk.Ended.IsCompleted, TimeSpan.FromSeconds(1));
         Assert.Equal(LedgerState.Halted, desk.Status.State);
+        string said = Assert.Single(log.Lines, line => line.Contains("halted", StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
         Assert.Contains(Bench.Stream, desk.Status.Trouble, StringComparison.Ordinal);
         Assert.Contains($"behind group {sequence}", desk.Status.Trouble, StringComparison.Ordinal);
         Assert.Contains("Submit", desk.Status.Trouble, StringComparison.Ordinal);
@@ -143,5 +150,21 @@ public sealed class DeskFaultTests
 
         await using LedgerDesk other = new Bench { Store = new FaultyStore(device), Window = 1 << 13 }.Start();
         Assert.Equal(LedgerState.Halted, (await other.OpenAsync()).State);
+    }
+
+    private sealed class SaidLines : ILogger
+    {
+        private readonly ConcurrentQueue<string> _lines = new();
+
+        public IReadOnlyCollection<string> Lines => _lines;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => _lines.Enqueue(formatter(state, exception) + exception);
     }
 }

@@ -287,6 +287,31 @@ public sealed class DeskTests
         Assert.Equal(250, (await again.SubmitAsync(Bench.Batch(Bench.Pay(900)))).Answers.Span[0].Number);
     }
 
+    [Fact]
+    public async Task What_a_restart_had_to_carry_out_again_is_in_a_checkpoint_before_the_next()
+    {
+        Bench bench = new()
+        {
+            Store = new FaultyStore(_device),
+            Options = new LedgerOptions { CheckpointRecords = 100 },
+        };
+        await using LedgerDesk killed = await bench.OpenAsync();
+        for (int i = 0; i < 99; i++)
+        {
+            await killed.SubmitAsync(Bench.Batch(Bench.Pay(i)));
+        }
+
+        IJournalReader reader = bench.Store.Reader(Bench.Stream);
+        Assert.Null(await reader.NewestCheckpointAsync(cancellation: Stop));
+        await using (LedgerDesk again = await bench.OpenAsync())
+        {
+            // Nothing new comes.
+            Assert.Equal(LedgerState.Serving, again.Status.State);
+        }
+
+        Assert.Equal(99, (await reader.NewestCheckpointAsync(cancellation: Stop))?.Place.Records);
+    }
+
     private static async Task ExpectRepeatsAsync(LedgerDesk desk, Dictionary<int, PaymentState> first)
     {
         foreach ((int number, PaymentState state) in first)

@@ -84,6 +84,53 @@ public sealed class NewsTests
         Assert.Empty(listener.Events);
     }
 
+    [Fact]
+    public async Task One_that_failed_is_told_that_it_is_told_no_more()
+    {
+        Bench bench = new() { Store = new FaultyStore(_device) };
+        await using LedgerDesk desk = await bench.OpenAsync();
+        Listener broken = new() { Gate = new TaskCompletionSource() };
+        long after = await desk.SubscribeAsync(broken);
+        broken.Gate.SetException(new TimeoutException("it did not answer"));
+        await desk.SubmitAsync(Bench.Batch(Bench.Pay(0)));
+        await bench.Time.AdvanceUntilAsync(() => broken.Dropped.Task.IsCompleted, TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(after, await broken.Dropped.Task);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(1_000)]
+    public async Task Past_news_ends_where_it_is_asked_to_and_is_the_same_however_it_is_cut(long step)
+    {
+        Bench bench = new()
+        {
+            Store = new FaultyStore(_device),
+            Window = 64,
+            Options = new LedgerOptions { CheckpointRecords = 40 },
+        };
+        await using LedgerDesk desk = await bench.OpenAsync();
+        long begin = desk.Status.Sequence;
+        for (int i = 0; i < 100; i++)
+        {
+            await desk.SubmitAsync(Bench.Batch(Bench.Pay(i)));
+        }
+
+        // From the back to the front: each reading begins anew, from the beginning or a checkpoint.
+        long end = desk.Status.Sequence;
+        List<LedgerEvent> told = [];
+        for (long until = end; until > begin; until = Math.Max(begin, until - step))
+        {
+            long after = Math.Max(begin, until - step);
+            LedgerNews news = await desk.NewsAsync(after, until);
+            Assert.Equal((after + 1, until), (news.First, news.Last));
+            told.InsertRange(0, news.Events.ToArray());
+        }
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(Bench.Id), told.Select(e => e.Id).Where(id => id != default));
+    }
+
     private sealed class Listener : ILedgerObserver
     {
         public List<LedgerNews> News { get; } = [];

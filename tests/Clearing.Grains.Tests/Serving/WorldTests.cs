@@ -104,6 +104,31 @@ public sealed class WorldTests
     }
 
     [Fact]
+    public async Task S12_A_known_world_of_which_a_ledger_is_gone_is_refused_and_not_begun_anew()
+    {
+        World world = await OpenAsync(Banks);
+        byte[] known = (await new FaultyStore(_device).GetFactAsync("world", Stop))!;
+        SimulatedDevice bereft = new();
+        FaultyStore store = new(bereft);
+        await (await store.OpenAsync(world.Streams[0], Stop)).DisposeAsync();
+        await store.PutFactAsync("world", null, known, Stop);
+
+        JournalException refused = await Assert.ThrowsAsync<JournalException>(() => OpenAsync(Banks, device: bereft));
+
+        Assert.Equal(JournalFault.Corrupt, refused.Fault);
+        Assert.Contains("has nothing of three/netted, which is a ledger of this world", refused.Message);
+        Assert.Equal(["three/gross"], await store.StreamsAsync(Stop));
+    }
+
+    [Fact]
+    public async Task A_new_world_has_the_streams_of_its_ledgers_before_it_is_known()
+    {
+        World world = await OpenAsync(Banks);
+
+        Assert.Equal(world.Streams, await new FaultyStore(_device).StreamsAsync(Stop));
+    }
+
+    [Fact]
     public void A_world_whose_banks_react_has_no_script()
     {
         Scenario reactive = Worlds.Reactive(banks: 12, payments: 1_500);
@@ -114,11 +139,12 @@ public sealed class WorldTests
         Assert.Contains("reacts", refused.Message);
     }
 
-    private async Task<World> OpenAsync(string yaml, int? speed = null, bool hasKeys = false)
+    private async Task<World> OpenAsync(
+        string yaml, int? speed = null, bool hasKeys = false, SimulatedDevice? device = null)
     {
         ScenarioResult read = ScenarioReader.ReadText(yaml, "world");
         Assert.Empty(read.Errors);
-        IJournalStore store = new FaultyStore(_device);
+        IJournalStore store = new FaultyStore(device ?? _device);
         return await World.OpenAsync(
             read.Scenario!,
             store,

@@ -75,6 +75,9 @@ public sealed class HeldJournal : IJournal, IDisposable
         ICollection<string>? passedOver = null, CancellationToken cancellation = default) =>
         Task.FromResult<Checkpoint?>(null);
 
+    public Task<Checkpoint?> CheckpointBeforeAsync(long sequence, CancellationToken cancellation = default) =>
+        Task.FromResult<Checkpoint?>(null);
+
     public Task SaveCheckpointAsync(
         GroupPlace place, GroupStamp stamp, ReadOnlySequence<byte> state, CancellationToken cancellation = default) =>
         Task.CompletedTask;

@@ -95,6 +95,23 @@ public abstract partial class StoreTests
     }
 
     [Fact]
+    public async Task A_checkpoint_is_found_that_is_not_behind_a_place()
+    {
+        IJournalStore store = await OpenAsync();
+        IJournal journal = await store.OpenAsync(Stream, Stop);
+        journal.Append(2);
+        GroupPlace first = journal.Tail;
+        await journal.SaveCheckpointAsync(first, Slices.Stamp, State(1, 100), Stop);
+        journal.Append(3);
+        await journal.SaveCheckpointAsync(journal.Tail, Slices.Stamp, State(2, 100), Stop);
+
+        Assert.Null(await journal.CheckpointBeforeAsync(first.Sequence - 1, Stop));
+        Assert.Equal(first, (await journal.CheckpointBeforeAsync(first.Sequence, Stop))!.Place);
+        Assert.Equal(first, (await journal.CheckpointBeforeAsync(journal.Tail.Sequence - 1, Stop))!.Place);
+        Assert.Equal(journal.Tail, (await journal.CheckpointBeforeAsync(journal.Tail.Sequence, Stop))!.Place);
+    }
+
+    [Fact]
     public async Task S12_A_checkpoint_newer_than_the_journal_halts()
     {
         IJournalStore store = await OpenAsync();

@@ -25,7 +25,7 @@ internal sealed class DeskGrain(LedgerDesk desk) : ILedgerGrain
 
     public Task UnsubscribeAsync(ILedgerObserver observer) => desk.UnsubscribeAsync(observer);
 
-    public Task<LedgerNews> NewsAsync(long after) => desk.NewsAsync(after);
+    public Task<LedgerNews> NewsAsync(long after, long until) => desk.NewsAsync(after, until);
 
     public Task CloseAsync() => desk.DisposeAsync().AsTask();
 }

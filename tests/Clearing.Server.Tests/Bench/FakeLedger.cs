@@ -19,6 +19,7 @@ internal sealed class FakeLedger : ILedgerGrain
     private readonly Dictionary<InstructionId, (LedgerCommand Body, PaymentState State)> _known = [];
     private readonly List<LedgerEvent[]> _groups = [];
     private readonly List<ILedgerObserver> _observers = [];
+    private long _newsTold = long.MaxValue;
     private TaskCompletionSource? _gate;
     private int _underWay;
     private int _commandsUnderWay;
@@ -31,11 +32,27 @@ internal sealed class FakeLedger : ILedgerGrain
     /// <summary>Answers whole batches without any effect, when it has a value.</summary>
     public Standing? Refuses { get; set; }
 
+    /// <summary>Answers questions so, when it has a value.</summary>
+    public Standing? RefusesToSay { get; set; }
+
+    /// <summary>What every question waits for.</summary>
+    public Task Asking { get; set; } = Task.CompletedTask;
+
+    /// <summary>Questions that came.</summary>
+    public int Asked { get; private set; }
+
     /// <summary>Carries batches out and fails to say so.</summary>
     public bool LosesAnswers { get; set; }
 
     /// <summary>News cannot be asked for.</summary>
     public bool IsSilent { get; set; }
+
+    /// <summary>What news that is asked for waits for.</summary>
+    public Task Telling { get; set; } = Task.CompletedTask;
+
+    /// <summary>How often news was asked for from before where the last was told to: there a ledger begins anew.
+    /// </summary>
+    public int NewsBegun { get; private set; }
 
     public LedgerState State { get; set; } = LedgerState.Serving;
 
@@ -165,16 +182,17 @@ internal sealed class FakeLedger : ILedgerGrain
         });
     }
 
-    public Task<InstructionAnswers> AskAsync(Blob<InstructionId> ids)
+    public async Task<InstructionAnswers> AskAsync(Blob<InstructionId> ids)
     {
+        Asked++;
+        await Asking;
         lock (_lock)
         {
             PaymentState[] states = [.. ids.ToArray().Select(id =>
-                _known.TryGetValue(id, out (LedgerCommand, PaymentState State) known)
+                RefusesToSay is null && _known.TryGetValue(id, out (LedgerCommand, PaymentState State) known)
                     ? known.State
-                    : new PaymentState { Id = id, Number = -1 })];
-            return Task.FromResult(
-                new InstructionAnswers { Sequence = _groups.Count, Answers = new Blob<PaymentState>(states) });
+                    : new PaymentState { Id = id, Number = -1, Standing = RefusesToSay ?? Standing.Unknown })];
+            return new InstructionAnswers { Sequence = _groups.Count, Answers = new Blob<PaymentState>(states) };
         }
     }
 
@@ -213,8 +231,9 @@ internal sealed class FakeLedger : ILedgerGrain
         return Task.CompletedTask;
     }
 
-    public Task<LedgerNews> NewsAsync(long after)
+    public async Task<LedgerNews> NewsAsync(long after, long until)
     {
+        await Telling;
         if (IsSilent)
         {
             throw new LedgerUnavailableException("not now");
@@ -222,8 +241,10 @@ internal sealed class FakeLedger : ILedgerGrain
 
         lock (_lock)
         {
-            long last = Math.Min(after + GroupsInNews, _groups.Count);
-            return Task.FromResult(News(after + 1, last));
+            long last = Math.Min(Math.Min(after + GroupsInNews, until), _groups.Count);
+            NewsBegun += after < _newsTold ? 1 : 0;
+            _newsTold = last;
+            return News(after + 1, last);
         }
     }
 
@@ -240,6 +261,15 @@ internal sealed class FakeLedger : ILedgerGrain
         }
 
         return TellAsync(news);
+    }
+
+    /// <summary>Observers are told no more, and nobody tells them so.</summary>
+    public void ForgetObservers()
+    {
+        lock (_lock)
+        {
+            _observers.Clear();
+        }
     }
 
     /// <summary>Every observer is told that it is told no more.</summary>

@@ -128,9 +128,18 @@ internal sealed class World : IAsyncDisposable
 }
 
 /// <summary>What was logged.</summary>
-internal sealed class LogLines : ILogger<Gateway>
+internal sealed class LogLines : ILogger<Gateway>, ILoggerProvider
 {
     private readonly List<string> _lines = [];
+
+    /// <summary>Has everything logged here that is wrong.</summary>
+    public void Configure(ILoggingBuilder logging) => logging.SetMinimumLevel(LogLevel.Error).AddProvider(this);
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void Dispose()
+    {
+    }
 
     public IReadOnlyList<string> All
     {

@@ -154,6 +154,58 @@ public sealed class NoticeTests
     }
 
     [Fact]
+    public async Task A_client_that_has_less_than_it_once_acknowledged_gets_the_rest_again_with_the_numbers_it_had()
+    {
+        await using World world = await World.StartAsync();
+        using BankLine alpha = await world.LoginAsync();
+        await SendOneByOneAsync(alpha, 1, 7);
+        using (BankLine beta = await world.LoginAsync(WantsNotices, BetaTerminal))
+        {
+            await HearNoticesAsync(beta, 7);
+            await beta.SendControlAsync(new NoticesTaken(7).Write);
+            await beta.SendControlAsync(to => BareControl.Write(ControlKind.Logout, to));
+            await beta.HearCloseAsync();
+        }
+
+        await World.UntilAsync(() => world.Gateway.SessionCount == 1);
+        using (BankLine restored = await world.LoginAsync(
+            hello => WantsNotices(hello) with { LastNotice = 4 }, BetaTerminal))
+        {
+            Assert.Equal(5UL, restored.Welcome.FirstNotice);
+            Heard first = await HearNoticesAsync(restored);
+            Assert.Equal((5UL, 4), (first.Number, first.Notices[0].Payment));
+            Assert.True((first.Flags & FrameMarks.PossibleDuplicate) != 0);
+            await restored.SendControlAsync(to => BareControl.Write(ControlKind.Logout, to));
+            await restored.HearCloseAsync();
+        }
+
+        await World.UntilAsync(() => world.Gateway.SessionCount == 1);
+        using BankLine again = await world.LoginAsync(WantsNotices, BetaTerminal);
+        Assert.Equal(5UL, again.Welcome.FirstNotice);
+        Assert.Equal([4, 5, 6], (await HearNoticesAsync(again, 3)).Select(notice => notice.Payment));
+    }
+
+    [Fact]
+    public async Task A_ledger_that_stopped_telling_without_saying_so_is_listened_to_again()
+    {
+        await using World world = await World.StartAsync();
+        using BankLine alpha = await world.LoginAsync();
+        using BankLine beta = await world.LoginAsync(WantsNotices, BetaTerminal);
+        await SendOneByOneAsync(alpha, 1, 1);
+        await HearNoticesAsync(beta, 1);
+        world.Ledger.ForgetObservers();
+        await SendOneByOneAsync(alpha, 2, 4);
+        Task<Notice[]> hearing = HearNoticesAsync(beta, 3);
+        int tries = 0;
+        await World.UntilAsync(
+            () => hearing.IsCompleted || ++tries > 500, () => world.Time.Advance(TimeSpan.FromMilliseconds(100)));
+
+        Assert.True(hearing.IsCompleted, "nothing was told");
+        Assert.Equal([1, 2, 3], (await hearing).Select(notice => notice.Payment));
+        Assert.Equal(1, world.Ledger.ObserverCount);
+    }
+
+    [Fact]
     public async Task A_client_that_claims_more_than_there_is_loses_nothing_for_ever()
     {
         await using World world = await World.StartAsync();

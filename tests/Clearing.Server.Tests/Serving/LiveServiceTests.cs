@@ -118,13 +118,15 @@ public sealed class LiveServiceTests
         await using Served served = Served.On(onPostgres: false);
         await using Served other = Served.On(onPostgres: false);
         await using LiveService service = await served.StartAsync();
+        LogLines log = new();
 
-        IOException taken = await Assert.ThrowsAnyAsync<IOException>(
-            () => other.StartAsync(options => options with { Endpoint = service.Endpoint }));
+        IOException taken = await Assert.ThrowsAnyAsync<IOException>(() => other.StartAsync(
+            options => options with { Endpoint = service.Endpoint, Logging = log.Configure }));
         IOException inUse = await Assert.ThrowsAnyAsync<IOException>(() => served.StartAsync());
 
         Assert.Contains($":{service.Endpoint.Port}", taken.Message);
         Assert.Contains("in use", inUse.Message);
+        Assert.DoesNotContain(log.All, line => line.Contains("   at ", StringComparison.Ordinal));
         await using LiveService after = await other.StartAsync();
         Assert.True((await after.LookAsync()).Ledgers.Count == 2);
     }

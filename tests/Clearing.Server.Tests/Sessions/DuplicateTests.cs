@@ -64,6 +64,58 @@ public sealed class DuplicateTests
         Assert.Equal(3, ledger.Effects);
     }
 
+    [Theory]
+    [InlineData(Grains.Ledgers.Standing.Busy, Standing.Busy)]
+    [InlineData(Grains.Ledgers.Standing.Unavailable, Standing.Unavailable)]
+    [InlineData(Grains.Ledgers.Standing.Halted, Standing.Halted)]
+    public async Task N2_Of_a_day_that_is_over_nothing_is_carried_out_when_the_ledger_does_not_say_whether_it_has_it(
+        Grains.Ledgers.Standing says, Standing told)
+    {
+        await using World world = await World.StartAsync();
+        using BankLine bank = await world.LoginAsync();
+        world.Now = Times.Noon + 7L * 3600 * 1_000_000;
+        world.Ledger.RefusesToSay = says;
+        byte[] late = Texts.Payment("103", "LATE");
+        await bank.SendMessagesAsync(FrameKind.Fin, late);
+
+        Assert.Equal(told, Assert.Single(await bank.HearAnswersAsync(1)).Standing);
+        Assert.Empty(world.Ledger.Batches);
+        world.Ledger.RefusesToSay = null;
+        await bank.SendMessagesAsync(FrameKind.Fin, late);
+        Assert.Equal(Standing.ValueDate, Assert.Single(await bank.HearAnswersAsync(1)).Standing);
+    }
+
+    [Fact]
+    public async Task N5_Nothing_overtakes_a_batch_for_which_the_ledger_is_asked_first()
+    {
+        await using World world = await World.StartAsync();
+        using BankLine bank = await world.LoginAsync();
+        using BankLine other = await world.LoginAsync(terminal: "BBBBDEFFAXXX");
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Now = Times.Noon + 7L * 3600 * 1_000_000;
+        world.Ledger.Asking = asked.Task;
+        await bank.SendMessagesAsync(
+            FrameKind.Fin, Texts.Payment("103", "LATE"),
+            Texts.Payment("103", "FIRST", date: new DateOnly(2026, 1, 6)));
+        await bank.SendBulkAsync(3, Texts.Bulk(1));
+        await bank.SendControlAsync(new Order
+        {
+            Request = 1,
+            Kind = OrderKind.Cancel,
+            Id = 77,
+            Payment = InstructionIds.Numbered(0, 1),
+        }.Write);
+        await World.UntilAsync(() => world.Ledger.Asked > 0);
+        await other.SendBulkAsync(1, Texts.Bulk(1) with { Payer = 1, Payee = 0 });
+        await other.HearAnswersAsync(1);
+
+        Assert.Equal((1, 0), (world.Ledger.Batches.Count, world.Ledger.Orders.Count));
+        asked.SetResult();
+        await World.UntilAsync(() => world.Ledger.Orders.Count == 1);
+        Assert.Equal("BFB", string.Concat(
+            world.Ledger.Batches.Select(batch => (char)Assert.Single(batch.Commands).Format)));
+    }
+
     [Fact]
     public async Task N3_The_same_id_with_another_amount_party_or_currency_is_refused()
     {

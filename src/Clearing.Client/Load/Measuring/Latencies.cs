@@ -17,8 +17,13 @@ public sealed class Latencies
     /// <summary>The greatest; 0 when there is none.</summary>
     public long MaxUs => _histogram.GetMaxValue();
 
-    public void Record(long us, long count) =>
-        _histogram.RecordValueWithCount(Math.Clamp(us, 1, MostUs), count);
+    public void Record(long us, long count)
+    {
+        if (count > 0)
+        {
+            _histogram.RecordValueWithCount(Math.Clamp(us, 1, MostUs), count);
+        }
+    }
 
     public void Add(Latencies other)
     {

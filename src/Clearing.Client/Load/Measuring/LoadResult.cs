@@ -18,6 +18,9 @@ public sealed record LoadResult
     /// <summary>Phases in order; warm-ups are left out.</summary>
     public required IReadOnlyList<PhaseResult> Phases { get; init; }
 
+    /// <summary>Payments a second that were acknowledged in the phase of the most, the median of its repeats.</summary>
+    public double MostPerSecond => Phases.Max(phase => phase.Of(LoadMetric.Rate)?.Median ?? 0);
+
     public required IReadOnlyList<ThresholdResult> Thresholds { get; init; }
 
     /// <summary>What was found afterwards; empty when nothing was audited.</summary>
@@ -47,12 +50,17 @@ public sealed record PhaseResult(LoadPhase Phase, IReadOnlyList<PhaseFigures> Re
     }
 
     /// <summary>The latencies of all repeats, added.</summary>
-    public Latencies Latency()
+    public Latencies Latency() => Sum(repeat => repeat.Latency);
+
+    /// <summary>Those of refusals, doubts and errors.</summary>
+    public Latencies Refusals() => Sum(repeat => repeat.Tally.Refusals);
+
+    private Latencies Sum(Func<PhaseFigures, Latencies> of)
     {
         Latencies all = new();
         foreach (PhaseFigures repeat in Repeats)
         {
-            all.Add(repeat.Latency);
+            all.Add(of(repeat));
         }
 
         return all;

@@ -33,16 +33,20 @@ public sealed class PhaseFigures
         double due = Math.Max(1, tally.Due);
         _values[LoadMetric.Offered] = tally.Due / seconds;
         _values[LoadMetric.Rate] = tally.Bins.SkipLast(1).Sum() / seconds;
-        _values[LoadMetric.P50] = Latency.QuantileUs(50);
-        _values[LoadMetric.P90] = Latency.QuantileUs(90);
-        _values[LoadMetric.P99] = Latency.QuantileUs(99);
-        _values[LoadMetric.P999] = Latency.QuantileUs(99.9);
-        _values[LoadMetric.Max] = Latency.MaxUs;
+        if (Latency.Count > 0)
+        {
+            _values[LoadMetric.P50] = Latency.QuantileUs(50);
+            _values[LoadMetric.P90] = Latency.QuantileUs(90);
+            _values[LoadMetric.P99] = Latency.QuantileUs(99);
+            _values[LoadMetric.P999] = Latency.QuantileUs(99.9);
+            _values[LoadMetric.Max] = Latency.MaxUs;
+        }
+
         _values[LoadMetric.Lag] = tally.Lag.QuantileUs(99);
         _values[LoadMetric.Drain] = Math.Max(0, (tally.LastAnswer - tally.Phase.Length).TotalMicroseconds);
         _values[LoadMetric.Errors] = tally.Of(LoadOutcome.Error) / due;
         _values[LoadMetric.Busy] = tally.Of(LoadOutcome.Busy) / due;
-        _values[LoadMetric.OverBound] = tally.OverBound / due;
+        _values[LoadMetric.NotSent] = tally.NotSent / due;
         _values[LoadMetric.Unanswered] = (tally.Lost + tally.Of(LoadOutcome.InDoubt)) / due;
         _values[LoadMetric.P99Drift] = Growth(
             tally.QuarterLatencies[1].QuantileUs(99), tally.QuarterLatencies[^1].QuantileUs(99));
@@ -56,7 +60,7 @@ public sealed class PhaseFigures
 
     public PhaseTally Tally { get; }
 
-    /// <summary>From due to answer, over the whole phase.</summary>
+    /// <summary>From due to answer, over the whole phase, of what was not refused.</summary>
     public Latencies Latency { get; } = new();
 
     public IReadOnlyList<Sample> Samples { get; }

@@ -48,6 +48,9 @@ public sealed class PhaseTally
     /// <summary>Payments not sent because there was no connection.</summary>
     public long NotConnected => Volatile.Read(ref _notConnected);
 
+    /// <summary>Payments not sent for either reason: they are in no latency.</summary>
+    public long NotSent => OverBound + NotConnected;
+
     /// <summary>Payments whose connection ended before their answer, or that had none when the phase had drained.
     /// </summary>
     public long Lost => Volatile.Read(ref _lost);
@@ -61,8 +64,14 @@ public sealed class PhaseTally
     /// <summary>How late payments were sent.</summary>
     public Latencies Lag { get; } = new();
 
-    /// <summary>From due to answer, a histogram for each quarter of the phase.</summary>
+    /// <summary>
+    /// From due to answer of the payments that were taken, or told as what they were: a histogram for each quarter of
+    /// the phase.
+    /// </summary>
     public IReadOnlyList<Latencies> QuarterLatencies => _quarters;
+
+    /// <summary>From due to answer of all others: refused for load, in doubt, or answered in error.</summary>
+    public Latencies Refusals { get; } = new();
 
     /// <summary>Answers that came in each bin of the phase; the last holds those that came after its end.</summary>
     public IReadOnlyList<long> Bins => _bins;
@@ -81,7 +90,7 @@ public sealed class PhaseTally
         Lag.Record(Microseconds(due, now), payments);
     }
 
-    internal void NotSent(int payments, bool isConnected)
+    internal void Skip(int payments, bool isConnected)
     {
         Interlocked.Add(ref _due, payments);
         Interlocked.Add(ref isConnected ? ref _overBound : ref _notConnected, payments);
@@ -97,7 +106,7 @@ public sealed class PhaseTally
 
     /// <summary>So many payments that fell due at one instant were answered.</summary>
     /// <param name="outcomes">How many of them had each outcome.</param>
-    /// <param name="taken">Those of them that the ledger did not refuse for load.</param>
+    /// <param name="taken">How many were neither refused for load nor in doubt nor in error.</param>
     /// <param name="due">When they fell due.</param>
     /// <param name="now">When the answer came.</param>
     internal void Answer(ReadOnlySpan<int> outcomes, int taken, long due, long now)
@@ -114,7 +123,9 @@ public sealed class PhaseTally
 
         TimeSpan at = _time.GetElapsedTime(Start, now);
         int quarter = (int)Math.Clamp(at / Phase.Length * Quarters, 0, Quarters - 1);
-        _quarters[quarter].Record(Microseconds(due, now), payments);
+        // A refusal is quick: among the latencies it would better them the more is refused.
+        _quarters[quarter].Record(Microseconds(due, now), taken);
+        Refusals.Record(Microseconds(due, now), payments - taken);
         Interlocked.Add(ref _bins[(int)Math.Min(at / BinLength, _bins.Length - 1)], taken);
         Volatile.Write(ref _lastAnswer, now);
     }

@@ -3,8 +3,10 @@ using Clearing.Client.Load.Reporting;
 
 namespace Clearing.Client.Load.Measuring;
 
-/// <summary>Holds the figures against what the profile wants, and against the rule that nobody may switch off by
-/// leaving it out: payments must have been sent when they were due.</summary>
+/// <summary>
+/// Holds the figures against what the profile wants, and against the rules that nobody may switch off by leaving them
+/// out: payments must have been sent when they were due, and all of them where their latency is judged.
+/// </summary>
 internal static class Thresholds
 {
     /// <summary>Latest sending, the 99th of a hundred, of a run whose latencies mean something.</summary>
@@ -23,9 +25,15 @@ internal static class Thresholds
 
         foreach (PhaseResult phase in phases.Where(p => p.Phase.Shape is not (ClosedLoop or PauseShape)))
         {
-            if (!profile.Thresholds.Any(t => t.Metric == LoadMetric.Lag && IsMeant(t, phase)))
+            LoadThreshold[] meant = [.. profile.Thresholds.Where(t => IsMeant(t, phase))];
+            if (!meant.Any(t => t.Metric == LoadMetric.Lag))
             {
                 results.Add(Judge(new LoadThreshold(null, LoadMetric.Lag, null, MostLagUs, null), phase, phases));
+            }
+
+            if (meant.Any(t => LoadMetrics.IsOfLatency(t.Metric)) && !meant.Any(t => t.Metric == LoadMetric.NotSent))
+            {
+                results.Add(Judge(new LoadThreshold(null, LoadMetric.NotSent, null, 0, null), phase, phases));
             }
         }
 
@@ -41,8 +49,9 @@ internal static class Thresholds
     {
         LoadUnit unit = LoadMetrics.UnitOf(threshold.Metric);
         string name = $"{phase.Phase.Name}: {LoadMetrics.NameOf(threshold.Metric)}";
-        // A run is judged by its median; the sending itself by its worst repeat, for a starved driver measures nothing.
-        double? found = threshold.Metric == LoadMetric.Lag ? phase.Of(threshold.Metric)?.Most
+        // A run is judged by its median; the sending itself by its worst repeat, for what is sent late or not at all
+        // measures nothing.
+        double? found = threshold.Metric is LoadMetric.Lag or LoadMetric.NotSent ? phase.Of(threshold.Metric)?.Most
             : phase.Of(threshold.Metric)?.Median;
         double scale = threshold.Of is null ? 1
             : phases.First(p => p.Phase.Name == threshold.Of).Of(threshold.Metric)?.Median ?? 0;

@@ -34,8 +34,9 @@ public enum LoadMetric
     /// <summary>Payments refused for load, of those due.</summary>
     Busy,
 
-    /// <summary>Payments not sent because too many frames were in flight, of those due.</summary>
-    OverBound,
+    /// <summary>Payments not sent, because too many frames were in flight or there was no connection, of those due.
+    /// </summary>
+    NotSent,
 
     /// <summary>Payments without an answer when the phase had drained, of those due.</summary>
     Unanswered,
@@ -75,7 +76,7 @@ public static class LoadMetrics
         [LoadMetric.Recovery] = ("recovery", LoadUnit.Microseconds),
         [LoadMetric.Errors] = ("errors", LoadUnit.Share),
         [LoadMetric.Busy] = ("busy", LoadUnit.Share),
-        [LoadMetric.OverBound] = ("over-bound", LoadUnit.Share),
+        [LoadMetric.NotSent] = ("not-sent", LoadUnit.Share),
         [LoadMetric.Unanswered] = ("unanswered", LoadUnit.Share),
         [LoadMetric.Spread] = ("spread", LoadUnit.Share),
         [LoadMetric.P99Drift] = ("p99-drift", LoadUnit.Share),
@@ -89,6 +90,10 @@ public static class LoadMetrics
     public static string NameOf(LoadMetric metric) => Table[metric].Name;
 
     public static LoadUnit UnitOf(LoadMetric metric) => Table[metric].Unit;
+
+    /// <summary>True for what is taken from latencies, which only payments that were sent have.</summary>
+    public static bool IsOfLatency(LoadMetric metric) => metric is LoadMetric.P50 or LoadMetric.P90 or LoadMetric.P99
+        or LoadMetric.P999 or LoadMetric.Max or LoadMetric.P99Drift;
 
     /// <summary>The metric of a name; null when there is none.</summary>
     public static LoadMetric? Find(string name) =>

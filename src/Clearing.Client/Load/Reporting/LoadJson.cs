@@ -22,6 +22,7 @@ public static class LoadJson
         writer.WriteString("target", result.Target);
         writer.WriteNumber("sessions", result.Profile.Sessions);
         writer.WriteNumber("repeats", result.Profile.Repeats);
+        writer.WriteNumber("acknowledged_per_second", Math.Round(result.MostPerSecond, 1));
         Machine(writer, result.Machine);
         writer.WriteStartArray("phases");
         foreach (PhaseResult phase in result.Phases.Where(p => p.Phase.Shape is not PauseShape))
@@ -76,16 +77,8 @@ public static class LoadJson
         writer.WriteString("message", phase.Phase.Traffic.Message.ToString().ToLowerInvariant());
         writer.WriteNumber("frame", phase.Phase.Traffic.Frame);
         writer.WriteNumber("seconds", phase.Phase.Length.TotalSeconds);
-        Latencies latency = phase.Latency();
-        writer.WriteStartObject("latency_us");
-        foreach ((string name, double percent) in ((string, double)[])
-            [("p50", 50), ("p90", 90), ("p99", 99), ("p99.9", 99.9), ("p99.99", 99.99)])
-        {
-            writer.WriteNumber(name, latency.QuantileUs(percent));
-        }
-
-        writer.WriteNumber("max", latency.MaxUs);
-        writer.WriteEndObject();
+        Latencies(writer, "latency_us", phase.Latency());
+        Latencies(writer, "refusal_us", phase.Refusals());
         writer.WriteStartArray("repeats");
         foreach (PhaseFigures repeat in phase.Repeats)
         {
@@ -93,6 +86,19 @@ public static class LoadJson
         }
 
         writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Latencies(Utf8JsonWriter writer, string of, Latencies latency)
+    {
+        writer.WriteStartObject(of);
+        foreach ((string name, double percent) in ((string, double)[])
+            [("p50", 50), ("p90", 90), ("p99", 99), ("p99.9", 99.9), ("p99.99", 99.99)])
+        {
+            writer.WriteNumber(name, latency.QuantileUs(percent));
+        }
+
+        writer.WriteNumber("max", latency.MaxUs);
         writer.WriteEndObject();
     }
 

@@ -104,7 +104,7 @@ public static class LoadReport
                 Figures.Count(Sum(t => t.Of(LoadOutcome.Pending))),
                 Figures.Count(Sum(t => t.Of(LoadOutcome.Rejected))),
                 Figures.Count(Sum(t => t.Of(LoadOutcome.Busy))),
-                Figures.Count(Sum(t => t.OverBound + t.NotConnected)),
+                Figures.Count(Sum(t => t.NotSent)),
                 Figures.Count(Sum(t => t.Lost + t.Of(LoadOutcome.InDoubt))),
                 Figures.Count(Sum(t => t.Of(LoadOutcome.Error))),
                 Cpu(phase, r => r.DriverCpu),
@@ -173,6 +173,16 @@ public static class LoadReport
         foreach (string line in table.Lines())
         {
             yield return line;
+        }
+
+        foreach (PhaseResult phase in Loaded(result))
+        {
+            if (phase.Refusals() is { Count: > 0 } refusals)
+            {
+                yield return Text($"  {phase.Phase.Name}: {refusals.Count:N0} refused, in doubt or in error are not ")
+                    + $"among these; they were told after p50 {Figures.Time(refusals.QuantileUs(50))}, "
+                    + $"p99 {Figures.Time(refusals.QuantileUs(99))}";
+            }
         }
     }
 

@@ -80,8 +80,28 @@ internal sealed class Cast : IAsyncDisposable
     public PaymentWriter WriterOf(LoadSession session, long n) =>
         _written[session.Index].FindLast(w => w.First <= n).Writer;
 
+    /// <summary>Payments of all sessions that were acknowledged; also when the sessions have ended.</summary>
+    public AcknowledgedPayments Acknowledged() =>
+        new(Sessions[0].Welcome.Ledger, Sessions.SelectMany(AcknowledgedOf));
+
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(Sessions.Select(s => s.DisposeAsync().AsTask()));
+
+    private IEnumerable<UInt128> AcknowledgedOf(LoadSession session)
+    {
+        List<(long First, PaymentWriter Writer)> written = _written[session.Index];
+        for (int i = 0; i < written.Count; i++)
+        {
+            long end = i + 1 < written.Count ? written[i + 1].First : session.Sent;
+            for (long n = written[i].First; n < end; n++)
+            {
+                if (Outcomes.HasEffect(session.Book[n]))
+                {
+                    yield return written[i].Writer.IdOf(n);
+                }
+            }
+        }
+    }
 
     private PaymentWriter FindWriter(LoadTraffic traffic, LoadSession session)
     {

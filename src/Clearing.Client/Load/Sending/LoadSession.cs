@@ -282,7 +282,7 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
         {
             if (connection is not { End: null } || _flight.Count >= bound)
             {
-                tally.NotSent(writer.Frame, isConnected: connection is { End: null });
+                tally.Skip(writer.Frame, isConnected: connection is { End: null });
                 return false;
             }
 

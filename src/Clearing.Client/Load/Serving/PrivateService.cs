@@ -51,6 +51,12 @@ internal sealed class PrivateService : IAsyncDisposable
     {
         get
         {
+            if (_process.HasExited)
+            {
+                // What it said last may still be on its way.
+                _process.WaitForExit();
+            }
+
             lock (_said)
             {
                 return string.Join('\n', _said);
