@@ -26,7 +26,7 @@ public sealed class StoreTests
     }
 
     [Fact]
-    public async Task S12_A_ledger_of_which_nothing_is_left_is_found_by_the_witness_the_fact_of_the_world_or_the_scenario()
+    public async Task S12_A_ledger_that_is_gone_is_found_by_the_witness_the_fact_of_the_world_or_the_scenario()
     {
         using JournalMaker journal = new JournalMaker().AddSome().Write();
         AuditedLedger gone = journal.Audited with { Stream = "bench/dns" };

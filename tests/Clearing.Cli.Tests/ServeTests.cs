@@ -101,7 +101,8 @@ public sealed class ServeTests
         int file = await session.RunAsync("serve", path, "--data", path, "--tcp", "0");
         int away = await session.RunAsync(
             "serve", path, "--tcp", "0", "--postgres", $"Host=127.0.0.1;Port={FreePort()};Username=x;Timeout=2");
-        int keys = await session.RunAsync("serve", path, "--data", session.In("other"), "--keys", session.In("no.keys"));
+        int keys = await session.RunAsync(
+            "serve", path, "--data", session.In("other"), "--keys", session.In("no.keys"));
         int unwritten = await session.RunAsync("serve", path, "--tcp", "0", "--postgres", "Hots=localhost");
 
         Assert.Equal((8, 8, 8, 8, 8), (later, file, away, keys, unwritten));

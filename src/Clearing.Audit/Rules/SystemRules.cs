@@ -10,6 +10,8 @@ internal sealed class SystemRules(SystemDefinition system, Func<int, byte> kindO
     private readonly MoneyAudit _money = new(system);
     private readonly SetAudit _releases = new(system, kindOf, judgesAll: true);
     private readonly PostingRule _postings = new(system);
+    private readonly LossRule _losses = new(system);
+    private string? _lossFault;
 
     public SystemDefinition System => system;
 
@@ -36,6 +38,7 @@ internal sealed class SystemRules(SystemDefinition system, Func<int, byte> kindO
                 BoundFault ??= _postings.Take(e, before);
             }
 
+            _lossFault ??= _losses.Take(e);
             _money.Record(e);
         }
 
@@ -44,5 +47,5 @@ internal sealed class SystemRules(SystemDefinition system, Func<int, byte> kindO
     }
 
     /// <summary>What is wrong with the money, now that an instant is complete; null = nothing.</summary>
-    public string? MoneyFault() => _money.CheckTouched();
+    public string? MoneyFault() => _lossFault ?? _money.CheckTouched();
 }

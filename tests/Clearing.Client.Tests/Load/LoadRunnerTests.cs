@@ -272,6 +272,10 @@ public sealed class LoadRunnerTests
         using MemoryStream json = new();
         LoadJson.Write(result, json);
         using JsonDocument document = JsonDocument.Parse(json.ToArray());
+        Assert.Equal(
+            result.Phases[0].Of(LoadMetric.Rate)!.Value.Median,
+            document.RootElement.GetProperty("acknowledged_per_second").GetDouble(),
+            tolerance: 0.1);
         JsonElement phase = document.RootElement.GetProperty("phases")[0];
         Assert.Equal(2, phase.GetProperty("repeats").GetArrayLength());
         JsonElement repeat = phase.GetProperty("repeats")[0];

@@ -18,6 +18,9 @@ public sealed record LoadResult
     /// <summary>Phases in order; warm-ups are left out.</summary>
     public required IReadOnlyList<PhaseResult> Phases { get; init; }
 
+    /// <summary>Payments a second that were acknowledged in the phase of the most, the median of its repeats.</summary>
+    public double MostPerSecond => Phases.Max(phase => phase.Of(LoadMetric.Rate)?.Median ?? 0);
+
     public required IReadOnlyList<ThresholdResult> Thresholds { get; init; }
 
     /// <summary>What was found afterwards; empty when nothing was audited.</summary>

@@ -22,6 +22,7 @@ public static class LoadJson
         writer.WriteString("target", result.Target);
         writer.WriteNumber("sessions", result.Profile.Sessions);
         writer.WriteNumber("repeats", result.Profile.Repeats);
+        writer.WriteNumber("acknowledged_per_second", Math.Round(result.MostPerSecond, 1));
         Machine(writer, result.Machine);
         writer.WriteStartArray("phases");
         foreach (PhaseResult phase in result.Phases.Where(p => p.Phase.Shape is not PauseShape))

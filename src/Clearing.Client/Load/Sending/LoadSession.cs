@@ -17,6 +17,8 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
 {
     private const int FlushOctets = 128 * 1024;
 
+    private static readonly TimeSpan Slip = TimeSpan.FromMicroseconds(100);
+
     private readonly SessionOptions _options;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
@@ -99,7 +101,14 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
             while ((early = _time.GetElapsedTime(_time.GetTimestamp(), due)) > TimeSpan.Zero)
             {
                 _connection?.Flush();
-                await _signal.WaitAsync(early);
+                ValueTask waiting = _signal.WaitAsync(early);
+                if (early - _time.GetElapsedTime(_time.GetTimestamp(), due) > Slip)
+                {
+                    // It was set while time went on, and would ring late by as much: look again.
+                    _signal.Set();
+                }
+
+                await waiting;
                 if (stop.IsCancellationRequested)
                 {
                     return;
