@@ -55,7 +55,8 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     public Task<InstructionAnswers> SubmitAsync(InstructionBatch batch)
     {
         var call = new BatchCall(batch);
-        bool isGood = batch.Commands.Count > 0 && batch.Commands.Count <= _site.Options.MostCommands
+        int most = _writer?.MostCommands ?? _site.Options.MostCommands;
+        bool isGood = batch.Commands.Count > 0 && batch.Commands.Count <= most
             && (batch.Digests.Count == 0
                 || batch.Digests.Count == batch.Commands.Count * LedgerRecords.DigestOctets)
             && (batch.Texts.Count == 0 || SliceBuilder.AreTexts(batch.Texts.Span, batch.Commands.Count));

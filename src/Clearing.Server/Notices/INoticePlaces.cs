@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Clearing.Server.Notices;
 
 /// <summary>How far a participant has taken its notices.</summary>
@@ -22,26 +20,4 @@ public interface INoticePlaces
     Task<NoticePlace> ReadAsync(string ledger, int participant);
 
     Task WriteAsync(string ledger, int participant, NoticePlace place);
-}
-
-/// <summary>Keeps the places as long as the process lives.</summary>
-public sealed class NoticePlacesInMemory : INoticePlaces
-{
-    private readonly ConcurrentDictionary<(string Ledger, int Participant), NoticePlace> _places = new();
-    private readonly ConcurrentDictionary<int, long> _sessions = new();
-
-    /// <inheritdoc/>
-    public Task<long> BeginSessionAsync(int participant) =>
-        Task.FromResult(_sessions.AddOrUpdate(participant, 1, static (_, last) => last + 1));
-
-    /// <inheritdoc/>
-    public Task<NoticePlace> ReadAsync(string ledger, int participant) =>
-        Task.FromResult(_places.GetValueOrDefault((ledger, participant)));
-
-    /// <inheritdoc/>
-    public Task WriteAsync(string ledger, int participant, NoticePlace place)
-    {
-        _places[(ledger, participant)] = place;
-        return Task.CompletedTask;
-    }
 }

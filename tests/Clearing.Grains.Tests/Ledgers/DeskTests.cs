@@ -60,6 +60,20 @@ public sealed class DeskTests
     }
 
     [Fact]
+    public async Task N7_A_batch_larger_than_the_memory_of_the_ledger_allows_is_refused_and_harms_nothing()
+    {
+        Bench bench = new() { Store = new FaultyStore(_device), Window = 64 };
+        await using LedgerDesk desk = await bench.OpenAsync();
+
+        InstructionAnswers refused = await desk.SubmitAsync(
+            Bench.Batch([.. Enumerable.Range(0, 40).Select(i => Bench.Pay(i))]));
+        InstructionAnswers taken = await desk.SubmitAsync(Bench.Batch(Bench.Pay(0)));
+
+        Assert.All(refused.Answers.ToArray(), state => Assert.Equal(Standing.BadBatch, state.Standing));
+        Assert.Equal((Standing.Settled, 0), (taken.Answers.Span[0].Standing, taken.Answers.Span[0].Number));
+    }
+
+    [Fact]
     public async Task A_sender_acts_for_its_own_account_and_under_its_own_numbers_only()
     {
         Bench bench = new() { Store = new FaultyStore(_device) };

@@ -4,7 +4,6 @@ using Clearing.Messages.Sessions;
 using Clearing.Scenarios;
 using Clearing.Scenarios.Model;
 using Clearing.Server.Ledgers;
-using Clearing.Server.Notices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Directory = System.IO.Directory;
 

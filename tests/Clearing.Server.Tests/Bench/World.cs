@@ -2,7 +2,6 @@ using System.Net;
 using Clearing.Grains.Ledgers;
 using Clearing.Messages.Sessions;
 using Clearing.Server.Ledgers;
-using Clearing.Server.Notices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;

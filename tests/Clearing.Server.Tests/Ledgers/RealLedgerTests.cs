@@ -1,7 +1,6 @@
 using Clearing.Journal.Sqlite;
 using Clearing.Messages.Files;
 using Clearing.Messages.Sessions;
-using Clearing.Server.Notices;
 using Clearing.Server.Tests.Bench;
 using Directory = System.IO.Directory;
 using Standing = Clearing.Messages.Sessions.Standing;

@@ -1,6 +1,5 @@
 using Clearing.Messages.Files;
 using Clearing.Messages.Sessions;
-using Clearing.Server.Notices;
 using Clearing.Server.Tests.Bench;
 using Clearing.Settlement.Events;
 using Clearing.Settlement.Model;

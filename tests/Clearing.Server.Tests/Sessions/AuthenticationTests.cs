@@ -2,7 +2,6 @@ using System.Buffers;
 using Clearing.Messages.Files;
 using Clearing.Messages.Sessions;
 using Clearing.Messages.Switching;
-using Clearing.Server.Notices;
 using Clearing.Server.Tests.Bench;
 
 namespace Clearing.Server.Tests.Sessions;
