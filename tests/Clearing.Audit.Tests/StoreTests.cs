@@ -165,20 +165,6 @@ public sealed class StoreTests
     }
 
     [Fact]
-    public async Task The_ids_that_are_there_exactly_once_can_be_asked_for()
-    {
-        using JournalMaker journal = new JournalMaker().AddSome();
-        journal.Add([Bench.Pay(2, 1, 2, 20)]);
-        journal.Write();
-        using AuditResult result = await JournalAudit.RunAsync(
-            new AuditPlace(journal.Folder, null), null, cancellation: TestContext.Current.CancellationToken);
-        bool[] once = result.Ids.IsThereOnce(
-            Bench.Stream, [Bench.Id(1).Value, Bench.Id(2).Value, Bench.Id(99).Value, Bench.Id(4).Value]);
-        Assert.Equal([true, false, false, true], once);
-        Assert.Equal([false], result.Ids.IsThereOnce("bench/none", [Bench.Id(1).Value]));
-    }
-
-    [Fact]
     public async Task Ids_that_were_acknowledged_are_held_to_the_journal_and_those_that_are_not_there_once_are_named()
     {
         using JournalMaker journal = new JournalMaker().AddSome();

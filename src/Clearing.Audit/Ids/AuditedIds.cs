@@ -10,15 +10,6 @@ public sealed class AuditedIds : IDisposable
     private readonly Dictionary<string, IdCensus> _streams = [];
 
     /// <summary>
-    /// Of each of these ids, in their order, whether the stream has exactly one instruction of it. Whoever was told
-    /// that payments are durable can so hold the journal to it.
-    /// </summary>
-    /// <param name="stream">WORLD/ARRANGEMENT; of one that does not exist no id is there.</param>
-    /// <param name="ids">Any number; each in the order in which it is written.</param>
-    public bool[] IsThereOnce(string stream, ReadOnlySpan<UInt128> ids) =>
-        _streams.TryGetValue(stream, out IdCensus? census) ? census.IsThereOnce(ids) : new bool[ids.Length];
-
-    /// <summary>
     /// Holds any number of ids to a stream, which should have exactly one instruction of each. Takes 64 MiB while they
     /// are gathered, whatever their number; what is more goes to files, 24 octets an id.
     /// </summary>

@@ -59,32 +59,6 @@ internal sealed class IdCensus : IDisposable
         }
     }
 
-    /// <summary>Of each of these ids, in their order, whether it was added exactly once.</summary>
-    public bool[] IsThereOnce(ReadOnlySpan<UInt128> ids)
-    {
-        int[] order = ByPart(ids, out int[] ends);
-        bool[] once = new bool[ids.Length];
-        int next = 0;
-        for (int part = 0; part < Parts; part++)
-        {
-            if (next == ends[part])
-            {
-                continue;
-            }
-
-            IdEntry[] sorted = Sorted(part);
-            for (; next < ends[part]; next++)
-            {
-                UInt128 id = ids[order[next]];
-                int at = ~Array.BinarySearch(sorted, IdEntry.Of(id, 0, 0));
-                bool isThere = at < sorted.Length && sorted[at].Id == id;
-                once[order[next]] = isThere && (at + 1 == sorted.Length || sorted[at + 1].Id != id);
-            }
-        }
-
-        return once;
-    }
-
     /// <summary>Each id of another census, in no order, that was not added here exactly once.</summary>
     public IEnumerable<UInt128> NotOnce(IdCensus asked)
     {
@@ -125,31 +99,6 @@ internal sealed class IdCensus : IDisposable
 
     private static int PartOf(ulong high, ulong low) =>
         (int)(unchecked(((high * 0x9E3779B97F4A7C15) ^ low) * 0xC2B2AE3D27D4EB4F) >> (64 - PartBits));
-
-    // Places of the ids, those of one part together; where each part ends.
-    private static int[] ByPart(ReadOnlySpan<UInt128> ids, out int[] ends)
-    {
-        ends = new int[Parts];
-        int[] order = new int[ids.Length];
-        foreach (UInt128 id in ids)
-        {
-            ends[PartOf((ulong)(id >> 64), unchecked((ulong)id))]++;
-        }
-
-        int[] next = new int[Parts];
-        for (int part = 1; part < Parts; part++)
-        {
-            next[part] = ends[part - 1];
-            ends[part] += ends[part - 1];
-        }
-
-        for (int i = 0; i < ids.Length; i++)
-        {
-            order[next[PartOf((ulong)(ids[i] >> 64), unchecked((ulong)ids[i]))]++] = i;
-        }
-
-        return order;
-    }
 
     private IdEntry[] MakeRoom(int part, IdEntry[] buffer)
     {
