@@ -54,6 +54,12 @@ public sealed class LiveService : IAsyncDisposable
     /// <summary>Where sessions are accepted.</summary>
     public IPEndPoint Endpoint { get; }
 
+    /// <inheritdoc cref="WorldHost.Process"/>
+    public string? Process => _host.Process;
+
+    /// <inheritdoc cref="WorldHost.Lost"/>
+    public Task<string> Lost => _host.Lost;
+
     /// <summary>Opens a world, recovers its ledgers, and lets sessions in.</summary>
     /// <exception cref="WorldException">The world cannot be served as asked.</exception>
     /// <exception cref="LedgerHaltException">A ledger would have to guess.</exception>
@@ -67,6 +73,7 @@ public sealed class LiveService : IAsyncDisposable
             new WorldOptions
             {
                 Source = options.Source,
+                Silo = options.Silo,
                 Speed = options.Speed,
                 HasKeys = options.Keys.Count > 0,
                 Settings = options.Settings,
@@ -78,7 +85,8 @@ public sealed class LiveService : IAsyncDisposable
         {
             foreach (LedgerInfo info in await host.OpenAsync().WaitAsync(cancellation))
             {
-                if (info.State == LedgerState.Halted)
+                // In a cluster the other ledgers are served.
+                if (info.State == LedgerState.Halted && options.Silo is null)
                 {
                     throw new LedgerHaltException(info.Trouble);
                 }
@@ -108,7 +116,7 @@ public sealed class LiveService : IAsyncDisposable
         {
             return Convert.ToHexStringLower((await ledger.AccountsAsync()).StateHash);
         }
-        catch (LedgerUnavailableException)
+        catch (Exception e) when (e is LedgerUnavailableException or OrleansException or TimeoutException)
         {
             return null;
         }
@@ -126,7 +134,8 @@ public sealed class LiveService : IAsyncDisposable
         }
 
         _isClosed = true;
-        using CancellationTokenSource patience = new(_options.StopTime, _options.Time);
+        using CancellationTokenSource patience = new(
+            Lost.IsCompleted ? TimeSpan.Zero : _options.StopTime, _options.Time);
         try
         {
             await _gateway.StopAsync(patience.Token);
