@@ -109,7 +109,7 @@ internal sealed class ServeVerb
         }
 
         await service.EndSessionsAsync();
-        ServiceStatus last = await service.LookAsync();
+        ServiceStatus last = await service.LookLastAsync();
         string?[] hashes = await service.StateHashesAsync();
         await service.StopAsync();
         lines.End(last, hashes);

@@ -56,13 +56,13 @@ internal static class ClusterSilo
         options.ServiceId = Service;
     }
 
-    // Two must have missed a neighbour three times, a second or two each. Who is away that long for another reason ends
+    // Two must have missed a neighbour three times, a second or a little more each. Who is away that long for another reason ends
     // when it is back: its ledgers are elsewhere by then.
     private static void Tune(ClusterMembershipOptions options)
     {
         options.ProbeTimeout = Probe;
         options.MinProbeTimeout = Probe;
-        options.MaxProbeTimeout = 2 * Probe;
+        options.MaxProbeTimeout = 1.5 * Probe;
         options.NumMissedProbesLimit = 3;
         options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
 

@@ -108,6 +108,13 @@ public sealed class LiveService : IAsyncDisposable
         return new ServiceStatus(World.Clock.NowUs, _gateway.SessionCount, ledgers);
     }
 
+    /// <summary>The same, waiting for ledgers that another process has only just left to this one.</summary>
+    public async Task<ServiceStatus> LookLastAsync()
+    {
+        LedgerInfo[] ledgers = await (Process is null ? _host.LookAsync() : _host.OpenAsync());
+        return new ServiceStatus(World.Clock.NowUs, _gateway.SessionCount, ledgers);
+    }
+
     /// <summary>SHA-256 over the state of each ledger, in hexadecimal, by arrangement; null where it does not serve.
     /// </summary>
     public Task<string?[]> StateHashesAsync() => Task.WhenAll(_host.Ledgers.Select(async ledger =>
