@@ -37,6 +37,12 @@ internal sealed class ServeOptions
         DefaultValueFactory = _ => DefaultPort,
     };
 
+    private readonly Option<int?> _http = new("--http")
+    {
+        Description = "Port for requests over HTTP (default: none is open); 0 takes a free one.",
+        HelpName = "PORT",
+    };
+
     private readonly Option<string> _listen = new("--listen")
     {
         Description = "Address of this machine on which they are accepted (default 127.0.0.1).",
@@ -63,8 +69,8 @@ internal sealed class ServeOptions
 
     public ServeOptions()
     {
-        Refuse(_tcp, text => !int.TryParse(text, out int port) || port is < 0 or > 65_535,
-            "is no port; write 0 to 65535.");
+        Refuse(_tcp, IsNoPort, "is no port; write 0 to 65535.");
+        Refuse(_http, IsNoPort, "is no port; write 0 to 65535.");
         Refuse(_speed, text => !int.TryParse(text, out int speed) || speed is < 1 or > MaxSpeed,
             $"is no speed; write a whole number from 1 to {MaxSpeed}.");
         Refuse(_listen, text => !IPAddress.TryParse(text, out _), "is no address; write for example 127.0.0.1.");
@@ -77,6 +83,7 @@ internal sealed class ServeOptions
         command.Add(_data);
         command.Add(_postgres);
         command.Add(_tcp);
+        command.Add(_http);
         command.Add(_listen);
         command.Add(_speed);
         command.Add(_keys);
@@ -106,6 +113,11 @@ internal sealed class ServeOptions
 
     public IPEndPoint EndpointOf(ParseResult parsed) =>
         new(IPAddress.Parse(parsed.GetValue(_listen)!), parsed.GetValue(_tcp));
+
+    /// <summary>Null = nowhere.</summary>
+    public IPEndPoint? HttpOf(ParseResult parsed) => parsed.GetValue(_http) is { } port
+        ? new IPEndPoint(IPAddress.Parse(parsed.GetValue(_listen)!), port)
+        : null;
 
     public int? SpeedOf(ParseResult parsed) => parsed.GetValue(_speed);
 
@@ -137,6 +149,8 @@ internal sealed class ServeOptions
                 away);
         }
     }
+
+    private static bool IsNoPort(string text) => !int.TryParse(text, out int port) || port is < 0 or > 65_535;
 
     private static void Refuse<T>(Option<T> option, Func<string, bool> isWrong, string message) =>
         option.Validators.Add(result =>
