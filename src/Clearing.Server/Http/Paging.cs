@@ -12,7 +12,10 @@ internal readonly record struct Paging(string? After, int Limit)
     private const int Most = 1_000;
 
     public static Problem BadAfter { get; } = new(
-        400, "bad-parameter", "Give as 'after' what the page before called 'next'.") { Where = "after" };
+        400, "bad-parameter", "Give as 'after' what the page before called 'next'.")
+    {
+        Where = "after",
+    };
 
     /// <summary>Reads <c>after</c> and <c>limit</c>; returns what is wrong with them.</summary>
     public static Problem? TryRead(HttpContext context, out Paging paging)
