@@ -1,5 +1,6 @@
 using System.Net;
 using Clearing.Server.Access;
+using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -44,6 +45,9 @@ internal sealed class HttpApi(HttpWorld world, ICallers callers, ILogger<HttpApi
         app.UseRouting();
         app.UseCallerGate(callers);
         WorldEndpoints.Map(app, world);
+        HealthEndpoints.Map(app, world);
+        TelemetryHosting.Map(app);
+        Dashboard.Map(app);
     }
 
     // Whatever goes wrong is told as a problem, and its details only to the log.
