@@ -38,6 +38,11 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
                     writer.WriteString("silo", process);
                 }
 
+                if (service.HttpEndpoint is { } http)
+                {
+                    writer.WriteString("http", $"http://{http}");
+                }
+
                 writer.WriteBoolean("keys", hasKeys);
             }));
         }
@@ -52,6 +57,11 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
             if (service.Process is { } process)
             {
                 terminal.Line($"One of a cluster, reached by the others on {process}");
+            }
+
+            if (service.HttpEndpoint is { } http)
+            {
+                terminal.Line($"Listening for requests on http://{http}");
             }
         }
 

@@ -63,7 +63,7 @@ public sealed class World : ILedgerSites
             {
                 return await TryOpenAsync(scenario, store, options, cancellation);
             }
-            catch (JournalException e) when (options.Silo is not null && attempt < Attempts
+            catch (JournalException e) when (options.Member is not null && attempt < Attempts
                 && e.Fault is JournalFault.InUse or JournalFault.Fenced)
             {
                 // Another process of the cluster opens it too: what that one wrote is there now.
@@ -82,7 +82,7 @@ public sealed class World : ILedgerSites
             : ClockAnchor.Read(kept);
         if (options.Speed is { } other && other != anchor.Speed)
         {
-            if (options.Silo is not null)
+            if (options.Member is not null)
             {
                 throw new WorldException(
                     $"{store.Location} is served at speed {anchor.Speed}, and a cluster has one clock: leave --speed "
@@ -106,7 +106,7 @@ public sealed class World : ILedgerSites
         if (options.Source is { } source)
         {
             byte[]? before = await store.GetFactAsync(ScenarioFact, cancellation);
-            if (before is null || options.Silo is null)
+            if (before is null || options.Member is null)
             {
                 await PutAsync(store, ScenarioFact, before, Encoding.UTF8.GetBytes(source), cancellation);
             }

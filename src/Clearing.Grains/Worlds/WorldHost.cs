@@ -69,10 +69,11 @@ public sealed class WorldHost : IAsyncDisposable
         {
             World world = await World.OpenAsync(
                 scenario, stores.Journal, options, cancellation);
-            ClusterEnd? end = options.Silo is null ? null : new ClusterEnd();
+            ClusterEnd? end = options.Member is null ? null : new ClusterEnd();
             void Configure(HostApplicationBuilder builder, ISiloBuilder silo)
             {
                 options.Logging(builder.Logging);
+                options.Silo(silo);
                 silo.Services.AddSingleton(world).AddSingleton<ILedgerSites>(world);
                 silo.AddGrainStore(stores.Grains).AddLedgers();
                 if (end is not null)
@@ -81,7 +82,7 @@ public sealed class WorldHost : IAsyncDisposable
                 }
             }
 
-            IHost host = options.Silo is { } self
+            IHost host = options.Member is { } self
                 ? await ClusterSilo.StartAsync(Configure, world.Name, stores.Grains, self, cancellation)
                 : await LocalSilo.StartAsync(Configure, cancellation);
             return new WorldHost(world, host, stores, options, end);

@@ -21,13 +21,16 @@ public sealed record WorldOptions
     /// <summary>
     /// Where the other processes that serve the world reach this one, port 0 = a free one; null = it serves alone.
     /// </summary>
-    public IPEndPoint? Silo { get; init; }
+    public IPEndPoint? Member { get; init; }
 
     /// <summary>What its ledgers are made with; their salt is drawn when the world is opened.</summary>
     public LiveSettings Settings { get; init; } = new();
 
     /// <summary>Wall, steady clock and waits.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What else its silo has.</summary>
+    public Action<ISiloBuilder> Silo { get; init; } = static _ => { };
 
     /// <summary>Where its logs go.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = static _ => { };
