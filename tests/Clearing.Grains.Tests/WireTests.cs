@@ -4,6 +4,7 @@ using Clearing.Grains.Wire;
 using Clearing.Scenarios.Model;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Events;
+using Clearing.Settlement.Model;
 using Clearing.Settlement.Results;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
@@ -59,5 +60,14 @@ public sealed class WireTests
         Assert.All(result.Systems, outcome => Assert.Equal(
             JsonSerializer.Serialize(outcome.Queues),
             JsonSerializer.Serialize(Wire.Deserialize<SystemOutcome>(Wire.SerializeToArray(outcome))!.Queues)));
+    }
+
+    [Fact]
+    public void Every_column_of_a_payment_table_crosses()
+    {
+        IEnumerable<string> columns = typeof(PaymentTable).GetProperties()
+            .Where(property => property.SetMethod is not null).Select(property => property.Name);
+        string[] carried = [.. typeof(PaymentTableSurrogate).GetProperties().Select(property => property.Name)];
+        Assert.All(columns, column => Assert.Contains(column, carried));
     }
 }
