@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Clearing.Grains.Conducting;
+using Clearing.Grains.Ledgers;
 using Clearing.Grains.Wire;
 using Clearing.Scenarios.Model;
 using Clearing.Settlement.Commands;
@@ -70,4 +71,40 @@ public sealed class WireTests
         string[] carried = [.. typeof(PaymentTableSurrogate).GetProperties().Select(property => property.Name)];
         Assert.All(columns, column => Assert.Contains(column, carried));
     }
+
+    [Fact]
+    public void C8_A_message_with_fields_of_a_later_version_is_read_and_one_of_an_earlier_version_has_what_was_not_there()
+    {
+        byte[] later = Wire.SerializeToArray(new LaterNews { First = 3, Last = 7, Added = "new", More = [1, 2] });
+        byte[] earlier = Wire.SerializeToArray(new EarlierNews { First = 3 });
+
+        LedgerNews read = Wire.Deserialize<LedgerNews>(later)!;
+        Assert.Equal((3, 7), (read.First, read.Last));
+        Assert.Equal((3, 0), (Wire.Deserialize<LedgerNews>(earlier)!.First, Wire.Deserialize<LedgerNews>(earlier)!.Last));
+    }
+}
+
+/// <summary>News as a later program may send it.</summary>
+[GenerateSerializer]
+public sealed class LaterNews
+{
+    [Id(0)]
+    public long First { get; set; }
+
+    [Id(1)]
+    public long Last { get; set; }
+
+    [Id(90)]
+    public string Added { get; set; } = "";
+
+    [Id(91)]
+    public int[] More { get; set; } = [];
+}
+
+/// <summary>News as an earlier program may have sent it.</summary>
+[GenerateSerializer]
+public sealed class EarlierNews
+{
+    [Id(0)]
+    public long First { get; set; }
 }

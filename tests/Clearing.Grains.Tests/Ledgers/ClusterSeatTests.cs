@@ -1,8 +1,10 @@
 using System.Net;
 using Clearing.Grains.Clusters;
 using Clearing.Grains.Ledgers;
+using Clearing.Grains.Wire;
 using Clearing.Journal;
 using Clearing.Journal.Sqlite;
+using Clearing.Settlement.Ledgers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Clearing.Grains.Tests.Ledgers;
@@ -63,6 +65,38 @@ public sealed class ClusterSeatTests
     }
 
     [Fact]
+    public async Task C5_A_process_that_stood_still_and_was_given_up_answers_nothing_from_what_it_remembers()
+    {
+        string folder = System.IO.Directory.CreateTempSubdirectory("clearing-seat").FullName;
+        try
+        {
+            await using SqliteStore store = await SqliteStore.OpenAsync(folder, cancellation: Stop);
+            Members members = new() { Status = SiloStatus.Active };
+            Bench bench = new() { Store = store };
+            await using LedgerDesk desk = new(bench.Site(), NullLogger.Instance, members.Seat);
+            Assert.Equal(LedgerState.Serving, (await desk.OpenAsync()).State);
+            Assert.True((await PayAsync(desk, 1)) < Standing.Different);
+            bench.Time.Advance(TimeSpan.FromSeconds(3));
+            Assert.True((await PayAsync(desk, 2)) < Standing.Different);
+            members.Status = SiloStatus.Dead;
+            bench.Time.Advance(TimeSpan.FromSeconds(3));
+
+            InstructionAnswers asked = await desk.AskAsync(new Blob<InstructionId>(new[] { Bench.Pay(1).Id }));
+            Assert.Equal(Standing.Unavailable, asked.Answers.Span[0].Standing);
+            await desk.Ended;
+            Assert.Equal(LedgerState.Fenced, desk.Status.State);
+            Assert.Equal(Standing.Unavailable, await PayAsync(desk, 3));
+        }
+        finally
+        {
+            System.IO.Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<Standing> PayAsync(LedgerDesk desk, int payment) =>
+        (await desk.SubmitAsync(Bench.Batch(Bench.Pay(payment)))).Answers.Span[0].Standing;
+
+    [Fact]
     public void Ledgers_spread_over_the_processes_and_few_move_when_one_goes()
     {
         string[] ledgers = [.. Enumerable.Range(0, 30).Select(i => $"world/{i}")];
@@ -83,7 +117,7 @@ public sealed class ClusterSeatTests
     /// <summary>The table of a cluster of which this process is the first.</summary>
     private sealed class Members : IMembershipTable, ILocalSiloDetails
     {
-        public SiloStatus? Status { get; init; }
+        public SiloStatus? Status { get; set; }
 
         public bool IsAway { get; set; }
 
