@@ -19,6 +19,9 @@ public sealed class World : ILedgerSites
 
     private const string KeysFact = "keys";
 
+    // Of processes that open it at once, each attempt has one that gets on.
+    private const int Attempts = 100;
+
     private readonly LiveWorld _ledgers;
     private readonly Dictionary<string, int> _participants;
 
@@ -54,6 +57,23 @@ public sealed class World : ILedgerSites
     public static async Task<World> OpenAsync(
         Scenario scenario, IJournalStore store, WorldOptions options, CancellationToken cancellation = default)
     {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryOpenAsync(scenario, store, options, cancellation);
+            }
+            catch (JournalException e) when (options.Member is not null && attempt < Attempts
+                && e.Fault is JournalFault.InUse or JournalFault.Fenced)
+            {
+                // Another process of the cluster opens it too: what that one wrote is there now.
+            }
+        }
+    }
+
+    private static async Task<World> TryOpenAsync(
+        Scenario scenario, IJournalStore store, WorldOptions options, CancellationToken cancellation)
+    {
         TimeProvider time = options.Time;
         byte[]? held = await store.GetFactAsync(WorldText.Key, cancellation);
         byte[]? kept = await store.GetFactAsync(ClockAnchor.Key, cancellation);
@@ -62,6 +82,13 @@ public sealed class World : ILedgerSites
             : ClockAnchor.Read(kept);
         if (options.Speed is { } other && other != anchor.Speed)
         {
+            if (options.Member is not null)
+            {
+                throw new WorldException(
+                    $"{store.Location} is served at speed {anchor.Speed}, and a cluster has one clock: leave --speed "
+                    + $"out, or stop all of it and serve the world alone once with --speed {other}.");
+            }
+
             anchor = new ClockAnchor(anchor.Start(time).NowUs, BusinessClock.WallUs(time), other);
         }
 
@@ -79,7 +106,10 @@ public sealed class World : ILedgerSites
         if (options.Source is { } source)
         {
             byte[]? before = await store.GetFactAsync(ScenarioFact, cancellation);
-            await PutAsync(store, ScenarioFact, before, Encoding.UTF8.GetBytes(source), cancellation);
+            if (before is null || options.Member is null)
+            {
+                await PutAsync(store, ScenarioFact, before, Encoding.UTF8.GetBytes(source), cancellation);
+            }
         }
 
         await PutAsync(store, ClockAnchor.Key, kept, anchor.Write(), cancellation);
