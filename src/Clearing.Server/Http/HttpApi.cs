@@ -1,5 +1,6 @@
 using System.Net;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Payments;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,7 +13,8 @@ namespace Clearing.Server.Http;
 /// <summary>
 /// The way in over HTTP (docs/reference/http-api.md): the same ledgers as over sessions, and what only a person asks.
 /// </summary>
-internal sealed class HttpApi(HttpWorld world, ICallers callers, ILogger<HttpApi> logger)
+internal sealed class HttpApi(
+    HttpWorld world, ICallers callers, Gateway gateway, TimeProvider time, ILogger<HttpApi> logger)
 {
     /// <summary>The most octets of a body, unless an endpoint says otherwise.</summary>
     private const long MostOctets = 1 << 20;
@@ -44,6 +46,7 @@ internal sealed class HttpApi(HttpWorld world, ICallers callers, ILogger<HttpApi
         app.UseRouting();
         app.UseCallerGate(callers);
         WorldEndpoints.Map(app, world);
+        PaymentEndpoints.Map(app, world, gateway, time);
     }
 
     // Whatever goes wrong is told as a problem, and its details only to the log.
@@ -59,9 +62,14 @@ internal sealed class HttpApi(HttpWorld world, ICallers callers, ILogger<HttpApi
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException bad)
         {
-            await context.WriteAsync(bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? new Problem(413, "too-large", "The body is larger than this address takes.")
-                : new Problem(bad.StatusCode, "bad-request", "The request is not well-formed HTTP."));
+            await context.WriteAsync(bad.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge =>
+                    new Problem(413, "too-large", "The body is larger than this address takes."),
+                StatusCodes.Status408RequestTimeout =>
+                    new Problem(408, "too-slow", "The body came too slowly; nothing was done. Send it again."),
+                _ => new Problem(bad.StatusCode, "bad-request", "The request is not well-formed HTTP."),
+            });
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
