@@ -43,6 +43,12 @@ internal sealed class ServeOptions
         HelpName = "PORT",
     };
 
+    private readonly Option<string?> _otlp = new("--otlp")
+    {
+        Description = "Address of a collector that takes meters and spans over OTLP (gRPC): http://localhost:4317.",
+        HelpName = "URL",
+    };
+
     private readonly Option<string> _listen = new("--listen")
     {
         Description = "Address of this machine on which they are accepted (default 127.0.0.1).",
@@ -70,6 +76,8 @@ internal sealed class ServeOptions
     public ServeOptions()
     {
         Refuse(_tcp, IsNoPort, "is no port; write 0 to 65535.");
+        Refuse(_otlp, text => !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"),
+            "is no address of a collector; write for example http://localhost:4317.");
         Refuse(_http, IsNoPort, "is no port; write 0 to 65535.");
         Refuse(_speed, text => !int.TryParse(text, out int speed) || speed is < 1 or > MaxSpeed,
             $"is no speed; write a whole number from 1 to {MaxSpeed}.");
@@ -84,6 +92,7 @@ internal sealed class ServeOptions
         command.Add(_postgres);
         command.Add(_tcp);
         command.Add(_http);
+        command.Add(_otlp);
         command.Add(_listen);
         command.Add(_speed);
         command.Add(_keys);
@@ -118,6 +127,9 @@ internal sealed class ServeOptions
     public IPEndPoint? HttpOf(ParseResult parsed) => parsed.GetValue(_http) is { } port
         ? new IPEndPoint(IPAddress.Parse(parsed.GetValue(_listen)!), port)
         : null;
+
+    /// <summary>Null = nowhere.</summary>
+    public Uri? OtlpOf(ParseResult parsed) => parsed.GetValue(_otlp) is { } url ? new Uri(url) : null;
 
     public int? SpeedOf(ParseResult parsed) => parsed.GetValue(_speed);
 

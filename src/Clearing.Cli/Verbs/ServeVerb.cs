@@ -85,6 +85,7 @@ internal sealed class ServeVerb
             Source = _options.ScenarioOf(parsed) is { } path ? Path.GetFullPath(path) : null,
             Endpoint = _options.EndpointOf(parsed),
             Http = _options.HttpOf(parsed),
+            Otlp = _options.OtlpOf(parsed),
             Speed = _options.SpeedOf(parsed),
             Keys = _options.KeysOf(parsed),
             KeepsMessages = _options.KeepsMessages(parsed),

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Clearing.Server.Access;
 
@@ -10,8 +9,6 @@ namespace Clearing.Server.Access;
 /// <param name="indexOf">Index of a participant by its id; -1 = the world has none of it.</param>
 public sealed class DevelopmentCallers(Func<string, int> indexOf) : ICallers
 {
-    private const string Scheme = "Bearer ";
-
     private static readonly ulong OfBank = Caller.Of(
         Entitlement.ReadWorld, Entitlement.SubmitPayments, Entitlement.ReadPayments, Entitlement.ChangePayments,
         Entitlement.ReadAccounts, Entitlement.ChangeLimits, Entitlement.MoveFunds, Entitlement.ReadNotices);
@@ -23,12 +20,8 @@ public sealed class DevelopmentCallers(Func<string, int> indexOf) : ICallers
 
     public bool TrustsAnybody => true;
 
-    public ValueTask<Caller?> FindAsync(HttpContext context)
-    {
-        string said = context.Request.Headers[HeaderNames.Authorization].ToString();
-        return ValueTask.FromResult(
-            said.StartsWith(Scheme, StringComparison.Ordinal) ? Named(said[Scheme.Length..]) : null);
-    }
+    public ValueTask<Caller?> FindAsync(HttpContext context) =>
+        ValueTask.FromResult(Credentials.KeyOf(context) is { } name ? Named(name) : null);
 
     private Caller? Named(string name)
     {

@@ -33,6 +33,6 @@ public enum Entitlement : byte
     /// <summary>Read who did what.</summary>
     ReadAuditTrail = 9,
 
-    /// <summary>Meters and the dashboard of the silos.</summary>
+    /// <summary>All meters.</summary>
     ReadMeters = 10,
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Orders;
 using Clearing.Server.Http.Payments;
+using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -42,11 +44,21 @@ internal sealed class HttpApi(
     /// <summary>Puts the endpoints into the server.</summary>
     public void Map(WebApplication app)
     {
+        MapWorld(app);
+        TelemetryHosting.Map(app);
+        Dashboard.Map(app);
+    }
+
+    /// <summary>Puts the endpoints into the server that are about the world and nothing around it.</summary>
+    internal void MapWorld(WebApplication app)
+    {
         app.Use(GuardAsync);
         app.UseRouting();
         app.UseCallerGate(callers);
         WorldEndpoints.Map(app, world);
         PaymentEndpoints.Map(app, world, gateway, time);
+        OrderEndpoints.Map(app, world, time);
+        HealthEndpoints.Map(app, world);
     }
 
     // Whatever goes wrong is told as a problem, and its details only to the log.

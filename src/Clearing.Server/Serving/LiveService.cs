@@ -10,6 +10,7 @@ using Clearing.Scenarios.Model;
 using Clearing.Server.Access;
 using Clearing.Server.Http;
 using Clearing.Server.Ledgers;
+using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -80,6 +81,7 @@ public sealed class LiveService : IAsyncDisposable
                 Settings = options.Settings,
                 Time = options.Time,
                 Logging = options.Logging,
+                Silo = options.Http is null ? static _ => { } : Dashboard.AddTo,
             },
             cancellation);
         try
@@ -177,9 +179,15 @@ public sealed class LiveService : IAsyncDisposable
             new Mailboxes(host.World, host.Grains),
             options.Time,
             services.GetRequiredService<ILogger<Gateway>>()));
+        if (options.Http is not null || options.Otlp is not null)
+        {
+            TelemetryHosting.Add(builder.Services, host.World.Name, options.Otlp);
+        }
+
         if (options.Http is not null)
         {
             HttpApi.AddServices(builder.Services);
+            Dashboard.AddTo(builder.Services, host.Grains);
             builder.Services.AddSingleton(services => new HttpApi(
                 new HttpWorld(host.World.Name, ledgers, host.World.IndexOf),
                 new DevelopmentCallers(host.World.IndexOf),

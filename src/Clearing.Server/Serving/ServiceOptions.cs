@@ -18,6 +18,9 @@ public sealed record ServiceOptions
     /// <summary>Where requests over HTTP are accepted; port 0 lets the system choose one, null = nowhere.</summary>
     public IPEndPoint? Http { get; init; }
 
+    /// <summary>Where a collector of meters and spans listens (OTLP); null = nowhere.</summary>
+    public Uri? Otlp { get; init; }
+
     /// <inheritdoc cref="WorldOptions.Source"/>
     public string? Source { get; init; }
 

@@ -79,7 +79,7 @@ internal sealed class HttpBench : IAsyncDisposable
         HttpApi.AddServices(builder.Services);
         builder.WebHost.ConfigureKestrel(kestrel => api.Listen(kestrel, new IPEndPoint(IPAddress.Loopback, 0)));
         WebApplication app = builder.Build();
-        api.Map(app);
+        api.MapWorld(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new HttpBench(app, gateway, served) { Ledger = ledger, Time = time };
     }
