@@ -1,5 +1,6 @@
 using System.Net;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Docs;
 using Clearing.Server.Http.Orders;
 using Clearing.Server.Http.Payments;
 using Clearing.Server.Telemetry;
@@ -53,12 +54,14 @@ internal sealed class HttpApi(
     internal void MapWorld(WebApplication app)
     {
         app.Use(GuardAsync);
+        DocsEndpoints.UsePage(app);
         app.UseRouting();
         app.UseCallerGate(callers);
         WorldEndpoints.Map(app, world);
         PaymentEndpoints.Map(app, world, gateway, time);
         OrderEndpoints.Map(app, world, time);
         HealthEndpoints.Map(app, world);
+        DocsEndpoints.Map(app);
     }
 
     // Whatever goes wrong is told as a problem, and its details only to the log.

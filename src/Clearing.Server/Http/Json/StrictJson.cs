@@ -8,7 +8,7 @@ namespace Clearing.Server.Http.Json;
 
 /// <summary>
 /// Reads the body of a request strictly: one JSON value of at most eight levels, without comments, and objects with the
-/// fields of their shape, each once and of its type. Values are looked at where they lie; only what is written with
+/// fields of their shape, each once and of its type; null is as good as left out where that is allowed. Values are looked at where they lie; only what is written with
 /// escapes is copied.
 /// </summary>
 internal ref struct StrictJson
@@ -211,7 +211,7 @@ internal ref struct StrictJson
 
     private Problem? ReadField(JsonField field, ref Slot slot, Place place)
     {
-        if (slot.IsThere)
+        if (slot.IsSeen)
         {
             return new Problem(400, "duplicate-field", "This field stands here twice; keep one.")
             {
@@ -220,6 +220,12 @@ internal ref struct StrictJson
         }
 
         _reader.Read();
+        slot.IsSeen = true;
+        if (_reader.TokenType == JsonTokenType.Null && !field.IsRequired)
+        {
+            return null;
+        }
+
         slot.IsThere = true;
         if (field.IsTruth)
         {
@@ -291,6 +297,7 @@ internal ref struct StrictJson
     {
         public int At;
         public int Length;
+        public bool IsSeen;
         public bool IsThere;
         public bool IsTrue;
         public bool IsUnescaped;

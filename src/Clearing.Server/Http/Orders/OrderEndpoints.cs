@@ -1,6 +1,7 @@
 using Clearing.Grains.Ledgers;
 using Clearing.Messages.Sessions;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Docs;
 using Clearing.Server.Http.Payments;
 using Clearing.Server.Ledgers;
 using Microsoft.AspNetCore.Builder;
@@ -31,32 +32,38 @@ internal sealed class OrderEndpoints(HttpWorld world, TimeProvider time)
             .Needs(Entitlement.ChangePayments)
             .WithName("cancelPayment").WithTags("Payments")
             .WithSummary("Cancels a payment that waits.")
-            .Answers(201, typeof(InstructionAnswer)).Answers(200, typeof(InstructionAnswer));
+            .Takes(MediaTypes.Json, typeof(CancellationRequest), "{}", isRequired: false)
+            .Orders();
         routes.MapPost(Ledger + "/payments/{id}/priority", endpoints.For(OrderKind.Reprioritise))
             .Needs(Entitlement.ChangePayments)
             .WithName("changePriority").WithTags("Payments")
             .WithSummary("Gives a payment that waits another priority.")
-            .Answers(201, typeof(InstructionAnswer)).Answers(200, typeof(InstructionAnswer));
+            .Takes(MediaTypes.Json, typeof(PriorityRequest), """{"priority":"urgent"}""")
+            .Orders();
         routes.MapPut(Account + "/limits/{counterparty}", endpoints.For(OrderKind.SetLimit))
             .Needs(Entitlement.ChangeLimits)
             .WithName("setLimit").WithTags("Accounts")
             .WithSummary("Sets what may be owed to a counterparty; 'multilateral' stands for all others together.")
-            .Answers(201, typeof(InstructionAnswer)).Answers(200, typeof(InstructionAnswer));
+            .Takes(MediaTypes.Json, typeof(AmountRequest), """{"amount":"500000.00"}""")
+            .Orders();
         routes.MapPut(Account + "/reservations/{class}", endpoints.For(OrderKind.SetReserve))
             .Needs(Entitlement.ChangeLimits)
             .WithName("setReservation").WithTags("Accounts")
             .WithSummary("Sets money aside for a class of payments.")
-            .Answers(201, typeof(InstructionAnswer)).Answers(200, typeof(InstructionAnswer));
+            .Takes(MediaTypes.Json, typeof(AmountRequest), """{"amount":"500000.00"}""")
+            .Orders();
         routes.MapPost(Account + "/funding", endpoints.For(OrderKind.Fund))
             .Needs(Entitlement.MoveFunds)
             .WithName("fund").WithTags("Accounts")
             .WithSummary("Pays money into a position.")
-            .Answers(201, typeof(InstructionAnswer)).Answers(200, typeof(InstructionAnswer));
+            .Takes(MediaTypes.Json, typeof(FundingRequest), """{"amount":"500000.00","supplemental":true}""")
+            .Orders();
         routes.MapPost(Account + "/withdrawals", endpoints.For(OrderKind.Withdraw))
             .Needs(Entitlement.MoveFunds)
             .WithName("withdraw").WithTags("Accounts")
             .WithSummary("Takes supplemental money back out of a position.")
-            .Answers(201, typeof(InstructionAnswer)).Answers(200, typeof(InstructionAnswer));
+            .Takes(MediaTypes.Json, typeof(AmountRequest), """{"amount":"500000.00"}""")
+            .Orders();
     }
 
     private RequestDelegate For(OrderKind kind) => context => OrderAsync(context, kind);
@@ -114,4 +121,18 @@ internal sealed class OrderEndpoints(HttpWorld world, TimeProvider time)
             return new PaymentState { Number = -1, Standing = Standing.InDoubt };
         }
     }
+}
+
+/// <summary>What all orders have in common.</summary>
+internal static class OrderNotes
+{
+    private const string Answer =
+        """{"id":"9b2d3c1e-77aa-8f00-9c1d-5a0f6f1b2c3d","status":"done","reason":null"""
+        + ""","number":18,"time":"2026-01-05T09:30:00.000000Z","repeated":false}""";
+
+    /// <summary>The endpoint takes an order.</summary>
+    public static void Orders(this IEndpointConventionBuilder endpoint) => endpoint
+        .AsksHeader(IdempotencyKey.Header, IdempotencyKey.Description, isRequired: true)
+        .Answers(201, typeof(InstructionAnswer)).Answers(200, typeof(InstructionAnswer))
+        .Shows(201, Answer);
 }

@@ -14,6 +14,10 @@ internal readonly struct IdempotencyKey
 {
     public const string Header = "Idempotency-Key";
 
+    /// <summary>What it is, for the description of the interface.</summary>
+    public const string Description =
+        "What the caller calls this request: 1 to 64 visible ASCII characters. The same again has no second effect.";
+
     private const int Most = 64;
 
     /// <summary>Kind of identity that ids are derived from.</summary>

@@ -1,6 +1,7 @@
 using Clearing.Messages.Files;
 using Clearing.Messages.Sessions;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Docs;
 using Clearing.Server.Intake;
 using Clearing.Server.Ledgers;
 using Microsoft.AspNetCore.Builder;
@@ -38,12 +39,21 @@ internal sealed class PaymentEndpoints
             .Needs(Entitlement.SubmitPayments)
             .WithName("submitPayment").WithTags("Payments")
             .WithSummary("Submits one payment of the caller: as JSON, or as the MT, pacs or Fedwire message that it is.")
-            .Answers(201, typeof(InstructionAnswer)).Answers(200, typeof(InstructionAnswer));
+            .AsksHeader(IdempotencyKey.Header, IdempotencyKey.Description)
+            .Takes(MediaTypes.Json, typeof(PaymentRequest), PaymentExamples.Request)
+            .Takes(MediaTypes.Fin, null, PaymentExamples.Fin)
+            .Takes(MediaTypes.Xml, null, PaymentExamples.Xml)
+            .Takes(MediaTypes.Fedwire, null, PaymentExamples.Fedwire)
+            .Answers(201, typeof(InstructionAnswer)).Answers(200, typeof(InstructionAnswer))
+            .Shows(201, PaymentExamples.Answer);
         routes.MapPost("/v1/ledgers/{ledger}/payments/bulk", endpoints.SubmitBulkAsync)
             .Needs(Entitlement.SubmitPayments)
             .WithName("submitBulk").WithTags("Payments")
             .WithSummary("Submits up to 4,096 payments of the caller, each for itself.")
-            .Answers(200, typeof(BulkAnswer));
+            .AsksHeader(IdempotencyKey.Header, IdempotencyKey.Description)
+            .Takes(MediaTypes.Json, typeof(BulkRequest), $$"""{"payments":[{{PaymentExamples.Request}}]}""")
+            .Answers(200, typeof(BulkAnswer))
+            .Shows(200, $$"""{"answers":[{"payment":{{PaymentExamples.Answer}}}]}""");
     }
 
     private Task SubmitAsync(HttpContext context)
