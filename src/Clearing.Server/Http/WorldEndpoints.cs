@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Docs;
 using Clearing.Server.Ledgers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -54,6 +55,7 @@ internal static class WorldEndpoints
         routes.MapGet("/v1/participants", context => ListAsync(context, world))
             .Needs(Entitlement.ReadWorld)
             .WithName("listParticipants").WithTags("World").WithSummary("Who takes part, page by page.")
+            .Pages()
             .Answers(200, typeof(ParticipantPage));
     }
 

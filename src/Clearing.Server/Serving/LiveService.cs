@@ -207,6 +207,8 @@ public sealed class LiveService : IAsyncDisposable
             builder.Services.AddSingleton(services => new HttpApi(
                 new HttpWorld(host.World.Name, ledgers, host.World.IndexOf),
                 new DevelopmentCallers(host.World.IndexOf),
+                services.GetRequiredService<Gateway>(),
+                options.Time,
                 services.GetRequiredService<ILogger<HttpApi>>()));
         }
 
