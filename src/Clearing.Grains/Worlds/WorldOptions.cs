@@ -17,11 +17,17 @@ public sealed record WorldOptions
     /// <summary>True when who opens a session must prove who it is.</summary>
     public bool HasKeys { get; init; }
 
+    /// <summary>True when an access file says who may do what.</summary>
+    public bool HasAccess { get; init; }
+
     /// <summary>What its ledgers are made with; their salt is drawn when the world is opened.</summary>
     public LiveSettings Settings { get; init; } = new();
 
     /// <summary>Wall, steady clock and waits.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What else its silo has.</summary>
+    public Action<ISiloBuilder> Silo { get; init; } = static _ => { };
 
     /// <summary>Where its logs go.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = static _ => { };

@@ -14,7 +14,6 @@ public sealed class AccessReader
     /// <summary>Live keys of a principal at once: the one it uses and the one it changes to.</summary>
     public const int MostLiveKeys = 2;
 
-    private const int MostName = 64;
     private const int MostPerSecond = 1_000_000;
 
     private readonly LocatedFile<AccessDocument> _file;
@@ -88,10 +87,10 @@ public sealed class AccessReader
             return null;
         }
 
-        if (!IsName(name))
+        if (!KeyText.IsName(name))
         {
             Refuse(ErrorCodes.AccessValue, document, nameof(document.Name),
-                $"A name has 1 to {MostName} of A-Z, a-z, 0-9, - and _");
+                $"A name has 1 to 64 of A-Z, a-z, 0-9, - and _");
         }
 
         Principal principal = new(name, role, ParticipantOf(document, role), KeysOf(keys))
@@ -147,10 +146,10 @@ public sealed class AccessReader
                 continue;
             }
 
-            if (!IsName(id) || keys.Exists(key => key.Id == id))
+            if (!KeyText.IsName(id) || keys.Exists(key => key.Id == id))
             {
                 Refuse(ErrorCodes.AccessValue, document, nameof(document.Id),
-                    $"The id of a key is its own among those of the principal, with 1 to {MostName} of A-Z, a-z, 0-9, - "
+                    $"The id of a key is its own among those of the principal, with 1 to 64 of A-Z, a-z, 0-9, - "
                     + "and _");
                 continue;
             }
@@ -240,9 +239,6 @@ public sealed class AccessReader
         Refuse(ErrorCodes.AccessValue, owner, part, "A SHA-256 has 64 hexadecimal digits");
         return "";
     }
-
-    private static bool IsName(string text) => text.Length is >= 1 and <= MostName
-        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     private void Refuse(string code, object owner, string part, string message) =>
         _file.Refuse(code, owner, part, message);

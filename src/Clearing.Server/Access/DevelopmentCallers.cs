@@ -12,7 +12,7 @@ public sealed class DevelopmentCallers(Func<string, int> indexOf) : ICallers
     public bool TrustsAnybody => true;
 
     public ValueTask<Caller?> FindAsync(HttpContext context) =>
-        ValueTask.FromResult(Bearer.Of(context) is { } said ? Named(said) : null);
+        ValueTask.FromResult(Credentials.KeyOf(context) is { } name ? Named(name) : null);
 
     public bool IsGood(Caller caller) => true;
 

@@ -33,6 +33,14 @@ public enum Entitlement : byte
     /// <summary>Read who did what.</summary>
     ReadAuditTrail = 9,
 
-    /// <summary>Meters and the dashboard of the silos.</summary>
+    /// <summary>All meters.</summary>
     ReadMeters = 10,
+}
+
+/// <summary>Kinds of entitlements.</summary>
+public static class Entitlements
+{
+    /// <summary>True for what changes something; all else are questions.</summary>
+    public static bool Changes(this Entitlement entitlement) => entitlement is Entitlement.SubmitPayments
+        or Entitlement.ChangePayments or Entitlement.ChangeLimits or Entitlement.MoveFunds or Entitlement.Operate;
 }

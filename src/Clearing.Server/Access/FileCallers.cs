@@ -25,7 +25,7 @@ public sealed class FileCallers(AccessFile file, TimeProvider time) : ICallers
     private Caller? Find(HttpContext context)
     {
         AccessList list = file.List;
-        if (Bearer.Of(context) is not { } said || KeyText.Read(said) is not { } key)
+        if (Credentials.KeyOf(context) is not { } said || KeyText.Read(said) is not { } key)
         {
             return null;
         }

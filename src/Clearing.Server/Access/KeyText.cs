@@ -10,6 +10,7 @@ namespace Clearing.Server.Access;
 /// <param name="Secret">Its text, 43 characters.</param>
 public sealed record KeyText(string Name, string KeyId, string Secret)
 {
+    private const int MostName = 64;
     private const int SecretOctets = 32;
     private const int SecretLength = 43;
 
@@ -26,6 +27,10 @@ public sealed record KeyText(string Name, string KeyId, string Secret)
         && Ascii.IsValid(secret)
             ? new KeyText(name, id, secret)
             : null;
+
+    /// <summary>Whether a principal or a key may be called so.</summary>
+    public static bool IsName(string text) => text.Length is >= 1 and <= MostName
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     /// <summary>The whole of it, for its owner only.</summary>
     public override string ToString() => $"{Name}.{KeyId}.{Secret}";

@@ -34,7 +34,9 @@ internal static class HttpAnswers
         response.ContentType = "application/problem+json";
         if (problem.Status == StatusCodes.Status401Unauthorized)
         {
-            response.Headers.WWWAuthenticate = "Bearer";
+            response.Headers.WWWAuthenticate = IsPage(context.Request)
+                ? "Basic realm=\"Clearing: any name, and the key as the password\""
+                : "Bearer";
         }
 
         if (problem.RetryAfter > TimeSpan.Zero)
@@ -59,4 +61,8 @@ internal static class HttpAnswers
         writer.Flush();
         return response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
     }
+
+    // Browsers ask for a name and a password where they are offered this: there is nothing else to look at a page with.
+    private static bool IsPage(HttpRequest request) =>
+        request.Headers.ContainsKey("Sec-Fetch-Mode") && !request.Path.StartsWithSegments("/v1");
 }

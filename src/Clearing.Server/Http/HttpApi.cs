@@ -1,5 +1,6 @@
 using System.Net;
 using Clearing.Server.Access;
+using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,7 +13,7 @@ namespace Clearing.Server.Http;
 /// <summary>
 /// The way in over HTTP (docs/reference/http-api.md): the same ledgers as over sessions, and what only a person asks.
 /// </summary>
-internal sealed class HttpApi(HttpWorld world, ICallers callers, ILogger<HttpApi> logger)
+internal sealed class HttpApi(HttpWorld world, ICallers callers, Gate gate, ILogger<HttpApi> logger)
 {
     /// <summary>The most octets of a body, unless an endpoint says otherwise.</summary>
     private const long MostOctets = 1 << 20;
@@ -42,8 +43,11 @@ internal sealed class HttpApi(HttpWorld world, ICallers callers, ILogger<HttpApi
     {
         app.Use(GuardAsync);
         app.UseRouting();
-        app.UseCallerGate(callers);
+        app.Use(gate.InvokeAsync);
         WorldEndpoints.Map(app, world);
+        HealthEndpoints.Map(app, world);
+        TelemetryHosting.Map(app);
+        Dashboard.Map(app);
     }
 
     // Whatever goes wrong is told as a problem, and its details only to the log.

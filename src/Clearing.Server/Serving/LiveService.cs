@@ -10,6 +10,7 @@ using Clearing.Scenarios.Model;
 using Clearing.Server.Access;
 using Clearing.Server.Http;
 using Clearing.Server.Ledgers;
+using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -77,9 +78,11 @@ public sealed class LiveService : IAsyncDisposable
                 Source = options.Source,
                 Speed = options.Speed,
                 HasKeys = options.Keys.Count > 0,
+                HasAccess = options.Access is not null,
                 Settings = options.Settings,
                 Time = options.Time,
                 Logging = options.Logging,
+                Silo = options.Http is null ? static _ => { } : Dashboard.AddTo,
             },
             cancellation);
         try
@@ -171,25 +174,28 @@ public sealed class LiveService : IAsyncDisposable
         // A port that is taken is told by the exception; the host would log it with its stack besides.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        HttpHosting.AddAccess(builder.Services, host.World, options);
         builder.Services.AddSingleton(services => new Gateway(
             new GatewayOptions { Keys = options.Keys },
             ledgers,
             new Mailboxes(host.World, host.Grains),
             options.Time,
             services.GetRequiredService<ILogger<Gateway>>()));
+        if (options.Http is not null || options.Otlp is not null)
+        {
+            TelemetryHosting.Add(builder.Services, host.World.Name, options.Otlp);
+        }
+
         if (options.Http is not null)
         {
-            HttpApi.AddServices(builder.Services);
-            builder.Services.AddSingleton(services => new HttpApi(
-                new HttpWorld(host.World.Name, ledgers, host.World.IndexOf),
-                new DevelopmentCallers(host.World.IndexOf),
-                services.GetRequiredService<ILogger<HttpApi>>()));
+            HttpHosting.AddHttp(builder.Services, host, ledgers, options);
         }
 
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
         WebApplication app = builder.Build();
         try
         {
+            app.Services.GetService<AccessFile>();
             app.Services.GetService<HttpApi>()?.Map(app);
             await EnrolAsync(host, ledgers[0], options, app.Services.GetRequiredService<ILogger<LiveService>>());
             await app.StartAsync(cancellation);

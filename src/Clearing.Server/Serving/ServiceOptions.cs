@@ -18,6 +18,9 @@ public sealed record ServiceOptions
     /// <summary>Where requests over HTTP are accepted; port 0 lets the system choose one, null = nowhere.</summary>
     public IPEndPoint? Http { get; init; }
 
+    /// <summary>Where a collector of meters and spans listens (OTLP); null = nowhere.</summary>
+    public Uri? Otlp { get; init; }
+
     /// <inheritdoc cref="WorldOptions.Source"/>
     public string? Source { get; init; }
 
@@ -26,6 +29,11 @@ public sealed record ServiceOptions
 
     /// <summary>Keys of the terminals; none = nobody proves anything, and only this machine is served.</summary>
     public IReadOnlyList<AuthenticationKey> Keys { get; init; } = [];
+
+    /// <summary>
+    /// Path of the access file, which is read again when it changes; null = nobody proves anything over HTTP.
+    /// </summary>
+    public string? Access { get; init; }
 
     /// <summary>True when messages go into the journal with their payments.</summary>
     public bool KeepsMessages { get; init; }
