@@ -8,7 +8,7 @@ namespace Clearing.Server.Http;
 /// The gate between routing and the endpoints: lets a request on when who makes it is known, may, and does not ask too
 /// much. An endpoint that declares nothing is closed to everybody.
 /// </summary>
-internal sealed class Gate(ICallers callers, TimeProvider time)
+internal sealed class Gate(ICallers callers, SealedExchange sealing, TimeProvider time)
 {
     // Names by which other interfaces take keys in addresses, where proxies and browsers write them down.
     private static readonly string[] KeyNames = ["access_token", "api_key", "apikey", "authorization", "key", "token"];
@@ -18,59 +18,66 @@ internal sealed class Gate(ICallers callers, TimeProvider time)
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        Endpoint? endpoint = context.GetEndpoint();
-        Needed? needed = endpoint?.Metadata.GetMetadata<Needed>();
-        if (Refusal(context, endpoint, needed) is { } refusal)
+        if (await TryPassAsync(context, next) is { } refusal)
         {
+            AccessMeters.Refused(refusal.Code);
             await context.WriteAsync(refusal);
-        }
-        else if (needed!.Entitlement is not { } entitlement)
-        {
-            await next(context);
-        }
-        else if (await callers.FindAsync(context) is not { } caller)
-        {
-            await context.WriteAsync(Problem.Unauthenticated);
-        }
-        else if (!caller.May(entitlement))
-        {
-            await context.WriteAsync(Problem.NotAllowed);
-        }
-        else if (!IsWithinLimits(caller, entitlement))
-        {
-            await context.WriteAsync(Problem.TooMany);
-        }
-        else
-        {
-            context.Features.Set(caller);
-            await (endpoint!.Metadata.GetMetadata<Streamed>() is null
-                ? next(context)
-                : StreamAsync(context, next, caller));
         }
     }
 
-    private static Problem? Refusal(HttpContext context, Endpoint? endpoint, Needed? needed) =>
-        Array.Exists(KeyNames, context.Request.Query.ContainsKey) ? Problem.KeyInAddress
-        : endpoint is null ? Problem.NotFound
-        : needed is null ? Problem.NotAllowed
-        : null;
+    // Null = it was let on.
+    private async Task<Problem?> TryPassAsync(HttpContext context, RequestDelegate next)
+    {
+        Endpoint? endpoint = context.GetEndpoint();
+        if (Array.Exists(KeyNames, context.Request.Query.ContainsKey))
+        {
+            return Problem.KeyInAddress;
+        }
+
+        if (endpoint?.Metadata.GetMetadata<Needed>() is not { } needed)
+        {
+            return endpoint is null ? Problem.NotFound : Problem.NotAllowed;
+        }
+
+        if (needed.Entitlement is not { } entitlement)
+        {
+            await next(context);
+            return null;
+        }
+
+        if (await callers.FindAsync(context) is not { } caller)
+        {
+            return Problem.Unauthenticated;
+        }
+
+        return !caller.May(entitlement) ? Problem.NotAllowed
+            : !IsWithinLimits(caller, entitlement) ? Problem.TooMany
+            : await LetOnAsync(context, next, caller, endpoint.Metadata.GetMetadata<Streamed>() is not null);
+    }
+
+    private async Task<Problem?> LetOnAsync(HttpContext context, RequestDelegate next, Caller caller, bool isStream)
+    {
+        context.Features.Set(caller);
+        using RateLimitLease? lease = isStream ? caller.Limits?.BeginStream() : null;
+        if (lease is { IsAcquired: false })
+        {
+            return Problem.TooManyStreams;
+        }
+
+        await using ITimer? watch = isStream
+            ? time.CreateTimer(_ => EndUnlessGood(context, caller), null, Often, Often)
+            : null;
+        if (caller.NeedsMac)
+        {
+            return await sealing.TryRunAsync(context, next, caller, isStream) ? null : Problem.Unproven;
+        }
+
+        await next(context);
+        return null;
+    }
 
     private static bool IsWithinLimits(Caller caller, Entitlement entitlement) => caller.Limits is not { } limits
         || (entitlement.Changes() ? limits.TryTakePayments(1) : limits.TryTakeQuestion());
-
-    private async Task StreamAsync(HttpContext context, RequestDelegate next, Caller caller)
-    {
-        using RateLimitLease? lease = caller.Limits?.BeginStream();
-        if (lease is { IsAcquired: false })
-        {
-            await context.WriteAsync(Problem.TooManyStreams);
-            return;
-        }
-
-        await using ITimer watch = time.CreateTimer(
-            _ => EndUnlessGood(context, caller), null, Often, Often);
-        await next(context);
-    }
 
     private void EndUnlessGood(HttpContext context, Caller caller)
     {

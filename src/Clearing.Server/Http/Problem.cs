@@ -19,6 +19,10 @@ public sealed record Problem(int Status, string Code, string Detail)
     public static Problem NotYours { get; } = new(
         403, "not-yours", "This is another participant's, or of none that there is; you may ask about your own only.");
 
+    /// <summary>The same whatever is wrong with it.</summary>
+    public static Problem Unproven { get; } = new(
+        401, "unproven", "Your requests must carry a good MAC, each its own: see Clearing-Mac in the reference of access.");
+
     public static Problem NotAllowed { get; } = new(
         403, "not-allowed", "Your role may not do this.");
 

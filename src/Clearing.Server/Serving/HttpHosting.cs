@@ -1,4 +1,6 @@
+using System.Text;
 using Clearing.Grains.Worlds;
+using Clearing.Messages.Switching;
 using Clearing.Server.Access;
 using Clearing.Server.Http;
 using Clearing.Server.Ledgers;
@@ -28,7 +30,11 @@ internal static class HttpHosting
         HttpApi.AddServices(services);
         Dashboard.AddTo(services, host.Grains);
         services.AddSingleton(provider => CallersOf(provider.GetService<AccessFile>(), host.World, options));
-        services.AddSingleton(provider => new Gate(provider.GetRequiredService<ICallers>(), options.Time));
+        RequestMacs macs = new(
+            options.Keys, NetworkEnvironment.Test, terminal => ledgers[0].Parties.FindTerminal(
+                Encoding.ASCII.GetBytes(terminal)), options.Time);
+        services.AddSingleton(provider => new Gate(
+            provider.GetRequiredService<ICallers>(), new SealedExchange(macs), options.Time));
         services.AddSingleton(provider => new HttpApi(
             new HttpWorld(host.World.Name, ledgers, host.World.IndexOf),
             provider.GetRequiredService<ICallers>(),
