@@ -81,6 +81,12 @@ internal sealed class ServeOptions
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _access = new("--access")
+    {
+        Description = "File of who may do what over HTTP, by their keys; it is read again when it changes.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<bool> _keepMessages = new("--keep-messages")
     {
         Description = "Keep the messages in the journal too, so that an acknowledgement says that they are safe.",
@@ -113,6 +119,7 @@ internal sealed class ServeOptions
         command.Add(_listen);
         command.Add(_speed);
         command.Add(_keys);
+        command.Add(_access);
         command.Add(_keepMessages);
         command.Validators.Add(result =>
         {
@@ -163,6 +170,9 @@ internal sealed class ServeOptions
     public Uri? OtlpOf(ParseResult parsed) => parsed.GetValue(_otlp) is { } url ? new Uri(url) : null;
 
     public int? SpeedOf(ParseResult parsed) => parsed.GetValue(_speed);
+
+    /// <summary>Null = nobody proves anything over HTTP.</summary>
+    public string? AccessOf(ParseResult parsed) => parsed.GetValue(_access);
 
     public bool KeepsMessages(ParseResult parsed) => parsed.GetValue(_keepMessages);
 
