@@ -3,6 +3,7 @@ using Clearing.Settlement.Commands;
 using Clearing.Settlement.Engine;
 using Clearing.Settlement.Events;
 using Clearing.Settlement.Linking;
+using Clearing.Settlement.Results;
 
 namespace Clearing.Settlement.Ledgers;
 
@@ -182,9 +183,24 @@ public sealed partial class Ledger
     /// <summary>The first run of instructions is sealed; its octets are no longer good.</summary>
     public void Sealed() => _memory.Sealed();
 
-    public long PositionOf(int member, int account) => _machine.PositionOf(member, account);
+    public long PositionOf(int member, int account) => _machine.EngineOf(member).PositionOf(account);
 
-    public long BalanceOf(int member, int account) => _machine.BalanceOf(member, account);
+    public long BalanceOf(int member, int account) => _machine.EngineOf(member).BalanceOf(account);
+
+    /// <summary>Where an account of a member stands.</summary>
+    public AccountLook LookAt(int member, int account) => _machine.EngineOf(member).LookAt(account);
+
+    /// <inheritdoc cref="SettlementEngine.ClassesOf"/>
+    public ClassLook[] ClassesOf(int member, int account) => _machine.EngineOf(member).ClassesOf(account);
+
+    /// <inheritdoc cref="SettlementEngine.LimitsOf"/>
+    public List<LimitLook> LimitsOf(int member, int account, int from, int most) =>
+        _machine.EngineOf(member).LimitsOf(account, from, most);
+
+    /// <inheritdoc cref="SettlementEngine.QueueOf"/>
+    public void QueueOf(
+        int member, int payer, ulong from, int most, List<WaitingLook> to, List<FailedTest> why) =>
+        _machine.EngineOf(member).QueueOf(payer, from, most, to, why);
 
     /// <summary>
     /// SHA-256 of the state of a system that stands alone; of linked ones over their hashes. 32 octets.
@@ -255,8 +271,8 @@ public sealed partial class Ledger
         int accounts = _book.Arrangement.Systems[member].Accounts.Count;
         for (int account = 0; account < accounts; account++)
         {
-            held += _machine.PositionOf(member, account);
-            held += _money[member].CountsBalances ? _machine.BalanceOf(member, account) : 0;
+            held += PositionOf(member, account);
+            held += _money[member].CountsBalances ? BalanceOf(member, account) : 0;
         }
 
         return held;
