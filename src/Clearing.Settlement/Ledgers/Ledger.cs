@@ -180,6 +180,10 @@ public sealed partial class Ledger
     /// <summary>What became of an instruction from outside by its number; unknown when it is not remembered.</summary>
     public Fate FateOf(int number) => _memory.Has(number) ? _memory.Of(number).Fate : default;
 
+    /// <summary>True when a payment of the script, or an instruction from outside, with this number has come.</summary>
+    public bool HasTaken(int number) =>
+        number < _scriptTaken.Length ? _scriptTaken[number] : number < NextNumber;
+
     /// <summary>The first run of instructions is sealed; its octets are no longer good.</summary>
     public void Sealed() => _memory.Sealed();
 
