@@ -211,7 +211,11 @@ public sealed class GroupCommit : IAsyncDisposable
         {
             PendingGroup pending = group.Close(_journal.Tail, _journal.Epoch, _stream, _stamp);
             long start = Stopwatch.GetTimestamp();
-            _journal.Append(pending);
+            using (JournalMeters.Writing(_journal.Stream, group.Records))
+            {
+                _journal.Append(pending);
+            }
+
             JournalMeters.Written(
                 _journal.Stream, Stopwatch.GetElapsedTime(start), group.Octets, group.Records);
             Finish(group, pending.Place);

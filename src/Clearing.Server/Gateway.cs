@@ -24,7 +24,6 @@ public sealed class Gateway : IDisposable
     private readonly INoticePlaces _places;
     private readonly TimeProvider _time;
     private readonly ILogger<Gateway> _logger;
-    private readonly GatewayMeter _meter = new();
     private readonly ObjectPool<Submission> _pool =
         new DefaultObjectPool<Submission>(new DefaultPooledObjectPolicy<Submission>(), IdleBatches);
 
@@ -76,7 +75,7 @@ public sealed class Gateway : IDisposable
         ArgumentNullException.ThrowIfNull(connection);
         using Line line = new(connection, _time);
         _lines.TryAdd(line, null);
-        _meter.Sessions.Add(1);
+        GatewayMeters.Begun();
         try
         {
             await ServeAsync(line, connection).ConfigureAwait(false);
@@ -84,8 +83,7 @@ public sealed class Gateway : IDisposable
         finally
         {
             _lines.TryRemove(line, out _);
-            _meter.Sessions.Add(-1);
-            _meter.Closed.Add(1, new KeyValuePair<string, object?>("code", line.Closing?.Code.ToString()));
+            GatewayMeters.Ended(line.Closing?.Code);
         }
     }
 
@@ -110,7 +108,6 @@ public sealed class Gateway : IDisposable
     public void Dispose()
     {
         _watch.Dispose();
-        _meter.Dispose();
         foreach (NoticeBoard board in _boards.Values)
         {
             board.Dispose();
@@ -183,8 +180,6 @@ public sealed class Gateway : IDisposable
         }
 
         (ulong taken, ulong refused) = desk.Counts;
-        _meter.Instructions.Add((long)taken);
-        _meter.Refused.Add((long)refused);
         GatewayLog.Closed(
             _logger, number, who.Hello.Terminal, line.Closing!.Code, line.Closing.Text, taken, refused);
     }

@@ -33,6 +33,11 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
                 Array.ForEach(_names, writer.WriteStringValue);
                 writer.WriteEndArray();
                 writer.WriteString("tcp", service.Endpoint.ToString());
+                if (service.HttpEndpoint is { } http)
+                {
+                    writer.WriteString("http", $"http://{http}");
+                }
+
                 writer.WriteBoolean("keys", hasKeys);
             }));
         }
@@ -44,6 +49,10 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
             terminal.Line($"Business time {Time(service.World.Clock.NowUs, "yyyy-MM-dd HH:mm:ss")} UTC, at {speed}x");
             terminal.Line($"Ledgers {string.Join(", ", _names)}");
             terminal.Line($"Listening for sessions on {service.Endpoint}");
+            if (service.HttpEndpoint is { } http)
+            {
+                terminal.Line($"Listening for requests on http://{http}");
+            }
         }
 
         terminal.Out.Profile.Out.Writer.Flush();

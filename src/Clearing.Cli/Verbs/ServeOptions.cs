@@ -37,6 +37,18 @@ internal sealed class ServeOptions
         DefaultValueFactory = _ => DefaultPort,
     };
 
+    private readonly Option<int?> _http = new("--http")
+    {
+        Description = "Port for requests over HTTP (default: none is open); 0 takes a free one.",
+        HelpName = "PORT",
+    };
+
+    private readonly Option<string?> _otlp = new("--otlp")
+    {
+        Description = "Address of a collector that takes meters and spans over OTLP (gRPC): http://localhost:4317.",
+        HelpName = "URL",
+    };
+
     private readonly Option<string> _listen = new("--listen")
     {
         Description = "Address of this machine on which they are accepted (default 127.0.0.1).",
@@ -63,8 +75,10 @@ internal sealed class ServeOptions
 
     public ServeOptions()
     {
-        Refuse(_tcp, text => !int.TryParse(text, out int port) || port is < 0 or > 65_535,
-            "is no port; write 0 to 65535.");
+        Refuse(_tcp, IsNoPort, "is no port; write 0 to 65535.");
+        Refuse(_otlp, text => !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"),
+            "is no address of a collector; write for example http://localhost:4317.");
+        Refuse(_http, IsNoPort, "is no port; write 0 to 65535.");
         Refuse(_speed, text => !int.TryParse(text, out int speed) || speed is < 1 or > MaxSpeed,
             $"is no speed; write a whole number from 1 to {MaxSpeed}.");
         Refuse(_listen, text => !IPAddress.TryParse(text, out _), "is no address; write for example 127.0.0.1.");
@@ -77,6 +91,8 @@ internal sealed class ServeOptions
         command.Add(_data);
         command.Add(_postgres);
         command.Add(_tcp);
+        command.Add(_http);
+        command.Add(_otlp);
         command.Add(_listen);
         command.Add(_speed);
         command.Add(_keys);
@@ -106,6 +122,14 @@ internal sealed class ServeOptions
 
     public IPEndPoint EndpointOf(ParseResult parsed) =>
         new(IPAddress.Parse(parsed.GetValue(_listen)!), parsed.GetValue(_tcp));
+
+    /// <summary>Null = nowhere.</summary>
+    public IPEndPoint? HttpOf(ParseResult parsed) => parsed.GetValue(_http) is { } port
+        ? new IPEndPoint(IPAddress.Parse(parsed.GetValue(_listen)!), port)
+        : null;
+
+    /// <summary>Null = nowhere.</summary>
+    public Uri? OtlpOf(ParseResult parsed) => parsed.GetValue(_otlp) is { } url ? new Uri(url) : null;
 
     public int? SpeedOf(ParseResult parsed) => parsed.GetValue(_speed);
 
@@ -137,6 +161,8 @@ internal sealed class ServeOptions
                 away);
         }
     }
+
+    private static bool IsNoPort(string text) => !int.TryParse(text, out int port) || port is < 0 or > 65_535;
 
     private static void Refuse<T>(Option<T> option, Func<string, bool> isWrong, string message) =>
         option.Validators.Add(result =>

@@ -37,6 +37,7 @@ internal sealed class ServeVerb
         [
             "clearing serve",
             "clearing serve my-day.yaml --data data/my-day --speed 60",
+            "clearing serve --http 7401",
             "clearing serve --postgres \"Host=localhost;Database=clearing\" --tcp 0 --format json",
             "clearing serve --listen 0.0.0.0 --keys terminals.keys",
         ]);
@@ -83,6 +84,8 @@ internal sealed class ServeVerb
             Place = PlaceOf(scenario, parsed),
             Source = _options.ScenarioOf(parsed) is { } path ? Path.GetFullPath(path) : null,
             Endpoint = _options.EndpointOf(parsed),
+            Http = _options.HttpOf(parsed),
+            Otlp = _options.OtlpOf(parsed),
             Speed = _options.SpeedOf(parsed),
             Keys = _options.KeysOf(parsed),
             KeepsMessages = _options.KeepsMessages(parsed),

@@ -34,11 +34,15 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         _looks = new LedgerLooks(site);
         _intake = new Intake(site.Options.MostWaiting);
         _info = Info(LedgerState.Recovering, "", null);
+        LedgerMeters.Add(this);
         _running = Task.Run(RunAsync);
     }
 
     /// <summary>What the ledger is and where it stands.</summary>
     public LedgerInfo Status => _writer is { } writer ? Info(LedgerState.Serving, "", writer) : _info;
+
+    /// <summary>Payments that wait in the queues of its systems; 0 while it does not serve.</summary>
+    public int WaitingCount => _writer?.WaitingCount ?? 0;
 
     /// <summary>Done when it has ended: fenced, halted or closed.</summary>
     public Task Ended => _running;
@@ -63,7 +67,9 @@ public sealed partial class LedgerDesk : IAsyncDisposable
                 || batch.Digests.Count == batch.Commands.Count * LedgerRecords.DigestOctets)
             && (batch.Texts.Count == 0 || SliceBuilder.AreTexts(batch.Texts.Span, batch.Commands.Count));
         Enter(call, isGood);
-        return call.Task;
+        return LedgerMeters.AreWatched
+            ? LedgerMeters.WatchAsync(_site.Stream, batch.Commands.Count, call.Task)
+            : call.Task;
     }
 
     public async Task<PaymentState> OrderAsync(LedgerOrder order)
@@ -125,6 +131,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     /// <summary>Finishes what is under way, writes a checkpoint and closes the journal.</summary>
     public async ValueTask DisposeAsync()
     {
+        LedgerMeters.Remove(this);
         await _stop.CancelAsync();
         _intake.Wake();
         await _running;

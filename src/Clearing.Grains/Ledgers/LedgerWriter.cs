@@ -55,6 +55,9 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
     public Ledger Ledger => _ledger;
 
+    /// <summary>Payments that waited in the queues behind the last turn; may be read by anybody.</summary>
+    public int WaitingCount { get; private set; }
+
     public long Epoch => _journal.Epoch;
 
     /// <summary>The last place that is durable.</summary>
@@ -100,6 +103,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         }
 
         EndSlice();
+        WaitingCount = _ledger.WaitingCount;
         _archive.SealNext(_last, _wake);
         _news.WakeAfter(_last, _wake);
         if (_checkpoints.AreDue && (_ledger.FirstRun is null || _checkpoints.AreOverdue))

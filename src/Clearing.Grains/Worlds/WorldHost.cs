@@ -50,6 +50,7 @@ public sealed class WorldHost : IAsyncDisposable
                 (builder, silo) =>
                 {
                     options.Logging(builder.Logging);
+                    options.Silo(silo);
                     silo.Services.AddSingleton(world).AddSingleton<ILedgerSites>(world);
                     silo.AddGrainStore(stores.Grains);
                 },

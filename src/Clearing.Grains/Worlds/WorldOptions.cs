@@ -23,6 +23,9 @@ public sealed record WorldOptions
     /// <summary>Wall, steady clock and waits.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>What else its silo has.</summary>
+    public Action<ISiloBuilder> Silo { get; init; } = static _ => { };
+
     /// <summary>Where its logs go.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = static _ => { };
 }

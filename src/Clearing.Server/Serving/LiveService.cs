@@ -7,9 +7,13 @@ using Clearing.Grains.Participants;
 using Clearing.Grains.Worlds;
 using Clearing.Messages.Switching;
 using Clearing.Scenarios.Model;
+using Clearing.Server.Access;
+using Clearing.Server.Http;
 using Clearing.Server.Ledgers;
+using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -37,7 +41,9 @@ public sealed class LiveService : IAsyncDisposable
         _gateway = gateway;
         _kestrel = kestrel;
         _options = options;
-        Endpoint = IPEndPoint.Parse(new Uri(kestrel.Urls.Single()).Authority);
+        IPEndPoint[] open = [.. kestrel.Urls.Select(url => IPEndPoint.Parse(new Uri(url).Authority))];
+        Endpoint = open[0];
+        HttpEndpoint = options.Http is null ? null : open[1];
     }
 
     public World World => _host.World;
@@ -53,6 +59,9 @@ public sealed class LiveService : IAsyncDisposable
 
     /// <summary>Where sessions are accepted.</summary>
     public IPEndPoint Endpoint { get; }
+
+    /// <summary>Where requests are accepted; null where none are.</summary>
+    public IPEndPoint? HttpEndpoint { get; }
 
     /// <summary>Opens a world, recovers its ledgers, and lets sessions in.</summary>
     /// <exception cref="WorldException">The world cannot be served as asked.</exception>
@@ -72,6 +81,7 @@ public sealed class LiveService : IAsyncDisposable
                 Settings = options.Settings,
                 Time = options.Time,
                 Logging = options.Logging,
+                Silo = options.Http is null ? static _ => { } : Dashboard.AddTo,
             },
             cancellation);
         try
@@ -169,11 +179,26 @@ public sealed class LiveService : IAsyncDisposable
             new Mailboxes(host.World, host.Grains),
             options.Time,
             services.GetRequiredService<ILogger<Gateway>>()));
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenForSessions(
-            options.Endpoint, kestrel.ApplicationServices.GetRequiredService<Gateway>()));
+        if (options.Http is not null || options.Otlp is not null)
+        {
+            TelemetryHosting.Add(builder.Services, host.World.Name, options.Otlp);
+        }
+
+        if (options.Http is not null)
+        {
+            HttpApi.AddServices(builder.Services);
+            Dashboard.AddTo(builder.Services, host.Grains);
+            builder.Services.AddSingleton(services => new HttpApi(
+                new HttpWorld(host.World.Name, ledgers, host.World.IndexOf),
+                new DevelopmentCallers(host.World.IndexOf),
+                services.GetRequiredService<ILogger<HttpApi>>()));
+        }
+
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
         WebApplication app = builder.Build();
         try
         {
+            app.Services.GetService<HttpApi>()?.Map(app);
             await EnrolAsync(host, ledgers[0], options, app.Services.GetRequiredService<ILogger<LiveService>>());
             await app.StartAsync(cancellation);
             return new LiveService(host, app.Services.GetRequiredService<Gateway>(), app, options);
@@ -182,6 +207,15 @@ public sealed class LiveService : IAsyncDisposable
         {
             await app.DisposeAsync();
             throw;
+        }
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServiceOptions options)
+    {
+        kestrel.ListenForSessions(options.Endpoint, kestrel.ApplicationServices.GetRequiredService<Gateway>());
+        if (options.Http is { } http)
+        {
+            kestrel.ApplicationServices.GetRequiredService<HttpApi>().Listen(kestrel, http);
         }
     }
 

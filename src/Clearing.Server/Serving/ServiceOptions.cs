@@ -15,6 +15,12 @@ public sealed record ServiceOptions
     /// <summary>Where sessions are accepted; port 0 lets the system choose one.</summary>
     public IPEndPoint Endpoint { get; init; } = new(IPAddress.Loopback, 0);
 
+    /// <summary>Where requests over HTTP are accepted; port 0 lets the system choose one, null = nowhere.</summary>
+    public IPEndPoint? Http { get; init; }
+
+    /// <summary>Where a collector of meters and spans listens (OTLP); null = nowhere.</summary>
+    public Uri? Otlp { get; init; }
+
     /// <inheritdoc cref="WorldOptions.Source"/>
     public string? Source { get; init; }
 

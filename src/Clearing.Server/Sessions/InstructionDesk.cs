@@ -154,6 +154,7 @@ internal sealed class InstructionDesk : IDisposable
 
         _current = null;
         _refused += (ulong)(batch.Count - batch.CommandCount);
+        GatewayMeters.Came(_ledger.Name, batch.Count, batch.Count - batch.CommandCount);
         if (batch.CommandCount > 0 || batch.Late.Count > 0)
         {
             _given = GiveAsync(batch, _given);

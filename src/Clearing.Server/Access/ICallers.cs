@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Clearing.Server.Access;
+
+/// <summary>Finds out who calls.</summary>
+public interface ICallers
+{
+    /// <summary>True when nobody proves anything; then only loopback addresses are served.</summary>
+    bool TrustsAnybody { get; }
+
+    /// <summary>Who makes a request; null when that is not proven.</summary>
+    ValueTask<Caller?> FindAsync(HttpContext context);
+}

@@ -1,0 +1,77 @@
+using System.Net;
+using Clearing.Server.Access;
+using Clearing.Server.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Clearing.Server.Http;
+
+/// <summary>
+/// The way in over HTTP (docs/reference/http-api.md): the same ledgers as over sessions, and what only a person asks.
+/// </summary>
+internal sealed class HttpApi(HttpWorld world, ICallers callers, ILogger<HttpApi> logger)
+{
+    /// <summary>The most octets of a body, unless an endpoint says otherwise.</summary>
+    private const long MostOctets = 1 << 20;
+
+    /// <summary>What the endpoints need of the host.</summary>
+    public static void AddServices(IServiceCollection services) => services.AddRouting();
+
+    /// <summary>Accepts requests on an address.</summary>
+    /// <exception cref="ArgumentException">Nobody proves who they are, and others could reach the address.</exception>
+    public void Listen(KestrelServerOptions kestrel, IPEndPoint endpoint)
+    {
+        if (callers.TrustsAnybody && !IPAddress.IsLoopback(endpoint.Address))
+        {
+            throw new ArgumentException(
+                $"{endpoint} can be reached by others, and nobody would prove who they are: give an access file, or "
+                + "listen on 127.0.0.1.",
+                nameof(endpoint));
+        }
+
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MostOctets;
+        kestrel.Listen(endpoint);
+    }
+
+    /// <summary>Puts the endpoints into the server.</summary>
+    public void Map(WebApplication app)
+    {
+        app.Use(GuardAsync);
+        app.UseRouting();
+        app.UseCallerGate(callers);
+        WorldEndpoints.Map(app, world);
+        HealthEndpoints.Map(app, world);
+        TelemetryHosting.Map(app);
+        Dashboard.Map(app);
+    }
+
+    // Whatever goes wrong is told as a problem, and its details only to the log.
+    private async Task GuardAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer any more.
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException bad)
+        {
+            await context.WriteAsync(bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? new Problem(413, "too-large", "The body is larger than this address takes.")
+                : new Problem(bad.StatusCode, "bad-request", "The request is not well-formed HTTP."));
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            string route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
+            HttpLog.Failed(logger, context.Request.Method, route, exception);
+            await context.WriteAsync(Problem.Failed);
+        }
+    }
+}

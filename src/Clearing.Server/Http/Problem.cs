@@ -1,0 +1,32 @@
+namespace Clearing.Server.Http;
+
+/// <summary>Why a request had no effect, or could not be answered (RFC 9457).</summary>
+/// <param name="Status">Of HTTP.</param>
+/// <param name="Code">Stable: programs decide by it; docs/reference/http-api.md lists them.</param>
+/// <param name="Detail">What is wrong and what to do.</param>
+public sealed record Problem(int Status, string Code, string Detail)
+{
+    /// <summary>JSON pointer into the body, place in a message, or name of a parameter; null = the whole.</summary>
+    public string? Where { get; init; }
+
+    /// <summary>When it makes sense to ask again; zero = never.</summary>
+    public TimeSpan RetryAfter { get; init; }
+
+    public static Problem Unauthenticated { get; } = new(
+        401, "unauthenticated", "Say who you are: Authorization: Bearer KEY.");
+
+    /// <summary>The same whether the other's object is there or not.</summary>
+    public static Problem NotYours { get; } = new(
+        403, "not-yours", "This is another participant's, or of none that there is; you may ask about your own only.");
+
+    public static Problem NotAllowed { get; } = new(
+        403, "not-allowed", "Your role may not do this.");
+
+    public static Problem NotFound { get; } = new(404, "not-found", "There is nothing at this address.");
+
+    public static Problem UnknownLedger { get; } = new(
+        404, "unknown-ledger", "There is no such ledger; GET /v1/world lists them.");
+
+    public static Problem Failed { get; } = new(
+        500, "failed", "The service failed at this request. If it was an instruction, ask by its id whether it had its effect.");
+}
