@@ -95,7 +95,8 @@ internal sealed class ServeOptions
     public ServeOptions()
     {
         Refuse(_tcp, IsNoPort, "is no port; write 0 to 65535.");
-        Refuse(_otlp, text => !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"),
+        Refuse(_otlp,
+            text => !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"),
             "is no address of a collector; write for example http://localhost:4317.");
         Refuse(_http, IsNoPort, "is no port; write 0 to 65535.");
         Refuse(_speed, text => !int.TryParse(text, out int speed) || speed is < 1 or > MaxSpeed,
