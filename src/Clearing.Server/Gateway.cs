@@ -69,6 +69,9 @@ public sealed class Gateway : IDisposable
     /// <summary>True without keys: then only loopback addresses are served.</summary>
     public bool TrustsAnybody => _options.Keys.Count == 0;
 
+    /// <summary>By what senders called their latest payments in a ledger.</summary>
+    internal ReferenceMemory ReferencesOf(ServedLedger ledger) => _boards[ledger].References;
+
     /// <summary>Serves a connection until its session ends.</summary>
     public async Task RunAsync(ConnectionContext connection)
     {

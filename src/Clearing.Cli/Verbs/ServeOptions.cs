@@ -81,6 +81,12 @@ internal sealed class ServeOptions
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _access = new("--access")
+    {
+        Description = "File of who may do what over HTTP, by their keys; it is read again when it changes.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<bool> _keepMessages = new("--keep-messages")
     {
         Description = "Keep the messages in the journal too, so that an acknowledgement says that they are safe.",
@@ -89,7 +95,8 @@ internal sealed class ServeOptions
     public ServeOptions()
     {
         Refuse(_tcp, IsNoPort, "is no port; write 0 to 65535.");
-        Refuse(_otlp, text => !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"),
+        Refuse(_otlp,
+            text => !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"),
             "is no address of a collector; write for example http://localhost:4317.");
         Refuse(_http, IsNoPort, "is no port; write 0 to 65535.");
         Refuse(_speed, text => !int.TryParse(text, out int speed) || speed is < 1 or > MaxSpeed,
@@ -113,6 +120,7 @@ internal sealed class ServeOptions
         command.Add(_listen);
         command.Add(_speed);
         command.Add(_keys);
+        command.Add(_access);
         command.Add(_keepMessages);
         command.Validators.Add(result =>
         {
@@ -163,6 +171,9 @@ internal sealed class ServeOptions
     public Uri? OtlpOf(ParseResult parsed) => parsed.GetValue(_otlp) is { } url ? new Uri(url) : null;
 
     public int? SpeedOf(ParseResult parsed) => parsed.GetValue(_speed);
+
+    /// <summary>Null = nobody proves anything over HTTP.</summary>
+    public string? AccessOf(ParseResult parsed) => parsed.GetValue(_access);
 
     public bool KeepsMessages(ParseResult parsed) => parsed.GetValue(_keepMessages);
 

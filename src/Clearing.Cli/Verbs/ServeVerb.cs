@@ -7,6 +7,7 @@ using Clearing.Grains.Worlds;
 using Clearing.Journal;
 using Clearing.Scenarios;
 using Clearing.Scenarios.Model;
+using Clearing.Server.Access;
 using Clearing.Server.Serving;
 
 namespace Clearing.Cli.Verbs;
@@ -41,6 +42,7 @@ internal sealed class ServeVerb
             "clearing serve --postgres \"Host=localhost;Database=clearing\" --tcp 0 --format json",
             "clearing serve --listen 0.0.0.0 --keys terminals.keys",
             "clearing serve --postgres \"Host=db;Database=clearing\" --cluster --silo 10.0.0.1:7401",
+            "clearing serve --http 7401 --access access.yaml --keys terminals.keys",
         ]);
     }
 
@@ -56,6 +58,11 @@ internal sealed class ServeVerb
         try
         {
             return await ServeAsync(scenario, parsed, cancellation);
+        }
+        catch (AccessException wrong)
+        {
+            ErrorLines.Print(_terminal, wrong.Errors);
+            return ExitCode.Invalid;
         }
         catch (Exception wrong) when (wrong is FormatException or WorldException)
         {
@@ -90,6 +97,7 @@ internal sealed class ServeVerb
             Otlp = _options.OtlpOf(parsed),
             Speed = _options.SpeedOf(parsed),
             Keys = _options.KeysOf(parsed),
+            Access = _options.AccessOf(parsed),
             KeepsMessages = _options.KeepsMessages(parsed),
             Logging = log.Configure,
         };

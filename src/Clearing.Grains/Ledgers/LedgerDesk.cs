@@ -22,6 +22,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     private readonly NewsDesk _news;
     private readonly PastNews _past;
     private readonly Intake _intake;
+    private readonly LedgerLooks _looks;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
@@ -40,6 +41,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         _seat = seat;
         _news = new NewsDesk(site.Options.MostNews);
         _past = new PastNews(site);
+        _looks = new LedgerLooks(site);
         _intake = new Intake(site.Options.MostWaiting);
         _info = Info(LedgerState.Recovering, "", null);
         LedgerMeters.Add(this);
@@ -98,18 +100,26 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     /// <exception cref="LedgerUnavailableException">The ledger is not open.</exception>
     public Task<ulong> LastNumberAsync(int participant)
     {
-        var call = new LastNumberCall(participant);
-        Enter(call, participant >= 0 && participant < _site.Book.Arrangement.Systems[0].Accounts.Count);
-        return call.Task;
+        bool isGood = participant >= 0 && participant < _site.Book.Arrangement.Systems[0].Accounts.Count;
+        return LookAsync<ulong>(1, isGood, ledger =>
+        {
+            ulong last = ledger.LastNumberOf(participant);
+            return _ => last;
+        });
     }
 
     /// <exception cref="LedgerUnavailableException">The ledger is not open.</exception>
-    public Task<AccountStates> AccountsAsync()
-    {
-        var call = new AccountsCall();
-        Enter(call, isGood: true);
-        return call.Task;
-    }
+    public Task<AccountStates> AccountsAsync() => LookAsync(1, isGood: true, _looks.Accounts);
+
+    /// <inheritdoc cref="ILedgerGrain.AccountAsync"/>
+    /// <exception cref="LedgerUnavailableException">The ledger is not open.</exception>
+    public Task<AccountView> AccountAsync(AccountQuestion question) => LookAsync(
+        1 + question.MostLimits, _looks.IsGood(question), ledger => _looks.Account(ledger, question));
+
+    /// <inheritdoc cref="ILedgerGrain.QueueAsync"/>
+    /// <exception cref="LedgerUnavailableException">The ledger is not open.</exception>
+    public Task<QueuePage> QueueAsync(QueueQuestion question) => LookAsync(
+        1 + question.Most, _looks.IsGood(question), ledger => _looks.Queue(ledger, question));
 
     /// <inheritdoc cref="ILedgerGrain.SubscribeAsync"/>
     /// <exception cref="LedgerUnavailableException">The ledger is not open.</exception>
@@ -135,6 +145,13 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         await _stop.CancelAsync();
         _intake.Wake();
         await _running;
+    }
+
+    private Task<T> LookAsync<T>(int count, bool isGood, Func<Ledger, Func<long, T>> look)
+    {
+        var call = new LookCall<T>(isGood ? count : 1, look);
+        Enter(call, isGood);
+        return call.Task;
     }
 
     private void Enter(LedgerCall call, bool isGood)

@@ -77,6 +77,10 @@ public sealed class LedgerGrain(ILedgerSites sites, ILogger<LedgerGrain> log, Cl
 
     public Task<AccountStates> AccountsAsync() => Desk.AccountsAsync();
 
+    public Task<AccountView> AccountAsync(AccountQuestion question) => Desk.AccountAsync(question);
+
+    public Task<QueuePage> QueueAsync(QueueQuestion question) => Desk.QueueAsync(question);
+
     public Task<long> SubscribeAsync(ILedgerObserver observer) => Desk.SubscribeAsync(observer);
 
     public Task UnsubscribeAsync(ILedgerObserver observer) => Desk.UnsubscribeAsync(observer);

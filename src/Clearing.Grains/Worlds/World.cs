@@ -18,6 +18,7 @@ public sealed class World : ILedgerSites
     public const string ScenarioFact = "scenario";
 
     private const string KeysFact = "keys";
+    private const string AccessFact = "access";
 
     // Of processes that open it at once, each attempt has one that gets on.
     private const int Attempts = 100;
@@ -100,7 +101,8 @@ public sealed class World : ILedgerSites
         LiveWorld ledgers = new(scenario, store, clock, time, salted);
         byte[] asked = Encoding.UTF8.GetBytes(WorldText.Of(scenario, ledgers));
         Check(store, held, asked);
-        await CheckKeysAsync(store, options.HasKeys, cancellation);
+        await CheckDemandAsync(store, KeysFact, options.HasKeys, "keys", "--keys FILE", cancellation);
+        await CheckDemandAsync(store, AccessFact, options.HasAccess, "an access file", "--access FILE", cancellation);
         await CheckStreamsAsync(store, ledgers, isNew: held is null, cancellation);
         await PutAsync(store, WorldText.Key, held, asked, cancellation);
         if (options.Source is { } source)
@@ -136,18 +138,19 @@ public sealed class World : ILedgerSites
     }
 
     // Who leaves the keys out by mistake would open the world to anybody on the machine.
-    private static async Task CheckKeysAsync(IJournalStore store, bool hasKeys, CancellationToken cancellation)
+    private static async Task CheckDemandAsync(
+        IJournalStore store, string fact, bool isGiven, string what, string option, CancellationToken cancellation)
     {
-        byte[]? kept = await store.GetFactAsync(KeysFact, cancellation);
-        if (kept is not null && !hasKeys)
+        byte[]? kept = await store.GetFactAsync(fact, cancellation);
+        if (kept is not null && !isGiven)
         {
             throw new WorldException(
-                $"{store.Location} was served with keys before, and is not served without: give --keys FILE.");
+                $"{store.Location} was served with {what} before, and is not served without: give {option}.");
         }
 
-        if (kept is null && hasKeys)
+        if (kept is null && isGiven)
         {
-            await PutAsync(store, KeysFact, null, "demanded"u8.ToArray(), cancellation);
+            await PutAsync(store, fact, null, "demanded"u8.ToArray(), cancellation);
         }
     }
 

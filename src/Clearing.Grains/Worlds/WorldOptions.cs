@@ -23,6 +23,9 @@ public sealed record WorldOptions
     /// </summary>
     public IPEndPoint? Member { get; init; }
 
+    /// <summary>True when an access file says who may do what.</summary>
+    public bool HasAccess { get; init; }
+
     /// <summary>What its ledgers are made with; their salt is drawn when the world is opened.</summary>
     public LiveSettings Settings { get; init; } = new();
 

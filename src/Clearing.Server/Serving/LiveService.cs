@@ -85,6 +85,7 @@ public sealed class LiveService : IAsyncDisposable
                 Member = options.Member,
                 Speed = options.Speed,
                 HasKeys = options.Keys.Count > 0,
+                HasAccess = options.Access is not null,
                 Settings = options.Settings,
                 Time = options.Time,
                 Logging = options.Logging,
@@ -189,6 +190,7 @@ public sealed class LiveService : IAsyncDisposable
         // A port that is taken is told by the exception; the host would log it with its stack besides.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        HttpHosting.AddAccess(builder.Services, host.World, options);
         builder.Services.AddSingleton(services => new Gateway(
             new GatewayOptions { Keys = options.Keys },
             ledgers,
@@ -202,18 +204,14 @@ public sealed class LiveService : IAsyncDisposable
 
         if (options.Http is not null)
         {
-            HttpApi.AddServices(builder.Services);
-            Dashboard.AddTo(builder.Services, host.Grains);
-            builder.Services.AddSingleton(services => new HttpApi(
-                new HttpWorld(host.World.Name, ledgers, host.World.IndexOf),
-                new DevelopmentCallers(host.World.IndexOf),
-                services.GetRequiredService<ILogger<HttpApi>>()));
+            HttpHosting.AddHttp(builder.Services, host, ledgers, options);
         }
 
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
         WebApplication app = builder.Build();
         try
         {
+            app.Services.GetService<AccessFile>();
             app.Services.GetService<HttpApi>()?.Map(app);
             await EnrolAsync(host, ledgers[0], options, app.Services.GetRequiredService<ILogger<LiveService>>());
             await app.StartAsync(cancellation);

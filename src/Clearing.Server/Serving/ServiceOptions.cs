@@ -33,6 +33,11 @@ public sealed record ServiceOptions
     /// <summary>Keys of the terminals; none = nobody proves anything, and only this machine is served.</summary>
     public IReadOnlyList<AuthenticationKey> Keys { get; init; } = [];
 
+    /// <summary>
+    /// Path of the access file, which is read again when it changes; null = nobody proves anything over HTTP.
+    /// </summary>
+    public string? Access { get; init; }
+
     /// <summary>True when messages go into the journal with their payments.</summary>
     public bool KeepsMessages { get; init; }
 

@@ -216,6 +216,10 @@ internal sealed class FakeLedger : ILedgerGrain
 
     public Task<AccountStates> AccountsAsync() => throw new NotSupportedException();
 
+    public Task<AccountView> AccountAsync(AccountQuestion question) => throw new NotSupportedException();
+
+    public Task<QueuePage> QueueAsync(QueueQuestion question) => throw new NotSupportedException();
+
     public Task<long> SubscribeAsync(ILedgerObserver observer)
     {
         if (IsSilent)
