@@ -73,14 +73,15 @@ public sealed class WireTests
     }
 
     [Fact]
-    public void C8_A_message_with_fields_of_a_later_version_is_read_and_one_of_an_earlier_version_has_what_was_not_there()
+    public void C8_Fields_of_a_later_version_are_passed_over_and_those_that_an_earlier_one_has_not_are_empty()
     {
         byte[] later = Wire.SerializeToArray(new LaterNews { First = 3, Last = 7, Added = "new", More = [1, 2] });
         byte[] earlier = Wire.SerializeToArray(new EarlierNews { First = 3 });
 
         LedgerNews read = Wire.Deserialize<LedgerNews>(later)!;
         Assert.Equal((3, 7), (read.First, read.Last));
-        Assert.Equal((3, 0), (Wire.Deserialize<LedgerNews>(earlier)!.First, Wire.Deserialize<LedgerNews>(earlier)!.Last));
+        LedgerNews old = Wire.Deserialize<LedgerNews>(earlier)!;
+        Assert.Equal((3, 0), (old.First, old.Last));
     }
 }
 

@@ -18,7 +18,8 @@ namespace Clearing.Cli.Verbs;
 
 /// <summary>Runs a scenario, here or elsewhere.</summary>
 internal delegate Task<SimulationResult> Simulate(
-    Scenario scenario, SimulationOptions options, IProgress<SimulationProgress>? progress, CancellationToken cancellation);
+    Scenario scenario, SimulationOptions options, IProgress<SimulationProgress>? progress,
+    CancellationToken cancellation);
 
 /// <summary>How the run of one scenario ended.</summary>
 /// <param name="Code">Exit code.</param>
@@ -90,7 +91,7 @@ internal sealed class RunVerb
     public static (Command Verb, string[] Examples) Create(Terminal terminal)
     {
         RunVerb run = new(terminal);
-        Command verb = new("run", "Run scenarios: compare the systems of each, check what it expects, write the files.");
+        Command verb = new("run", "Run scenarios: compare the systems, check what is expected, write the files.");
         run._scenario.AddTo(verb);
         verb.Add(run._out);
         verb.Add(run._payments);
@@ -296,8 +297,8 @@ internal sealed class RunVerb
             return _folders.TryAdd(Path.GetFullPath(folder), path)
                 ? null
                 : new(FolderFault.Refused,
-                    $"{path} would write into '{folder}', as {_folders[Path.GetFullPath(folder)]} does: give it another "
-                    + "name: in its file.");
+                    $"{path} would write into '{folder}', as {_folders[Path.GetFullPath(folder)]} does. Give it "
+                    + "another name in its file.");
         }
     }
 

@@ -60,8 +60,8 @@ internal static class ClusterSilo
     /// <summary>A scenario goes over the wire as one message, and so do its outcomes.</summary>
     public static void LetLargePass(MessagingOptions options) => options.MaxMessageBodySize = int.MaxValue;
 
-    // Two must have missed a neighbour three times, a second or a little more each. Who is away that long for another reason ends
-    // when it is back: its ledgers are elsewhere by then.
+    // Two must have missed a neighbour three times, a second or a little more each. Who is away that long for another
+    // reason ends when it is back: its ledgers are elsewhere by then.
     private static void Tune(ClusterMembershipOptions options)
     {
         options.ProbeTimeout = Probe;

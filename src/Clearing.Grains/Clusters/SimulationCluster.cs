@@ -67,8 +67,8 @@ public sealed class SimulationCluster : IAsyncDisposable
             host.Dispose();
             await store.DisposeAsync();
             throw new IOException(
-                $"No process of a cluster serves {store.Location}: {e.Message} Start one with clearing serve --postgres "
-                + "CONNECTION --cluster.",
+                $"No process of a cluster serves {store.Location}: {e.Message} Start one with clearing serve "
+                + "--postgres CONNECTION --cluster.",
                 e);
         }
     }

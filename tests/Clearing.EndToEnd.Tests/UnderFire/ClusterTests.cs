@@ -189,8 +189,8 @@ public sealed class ClusterTests
 
         public override string ToString() =>
             $"{Faults} faults, {_found.Payments} payments, {_found.Acknowledged} acknowledged, {_found.InDoubt} in "
-            + $"doubt, of which {_found.Taken} had their effect; {_stayed} woke in time; longest without an acknowledgement: "
-            + string.Join(", ", _away.Select(each => string.Create(
+            + $"doubt, of which {_found.Taken} had their effect; {_stayed} woke in time; longest without an "
+            + "acknowledgement: " + string.Join(", ", _away.Select(each => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{each.Key} {each.Value.Max().TotalSeconds:0.0} s (middle "
                 + $"{each.Value.Order().ElementAt(each.Value.Count / 2).TotalSeconds:0.0} s of {each.Value.Count})")));

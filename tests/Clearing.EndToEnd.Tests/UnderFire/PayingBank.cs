@@ -72,7 +72,8 @@ internal sealed class PayingBank(
     {
         for (long started = Stopwatch.GetTimestamp(); ;)
         {
-            AnswerRecord[] said = [.. (await Client.AskAsync([.. payments.Select(IdOf)])).Select(state => state.Answer)];
+            IReadOnlyList<InstructionState> states = await Client.AskAsync([.. payments.Select(IdOf)]);
+            AnswerRecord[] said = [.. states.Select(state => state.Answer)];
             if (said.All(answer => answer.Standing != Standing.Unavailable)
                 || Stopwatch.GetElapsedTime(started) > Patience)
             {
