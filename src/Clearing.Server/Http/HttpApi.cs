@@ -1,5 +1,6 @@
 using System.Net;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Reading;
 using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -45,6 +46,7 @@ internal sealed class HttpApi(HttpWorld world, ICallers callers, ILogger<HttpApi
         app.UseRouting();
         app.UseCallerGate(callers);
         WorldEndpoints.Map(app, world);
+        ReadApi.Map(app, world, callers);
         HealthEndpoints.Map(app, world);
         TelemetryHosting.Map(app);
         Dashboard.Map(app);

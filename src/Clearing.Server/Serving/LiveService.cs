@@ -9,7 +9,9 @@ using Clearing.Messages.Switching;
 using Clearing.Scenarios.Model;
 using Clearing.Server.Access;
 using Clearing.Server.Http;
+using Clearing.Server.Http.Reading;
 using Clearing.Server.Ledgers;
+using Clearing.Server.Notices;
 using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -173,10 +175,11 @@ public sealed class LiveService : IAsyncDisposable
         // A port that is taken is told by the exception; the host would log it with its stack besides.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        builder.Services.AddSingleton<INoticePlaces>(new Mailboxes(host.World, host.Grains));
         builder.Services.AddSingleton(services => new Gateway(
             new GatewayOptions { Keys = options.Keys },
             ledgers,
-            new Mailboxes(host.World, host.Grains),
+            services.GetRequiredService<INoticePlaces>(),
             options.Time,
             services.GetRequiredService<ILogger<Gateway>>()));
         if (options.Http is not null || options.Otlp is not null)
@@ -187,6 +190,7 @@ public sealed class LiveService : IAsyncDisposable
         if (options.Http is not null)
         {
             HttpApi.AddServices(builder.Services);
+            ReadApi.AddTo(builder.Services, host.World, options.Time);
             Dashboard.AddTo(builder.Services, host.Grains);
             builder.Services.AddSingleton(services => new HttpApi(
                 new HttpWorld(host.World.Name, ledgers, host.World.IndexOf),

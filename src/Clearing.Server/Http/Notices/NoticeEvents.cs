@@ -14,8 +14,6 @@ namespace Clearing.Server.Http.Notices;
 /// <summary>Notices as server-sent events: the id is the notice's number, the event its kind, the data JSON.</summary>
 internal sealed class NoticeEvents(PipeWriter to, ServedLedger ledger)
 {
-    private readonly Utf8JsonWriter _json = new(to);
-
     /// <summary>True when anything was written since the last flush.</summary>
     public bool HasAny { get; private set; }
 
@@ -59,50 +57,50 @@ internal sealed class NoticeEvents(PipeWriter to, ServedLedger ledger)
     private void Data(in Notice notice, ulong number)
     {
         (string code, int digits) = ledger.CurrencyOf(notice.System);
-        _json.Reset(to);
-        _json.WriteStartObject();
-        _json.WriteNumber("number"u8, number);
-        _json.WriteString("time"u8, HttpText.Time(notice.TimeUs));
-        _json.WriteString("kind"u8, WordOf(notice.Kind));
-        _json.WriteString("system"u8, ledger.Directory.Systems[notice.System].Id);
+        using Utf8JsonWriter json = new(to);
+        json.WriteStartObject();
+        json.WriteNumber("number"u8, number);
+        json.WriteString("time"u8, HttpText.Time(notice.TimeUs));
+        json.WriteString("kind"u8, WordOf(notice.Kind));
+        json.WriteString("system"u8, ledger.Directory.Systems[notice.System].Id);
         if (notice.Kind != NoticeKind.Suspended)
         {
-            _json.WriteString("amount"u8, new DecimalAmount(notice.AmountMinor, digits).ToText(digits));
-            _json.WriteString("currency"u8, code);
+            json.WriteString("amount"u8, new DecimalAmount(notice.AmountMinor, digits).ToText(digits));
+            json.WriteString("currency"u8, code);
         }
 
         if (MovesMoney(notice.Kind))
         {
-            _json.WriteString("balance"u8, new DecimalAmount(notice.BalanceMinor, digits).ToText(digits));
+            json.WriteString("balance"u8, new DecimalAmount(notice.BalanceMinor, digits).ToText(digits));
         }
 
         if (notice.Counterparty >= 0)
         {
-            _json.WriteString("counterparty"u8, ledger.Participants[notice.Counterparty].Id);
+            json.WriteString("counterparty"u8, ledger.Participants[notice.Counterparty].Id);
         }
 
         if (notice.Id != 0)
         {
-            _json.WriteString("payment_id"u8, new InstructionId(notice.Id).ToString());
+            json.WriteString("payment_id"u8, new InstructionId(notice.Id).ToString());
         }
 
-        if (notice.Number >= 0)
+        if (notice.Payment >= 0)
         {
-            _json.WriteNumber("payment_number"u8, notice.Number);
+            json.WriteNumber("payment_number"u8, notice.Payment);
         }
 
         if (LookWords.Of((Reason)notice.Reason) is { } reason)
         {
-            _json.WriteString("reason"u8, reason);
+            json.WriteString("reason"u8, reason);
         }
 
         if (LookWords.Of((Route)notice.Route) is { } route)
         {
-            _json.WriteString("route"u8, route);
+            json.WriteString("route"u8, route);
         }
 
-        _json.WriteEndObject();
-        _json.Flush();
+        json.WriteEndObject();
+        json.Flush();
     }
 
     private static bool MovesMoney(NoticeKind kind) => kind is NoticeKind.Debited or NoticeKind.Credited

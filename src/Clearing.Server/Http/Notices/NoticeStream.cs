@@ -1,4 +1,3 @@
-using System.Globalization;
 using Clearing.Server.Access;
 using Clearing.Server.Ledgers;
 using Clearing.Server.Notices;
