@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -19,7 +20,8 @@ internal readonly record struct StatementCursor(long FromUs, long AtUs, Statemen
     {
         cursor = default;
         byte[] octets = new byte[MostLength];
-        if (word.Length > MostLength || !Base64Url.TryDecodeFromChars(word, octets, out int length))
+        if (word.Length > MostLength
+            || Base64Url.DecodeFromChars(word, octets, out _, out int length) != OperationStatus.Done)
         {
             return false;
         }
