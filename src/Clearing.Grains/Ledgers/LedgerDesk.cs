@@ -1,3 +1,4 @@
+using Clearing.Grains.Clusters;
 using Clearing.Grains.Wire;
 using Clearing.Journal;
 using Clearing.Settlement.Ledgers;
@@ -14,6 +15,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
 {
     private readonly LedgerSite _site;
     private readonly ILogger _log;
+    private readonly ClusterSeat? _seat;
     private readonly NewsDesk _news;
     private readonly PastNews _past;
     private readonly Intake _intake;
@@ -25,10 +27,14 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     private volatile LedgerWriter? _writer;
 
     /// <summary>Begins to open the ledger.</summary>
-    public LedgerDesk(LedgerSite site, ILogger log)
+    /// <param name="site">Where it stands.</param>
+    /// <param name="log">Told what a person should know.</param>
+    /// <param name="seat">The process among those that may have the ledger; null = there are no others.</param>
+    public LedgerDesk(LedgerSite site, ILogger log, ClusterSeat? seat = null)
     {
         _site = site;
         _log = log;
+        _seat = seat;
         _news = new NewsDesk(site.Options.MostNews);
         _past = new PastNews(site);
         _looks = new LedgerLooks(site);
@@ -201,6 +207,11 @@ public sealed partial class LedgerDesk : IAsyncDisposable
 
     private async Task<LedgerWriter> OpenWriterAsync()
     {
+        if (_seat is not null)
+        {
+            await _seat.CheckAsync(_stop.Token);
+        }
+
         OpenLedger open = await LedgerRecovery.OpenAsync(_site, _log, _stop.Token);
         return new LedgerWriter(_site, open, _news, _log, _intake.Wake);
     }
@@ -335,6 +346,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         NextNumber = writer?.Ledger.NextNumber ?? _info?.NextNumber ?? _site.Book.Payers.Length,
         Scripted = _site.Book.Payers.Length,
         IsFull = isFull,
+        Process = _seat?.Address ?? "",
     };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream}: {State}: {Why}")]

@@ -1,5 +1,8 @@
 using System.Net;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Docs;
+using Clearing.Server.Http.Orders;
+using Clearing.Server.Http.Payments;
 using Clearing.Server.Http.Reading;
 using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +17,8 @@ namespace Clearing.Server.Http;
 /// <summary>
 /// The way in over HTTP (docs/reference/http-api.md): the same ledgers as over sessions, and what only a person asks.
 /// </summary>
-internal sealed class HttpApi(HttpWorld world, ICallers callers, ILogger<HttpApi> logger)
+internal sealed class HttpApi(
+    HttpWorld world, ICallers callers, Gate gate, Gateway gateway, TimeProvider time, ILogger<HttpApi> logger)
 {
     /// <summary>The most octets of a body, unless an endpoint says otherwise.</summary>
     private const long MostOctets = 1 << 20;
@@ -42,14 +46,24 @@ internal sealed class HttpApi(HttpWorld world, ICallers callers, ILogger<HttpApi
     /// <summary>Puts the endpoints into the server.</summary>
     public void Map(WebApplication app)
     {
-        app.Use(GuardAsync);
-        app.UseRouting();
-        app.UseCallerGate(callers);
-        WorldEndpoints.Map(app, world);
+        MapWorld(app);
         ReadApi.Map(app, world, callers);
-        HealthEndpoints.Map(app, world);
         TelemetryHosting.Map(app);
         Dashboard.Map(app);
+    }
+
+    /// <summary>Puts the endpoints into the server that are about the world and nothing around it.</summary>
+    internal void MapWorld(WebApplication app)
+    {
+        app.Use(GuardAsync);
+        DocsEndpoints.UsePage(app);
+        app.UseRouting();
+        app.Use(gate.InvokeAsync);
+        WorldEndpoints.Map(app, world);
+        PaymentEndpoints.Map(app, world, gateway, time);
+        OrderEndpoints.Map(app, world, time);
+        HealthEndpoints.Map(app, world);
+        DocsEndpoints.Map(app);
     }
 
     // Whatever goes wrong is told as a problem, and its details only to the log.
@@ -65,9 +79,14 @@ internal sealed class HttpApi(HttpWorld world, ICallers callers, ILogger<HttpApi
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException bad)
         {
-            await context.WriteAsync(bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? new Problem(413, "too-large", "The body is larger than this address takes.")
-                : new Problem(bad.StatusCode, "bad-request", "The request is not well-formed HTTP."));
+            await context.WriteAsync(bad.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge =>
+                    new Problem(413, "too-large", "The body is larger than this address takes."),
+                StatusCodes.Status408RequestTimeout =>
+                    new Problem(408, "too-slow", "The body came too slowly; nothing was done. Send it again."),
+                _ => new Problem(bad.StatusCode, "bad-request", "The request is not well-formed HTTP."),
+            });
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -20,14 +20,6 @@ internal static class LookWords
         _ => null,
     };
 
-    /// <summary>The word of a reason, as in payments.csv; null where there is none.</summary>
-    public static string? Of(Reason reason) => reason switch
-    {
-        Reason.None => null,
-        Reason.CutOff => "cut-off",
-        _ => reason.ToString().ToLowerInvariant(),
-    };
-
     public static string Of(Priority priority) => priority switch
     {
         Priority.Urgent => "urgent",

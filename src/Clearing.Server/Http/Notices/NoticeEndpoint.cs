@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Docs;
 using Clearing.Server.Ledgers;
 using Clearing.Server.Notices;
 using Microsoft.AspNetCore.Builder;
@@ -35,8 +36,10 @@ internal sealed record NoticeEndpoint(
     public void Map(IEndpointRouteBuilder routes, CancellationToken stopping) =>
         routes.MapGet("/v1/ledgers/{ledger}/notices", context => TellAsync(context, stopping))
             .Needs(Entitlement.ReadNotices)
+            .Streams()
             .WithName("getNotices").WithTags("Notices")
-            .WithSummary("Your notices as they happen, as server-sent events; Last-Event-ID goes on where you were.");
+            .WithSummary("Your notices as they happen, as server-sent events; Last-Event-ID goes on where you were.")
+            .AsksHeader(LastEventId, "Id of the last event that you had; without it, from what was acknowledged last.");
 
     private async Task TellAsync(HttpContext context, CancellationToken stopping)
     {

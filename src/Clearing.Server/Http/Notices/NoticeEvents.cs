@@ -89,7 +89,7 @@ internal sealed class NoticeEvents(PipeWriter to, ServedLedger ledger)
             json.WriteNumber("payment_number"u8, notice.Payment);
         }
 
-        if (LookWords.Of((Reason)notice.Reason) is { } reason)
+        if (Words.Of((Reason)notice.Reason) is { } reason)
         {
             json.WriteString("reason"u8, reason);
         }

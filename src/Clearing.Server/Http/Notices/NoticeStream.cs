@@ -115,7 +115,7 @@ internal sealed class NoticeStream(
             if (_isDue)
             {
                 _isDue = false;
-                if (await callers.FindAsync(context).ConfigureAwait(false) != _caller)
+                if (!callers.IsGood(_caller))
                 {
                     return "unauthenticated";
                 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Clearing.Grains.Ledgers;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Docs;
 using Clearing.Server.Ledgers;
 using Clearing.Settlement.Model;
 using Clearing.Settlement.Results;
@@ -20,12 +21,14 @@ internal static class AccountEndpoints
             .Needs(Entitlement.ReadAccounts)
             .WithName("listAccounts").WithTags("Accounts")
             .WithSummary("The accounts of a ledger: a bank's own, or all of them, page by page.")
+            .Pages()
             .Answers(200, typeof(AccountList));
         routes.MapGet("/v1/ledgers/{ledger}/accounts/{participant}", context => ReadDesk.GuardAsync(
                 context, () => OneAsync(context, desk)))
             .Needs(Entitlement.ReadAccounts)
             .WithName("getAccount").WithTags("Accounts")
             .WithSummary("An account: balance, position, what is available, limits and their use, and what waits.")
+            .Pages()
             .Answers(200, typeof(AccountAnswer));
     }
 

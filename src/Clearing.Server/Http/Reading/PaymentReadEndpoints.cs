@@ -2,6 +2,7 @@ using Clearing.Grains.Ledgers;
 using Clearing.Grains.Past;
 using Clearing.Grains.Wire;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Docs;
 using Clearing.Server.Ledgers;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Events;
@@ -18,6 +19,9 @@ internal static class PaymentReadEndpoints
 {
     private const int MostIds = 1_000;
 
+    private static Problem BadId { get; } = new(
+        400, "bad-id", "Give the UETR, or the id that the answer gave ('#' in an address is %23).") { Where = "id" };
+
     // The same for one that is not there and one that is another's.
     private static Problem Unknown { get; } = new(
         404, "unknown-payment", "You have no payment under this id in this ledger.") { Where = "id" };
@@ -29,12 +33,14 @@ internal static class PaymentReadEndpoints
             .Needs(Entitlement.ReadPayments)
             .WithName("getPayment").WithTags("Payments")
             .WithSummary("Where a payment stands and why it waits; with history=true all that happened to it.")
+            .Asks("history", "true = with all that happened to it, which takes longer.")
             .Answers(200, typeof(PaymentAnswer));
         routes.MapGet("/v1/ledgers/{ledger}/payments", context => ReadDesk.GuardAsync(
                 context, () => ListAsync(context, desk)))
             .Needs(Entitlement.ReadPayments)
             .WithName("getPayments").WithTags("Payments")
             .WithSummary("Where up to 1,000 payments stand, by their ids.")
+            .Asks("id", "UETR, or the id that an answer gave; once for each payment.", isRequired: true)
             .Answers(200, typeof(PaymentList));
     }
 
@@ -47,9 +53,9 @@ internal static class PaymentReadEndpoints
             return;
         }
 
-        if (!PaymentIds.TryRead(text, out InstructionId id))
+        if (!IdText.TryRead(text, out InstructionId id))
         {
-            await context.WriteAsync(PaymentIds.Bad);
+            await context.WriteAsync(BadId);
             return;
         }
 
@@ -94,9 +100,9 @@ internal static class PaymentReadEndpoints
         InstructionId[] ids = new InstructionId[asked.Count];
         for (int i = 0; i < ids.Length; i++)
         {
-            if (!PaymentIds.TryRead(asked[i] ?? "", out ids[i]))
+            if (!IdText.TryRead(asked[i], out ids[i]))
             {
-                await context.WriteAsync(PaymentIds.Bad);
+                await context.WriteAsync(BadId);
                 return;
             }
         }
@@ -145,8 +151,8 @@ internal static class PaymentReadEndpoints
     private static PaymentAnswer ViewOf(in PaymentState state) => new()
     {
         Id = state.Id.ToString(),
-        Status = StatusOf(state.Standing),
-        Reason = LookWords.Of(state.Reason),
+        Status = Words.Of((Messages.Sessions.Standing)state.Standing),
+        Reason = Words.Of(state.Reason),
         Route = LookWords.Of(state.Route),
         Number = state.Number,
         Time = ReadDesk.Time(state.Time),
@@ -234,16 +240,10 @@ internal static class PaymentReadEndpoints
             Event = LookWords.Of(step.Kind),
             System = system,
             Route = LookWords.Of(step.Route),
-            Reason = LookWords.Of(step.Reason),
+            Reason = Words.Of(step.Reason),
             Priority = LookWords.Of(step.Priority),
             PayerBalance = moved && seesPayer ? ReadDesk.Text(step.PayerMinor, digits) : null,
             PayeeBalance = moved && seesPayee ? ReadDesk.Text(step.PayeeMinor, digits) : null,
         };
     }
-
-    private static string StatusOf(Standing standing) => standing switch
-    {
-        Standing.NotDone => "not-done",
-        _ => standing.ToString().ToLowerInvariant(),
-    };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Clearing.Grains.Ledgers;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Docs;
 using Clearing.Server.Ledgers;
 using Clearing.Settlement.Results;
 using Microsoft.AspNetCore.Builder;
@@ -18,6 +19,8 @@ internal static class QueueEndpoints
             .Needs(Entitlement.ReadAccounts)
             .WithName("getQueue").WithTags("Accounts")
             .WithSummary("The payments of an account that wait, in order, each with why.")
+            .Asks("system", "Name of a system of the ledger; may be left out where it has one.")
+            .Pages()
             .Answers(200, typeof(QueueAnswer));
 
     private static async Task PageAsync(HttpContext context, ReadDesk desk)

@@ -23,10 +23,9 @@ internal sealed record ReadDesk(HttpWorld World, ILedgerSites Sites, PastReader 
         RetryAfter = PastReader.Patience,
     };
 
-    private static Problem Unavailable { get; } = new(
-        503, "unavailable", "The ledger does not answer at present. Ask again later.")
+    private static Problem Unavailable { get; } = Refusals.Of(Messages.Sessions.Standing.Unavailable)! with
     {
-        RetryAfter = TimeSpan.FromSeconds(5),
+        Detail = "The ledger does not answer at present. Ask again later.",
     };
 
     public string StreamOf(ServedLedger ledger) => $"{World.Name}/{ledger.Name}";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Clearing.Grains.Past;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Docs;
 using Clearing.Server.Ledgers;
 using Clearing.Server.Statements;
 using Clearing.Settlement.Model;
@@ -20,6 +21,11 @@ internal static class StatementEndpoints
             .Needs(Entitlement.ReadAccounts)
             .WithName("getStatement").WithTags("Accounts")
             .WithSummary("What went over an account, as JSON, CSV, MT 940 or 950, camt.052 or camt.053.")
+            .Asks("system", "Name of a system of the ledger; may be left out where it has one.")
+            .Asks("from", "Movements from this instant on; the open of the day when left out.")
+            .Asks("at", "Movements up to and with this instant; now when left out.")
+            .Asks("format", "json, csv, mt940, mt950, camt052 or camt053; also by Accept.")
+            .Pages()
             .Answers(200, typeof(StatementAnswer));
 
     private static async Task PageAsync(HttpContext context, ReadDesk desk)
