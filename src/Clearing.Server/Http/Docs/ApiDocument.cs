@@ -29,6 +29,16 @@ internal sealed class ApiDocument
         ["class"] = "Name of the class of payments; urgent, high or normal where the system has none of its own.",
     };
 
+    private static readonly (string Name, string Description)[] Tags =
+    [
+        ("World", "What is served, and who takes part."),
+        ("Payments", "Submitting payments, asking for them, cancelling them."),
+        ("Accounts", "Where participants stand: positions, queues, statements, limits, money."),
+        ("Notices", "What happens on the caller's account, as it happens."),
+        ("Actions", "What operators do, one proposing and another approving."),
+        ("Service", "How the service itself is."),
+    ];
+
     private static readonly Dictionary<int, string> Troubles = new()
     {
         [400] = "It cannot be read: bad-json, unknown-field, duplicate-field, missing-field, wrong-type, bad-encoding, "
@@ -60,7 +70,8 @@ internal sealed class ApiDocument
     private JsonObject Whole(IEnumerable<Endpoint> endpoints)
     {
         JsonObject paths = [];
-        foreach (RouteEndpoint endpoint in endpoints.OfType<RouteEndpoint>().Where(IsNamed).OrderBy(PathOf, StringComparer.Ordinal))
+        foreach (RouteEndpoint endpoint in endpoints.OfType<RouteEndpoint>()
+            .Where(IsNamed).OrderBy(PathOf, StringComparer.Ordinal))
         {
             string path = PathOf(endpoint);
             JsonObject item = (JsonObject?)paths[path] ?? [];
@@ -78,6 +89,11 @@ internal sealed class ApiDocument
             ["openapi"] = "3.0.3",
             ["info"] = new JsonObject { ["title"] = "Clearing", ["description"] = Intro, ["version"] = "1" },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+            ["tags"] = new JsonArray([.. Tags.Select(tag => (JsonNode)new JsonObject
+            {
+                ["name"] = tag.Name,
+                ["description"] = tag.Description,
+            })]),
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
@@ -105,7 +121,8 @@ internal sealed class ApiDocument
         JsonObject operation = new()
         {
             ["operationId"] = notes.GetMetadata<IEndpointNameMetadata>()!.EndpointName,
-            ["tags"] = new JsonArray([.. (notes.GetMetadata<ITagsMetadata>()?.Tags ?? []).Select(tag => (JsonNode)tag)]),
+            ["tags"] = new JsonArray(
+                [.. (notes.GetMetadata<ITagsMetadata>()?.Tags ?? []).Select(tag => (JsonNode)tag)]),
             ["summary"] = notes.GetMetadata<IEndpointSummaryMetadata>()?.Summary ?? "",
             ["description"] = needed is { } entitlement
                 ? $"Needs the entitlement {JsonNamingPolicy.KebabCaseLower.ConvertName(entitlement.ToString())}."
@@ -163,7 +180,8 @@ internal sealed class ApiDocument
     {
         JsonObject responses = [];
         ShownAnswer[] shown = [.. endpoint.Metadata.GetOrderedMetadata<ShownAnswer>()];
-        foreach (IProducesResponseTypeMetadata answer in endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>())
+        foreach (IProducesResponseTypeMetadata answer in
+            endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>())
         {
             string? example = Array.Find(shown, one => one.Status == answer.StatusCode)?.Example;
             bool isOctets = answer.Type is null || answer.Type == typeof(void) || answer.Type == typeof(string);
