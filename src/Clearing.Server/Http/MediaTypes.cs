@@ -12,8 +12,10 @@ internal static class MediaTypes
     public const string Xml = "application/xml";
     public const string Fedwire = "application/vnd.fedwire";
 
-    /// <summary>The type of a request's body in lower case; null when it has none that could be taken: compressed, or in
-    /// another encoding than UTF-8.</summary>
+    /// <summary>
+    /// The type of a request's body in lower case; null when it has none that could be taken: compressed, or in another
+    /// encoding than UTF-8.
+    /// </summary>
     public static string? Of(HttpRequest request)
     {
         string? said = request.ContentType;

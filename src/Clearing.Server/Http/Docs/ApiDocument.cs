@@ -10,15 +10,15 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace Clearing.Server.Http.Docs;
 
 /// <summary>
-/// The description of the interface (OpenAPI 3.0), made of what its endpoints say of themselves: whatever is mapped with
-/// a name is in it.
+/// The description of the interface (OpenAPI 3.0), made of what its endpoints say of themselves: whatever is mapped
+/// with a name is in it.
 /// </summary>
 internal sealed class ApiDocument
 {
     private const string Intro =
         "Settlement ledgers that are open to banks. Amounts are decimal texts and never rounded, times are ISO 8601 in "
-        + "UTC, names are in snake_case. What had no effect is answered with a problem (RFC 9457), whose code says which; "
-        + "what became of a payment is a status. The same request with the same id or key has one effect.";
+        + "UTC, names are in snake_case. What had no effect is answered with a problem (RFC 9457), whose code says "
+        + "which; what became of a payment is a status. The same request with the same id or key has one effect.";
 
     private static readonly Dictionary<string, string> Places = new()
     {
@@ -106,8 +106,8 @@ internal sealed class ApiDocument
                     {
                         ["type"] = "http",
                         ["scheme"] = "bearer",
-                        ["description"] = "The key of a participant's program or of a person. Where the service runs in "
-                            + "development mode: the participant's id, operator:NAME or observer:NAME.",
+                        ["description"] = "The key of a participant's program or of a person. Where the service runs "
+                            + "in development mode: the participant's id, operator:NAME or observer:NAME.",
                     },
                 },
             },
@@ -127,7 +127,9 @@ internal sealed class ApiDocument
             ["description"] = needed is { } entitlement
                 ? $"Needs the entitlement {JsonNamingPolicy.KebabCaseLower.ConvertName(entitlement.ToString())}."
                 : "Open to anybody.",
-            ["security"] = needed is null ? new JsonArray() : new JsonArray(new JsonObject { ["key"] = new JsonArray() }),
+            ["security"] = needed is null
+                ? new JsonArray()
+                : new JsonArray(new JsonObject { ["key"] = new JsonArray() }),
         };
         if (Parameters(endpoint) is { Count: > 0 } parameters)
         {
@@ -154,7 +156,8 @@ internal sealed class ApiDocument
         JsonArray parameters = [];
         foreach (RoutePatternParameterPart part in endpoint.RoutePattern.Parameters)
         {
-            parameters.Add(Parameter(part.Name, "path", Places.GetValueOrDefault(part.Name, part.Name), "string", true));
+            parameters.Add(
+                Parameter(part.Name, "path", Places.GetValueOrDefault(part.Name, part.Name), "string", true));
         }
 
         foreach (AskedParameter asked in endpoint.Metadata.GetOrderedMetadata<AskedParameter>())
