@@ -81,7 +81,7 @@ public static class CommandLine
                 RunVerb.Create(terminal), ValidateVerb.Create(terminal), DescribeVerb.Create(terminal),
                 ExplainVerb.Create(terminal), ServeVerb.Create(terminal),
                 LoadVerb.Create(terminal, LoadedJournal.AuditAsync), VerifyVerb.Create(terminal),
-                ReplayVerb.Create(terminal),
+                ReplayVerb.Create(terminal), KeyVerb.Create(terminal),
             ])
         {
             root.Add(verb);

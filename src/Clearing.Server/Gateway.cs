@@ -157,7 +157,7 @@ public sealed class Gateway : IDisposable
                 NoticeDesk? notices = who.Hello.Notices == NoticeForm.None
                     ? null
                     : await NoticeDesk.OpenAsync(
-                        line, who, board, _places, Smaller(who.Hello.NoticeWindow, _options.NoticeWindow))
+                        line, who, number, board, _places, Smaller(who.Hello.NoticeWindow, _options.NoticeWindow))
                         .ConfigureAwait(false);
                 await WelcomeAsync(line, who, number, window, notices).ConfigureAwait(false);
                 GatewayLog.Opened(
@@ -225,6 +225,7 @@ public sealed class Gateway : IDisposable
 
         foreach ((Line line, Session? session) in _lines)
         {
+            session?.CheckNotices();
             if (line.Stuck > _options.WriteTime)
             {
                 line.End(CloseCode.Slow, text: "what was sent is not read");

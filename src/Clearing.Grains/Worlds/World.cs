@@ -18,6 +18,10 @@ public sealed class World : ILedgerSites
     public const string ScenarioFact = "scenario";
 
     private const string KeysFact = "keys";
+    private const string AccessFact = "access";
+
+    // Of processes that open it at once, each attempt has one that gets on.
+    private const int Attempts = 100;
 
     private readonly LiveWorld _ledgers;
     private readonly Dictionary<string, int> _participants;
@@ -54,6 +58,23 @@ public sealed class World : ILedgerSites
     public static async Task<World> OpenAsync(
         Scenario scenario, IJournalStore store, WorldOptions options, CancellationToken cancellation = default)
     {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryOpenAsync(scenario, store, options, cancellation);
+            }
+            catch (JournalException e) when (options.Member is not null && attempt < Attempts
+                && e.Fault is JournalFault.InUse or JournalFault.Fenced)
+            {
+                // Another process of the cluster opens it too: what that one wrote is there now.
+            }
+        }
+    }
+
+    private static async Task<World> TryOpenAsync(
+        Scenario scenario, IJournalStore store, WorldOptions options, CancellationToken cancellation)
+    {
         TimeProvider time = options.Time;
         byte[]? held = await store.GetFactAsync(WorldText.Key, cancellation);
         byte[]? kept = await store.GetFactAsync(ClockAnchor.Key, cancellation);
@@ -62,6 +83,13 @@ public sealed class World : ILedgerSites
             : ClockAnchor.Read(kept);
         if (options.Speed is { } other && other != anchor.Speed)
         {
+            if (options.Member is not null)
+            {
+                throw new WorldException(
+                    $"{store.Location} is served at speed {anchor.Speed}, and a cluster has one clock: leave --speed "
+                    + $"out, or stop all of it and serve the world alone once with --speed {other}.");
+            }
+
             anchor = new ClockAnchor(anchor.Start(time).NowUs, BusinessClock.WallUs(time), other);
         }
 
@@ -73,13 +101,17 @@ public sealed class World : ILedgerSites
         LiveWorld ledgers = new(scenario, store, clock, time, salted);
         byte[] asked = Encoding.UTF8.GetBytes(WorldText.Of(scenario, ledgers));
         Check(store, held, asked);
-        await CheckKeysAsync(store, options.HasKeys, cancellation);
+        await CheckDemandAsync(store, KeysFact, options.HasKeys, "keys", "--keys FILE", cancellation);
+        await CheckDemandAsync(store, AccessFact, options.HasAccess, "an access file", "--access FILE", cancellation);
         await CheckStreamsAsync(store, ledgers, isNew: held is null, cancellation);
         await PutAsync(store, WorldText.Key, held, asked, cancellation);
         if (options.Source is { } source)
         {
             byte[]? before = await store.GetFactAsync(ScenarioFact, cancellation);
-            await PutAsync(store, ScenarioFact, before, Encoding.UTF8.GetBytes(source), cancellation);
+            if (before is null || options.Member is null)
+            {
+                await PutAsync(store, ScenarioFact, before, Encoding.UTF8.GetBytes(source), cancellation);
+            }
         }
 
         await PutAsync(store, ClockAnchor.Key, kept, anchor.Write(), cancellation);
@@ -106,18 +138,19 @@ public sealed class World : ILedgerSites
     }
 
     // Who leaves the keys out by mistake would open the world to anybody on the machine.
-    private static async Task CheckKeysAsync(IJournalStore store, bool hasKeys, CancellationToken cancellation)
+    private static async Task CheckDemandAsync(
+        IJournalStore store, string fact, bool isGiven, string what, string option, CancellationToken cancellation)
     {
-        byte[]? kept = await store.GetFactAsync(KeysFact, cancellation);
-        if (kept is not null && !hasKeys)
+        byte[]? kept = await store.GetFactAsync(fact, cancellation);
+        if (kept is not null && !isGiven)
         {
             throw new WorldException(
-                $"{store.Location} was served with keys before, and is not served without: give --keys FILE.");
+                $"{store.Location} was served with {what} before, and is not served without: give {option}.");
         }
 
-        if (kept is null && hasKeys)
+        if (kept is null && isGiven)
         {
-            await PutAsync(store, KeysFact, null, "demanded"u8.ToArray(), cancellation);
+            await PutAsync(store, fact, null, "demanded"u8.ToArray(), cancellation);
         }
     }
 

@@ -59,4 +59,6 @@ public static class ErrorCodes
     public const string NotSupported = "CLR-1501";
     public const string Override = "CLR-1502";
     public const string NotLive = "CLR-1503";
+    public const string AccessValue = "CLR-1601";
+    public const string AccessRule = "CLR-1602";
 }

@@ -7,6 +7,20 @@ namespace Clearing.Server.Access;
 /// <param name="Entitlements">A bit each, by <see cref="Entitlement"/>.</param>
 public sealed record Caller(string Name, Role Role, int Participant, ulong Entitlements)
 {
+    /// <summary>
+    /// Print of the key that proved it, which no other principal has; without an access file the name.
+    /// </summary>
+    public string Credential { get; init; } = Name;
+
+    /// <summary>Id of that key, for people; empty without an access file.</summary>
+    public string KeyId { get; init; } = "";
+
+    /// <summary>True when its requests must carry a MAC.</summary>
+    public bool NeedsMac { get; init; }
+
+    /// <summary>How much it may ask in a second; null = as much as it likes.</summary>
+    public CallerLimits? Limits { get; init; }
+
     public bool May(Entitlement entitlement) => (Entitlements & BitOf(entitlement)) != 0;
 
     /// <summary>True when it may see what is the participant's.</summary>

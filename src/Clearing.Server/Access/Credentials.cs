@@ -16,7 +16,11 @@ public static class Credentials
     /// <summary>The key; null = the request brings none.</summary>
     public static string? KeyOf(HttpContext context)
     {
-        string said = context.Request.Headers[HeaderNames.Authorization].ToString();
+        if (context.Request.Headers[HeaderNames.Authorization] is not [{ } said])
+        {
+            return null;
+        }
+
         if (said.StartsWith(Bearer, StringComparison.Ordinal))
         {
             return said[Bearer.Length..];

@@ -36,3 +36,11 @@ public enum Entitlement : byte
     /// <summary>All meters.</summary>
     ReadMeters = 10,
 }
+
+/// <summary>Kinds of entitlements.</summary>
+public static class Entitlements
+{
+    /// <summary>True for what changes something; all else are questions.</summary>
+    public static bool Changes(this Entitlement entitlement) => entitlement is Entitlement.SubmitPayments
+        or Entitlement.ChangePayments or Entitlement.ChangeLimits or Entitlement.MoveFunds or Entitlement.Operate;
+}

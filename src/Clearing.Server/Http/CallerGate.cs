@@ -8,7 +8,10 @@ namespace Clearing.Server.Http;
 /// <param name="Entitlement">Null = it is open to anybody.</param>
 internal sealed record Needed(Entitlement? Entitlement);
 
-/// <summary>Lets a request on to its endpoint when who makes it is known and may.</summary>
+/// <summary>An endpoint whose answer goes on for as long as its caller listens.</summary>
+internal sealed record Streamed;
+
+/// <summary>What endpoints declare for the gate before them.</summary>
 internal static class CallerGate
 {
     /// <summary>Only who has the entitlement may call the endpoint.</summary>
@@ -19,6 +22,12 @@ internal static class CallerGate
     public static T IsOpen<T>(this T endpoint)
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new Needed(null));
 
+    /// <summary>
+    /// The answer goes on for as long as its caller listens, and ends when what proved the caller does so no longer.
+    /// </summary>
+    public static T Streams<T>(this T endpoint)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new Streamed());
+
     /// <summary>What the endpoint answers with, for the description of the interface.</summary>
     public static T Answers<T>(this T endpoint, int status, Type body)
         where T : IEndpointConventionBuilder =>
@@ -27,34 +36,10 @@ internal static class CallerGate
     /// <summary>Who makes the request; behind the gate there always is one.</summary>
     public static Caller Caller(this HttpContext context) => context.Features.Get<Caller>()!;
 
-    /// <summary>The gate, between routing and the endpoints. What declares nothing is closed to everybody.</summary>
-    public static void UseCallerGate(this IApplicationBuilder app, ICallers callers) => app.Use(async (context, next) =>
-    {
-        Endpoint? endpoint = context.GetEndpoint();
-        if (endpoint is null)
-        {
-            await context.WriteAsync(Problem.NotFound);
-        }
-        else if (endpoint.Metadata.GetMetadata<Needed>() is not { } needed)
-        {
-            await context.WriteAsync(Problem.NotAllowed);
-        }
-        else if (needed.Entitlement is not { } entitlement)
-        {
-            await next(context);
-        }
-        else if (await callers.FindAsync(context) is not { } caller)
-        {
-            await context.WriteAsync(Problem.Unauthenticated);
-        }
-        else if (!caller.May(entitlement))
-        {
-            await context.WriteAsync(Problem.NotAllowed);
-        }
-        else
-        {
-            context.Features.Set(caller);
-            await next(context);
-        }
-    });
+    /// <summary>
+    /// Takes so many more payments of what the caller may send in a second, beyond the one that the gate took; false
+    /// when they are too many now, and <see cref="Problem.TooMany"/> is the answer.
+    /// </summary>
+    public static bool MayPay(this HttpContext context, int more) =>
+        more == 0 || context.Caller().Limits?.TryTakePayments(more) != false;
 }

@@ -17,7 +17,7 @@ namespace Clearing.Server.Http;
 /// The way in over HTTP (docs/reference/http-api.md): the same ledgers as over sessions, and what only a person asks.
 /// </summary>
 internal sealed class HttpApi(
-    HttpWorld world, ICallers callers, Gateway gateway, TimeProvider time, ILogger<HttpApi> logger)
+    HttpWorld world, ICallers callers, Gate gate, Gateway gateway, TimeProvider time, ILogger<HttpApi> logger)
 {
     /// <summary>The most octets of a body, unless an endpoint says otherwise.</summary>
     private const long MostOctets = 1 << 20;
@@ -56,7 +56,7 @@ internal sealed class HttpApi(
         app.Use(GuardAsync);
         DocsEndpoints.UsePage(app);
         app.UseRouting();
-        app.UseCallerGate(callers);
+        app.Use(gate.InvokeAsync);
         WorldEndpoints.Map(app, world);
         PaymentEndpoints.Map(app, world, gateway, time);
         OrderEndpoints.Map(app, world, time);

@@ -21,8 +21,30 @@ public sealed record Problem(int Status, string Code, string Detail)
     public static Problem NotYours { get; } = new(
         403, "not-yours", "This is another participant's, or of none that there is; you may ask about your own only.");
 
+    /// <summary>The same whatever is wrong with it.</summary>
+    public static Problem Unproven { get; } = new(
+        401, "unproven", "Your requests must carry a good MAC, each its own: see Clearing-Mac in the reference of access.");
+
     public static Problem NotAllowed { get; } = new(
         403, "not-allowed", "Your role may not do this.");
+
+    /// <summary>More than its share now, whoever else asks; what is asked later may be answered.</summary>
+    public static Problem TooMany { get; } = new(
+        429, "too-many-requests", "You ask more than you may in a second. Nothing was done; ask again a little later.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
+    public static Problem TooManyStreams { get; } = new(
+        429, "too-many-streams", "You listen to as many streams as you may at once; end one of them first.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(10),
+    };
+
+    public static Problem KeyInAddress { get; } = new(
+        400, "key-in-address",
+        "A key never stands in an address, where it is written down on the way: say it in a header, Authorization: "
+        + "Bearer KEY. If this one was good, replace it.");
 
     public static Problem NotFound { get; } = new(404, "not-found", "There is nothing at this address.");
 

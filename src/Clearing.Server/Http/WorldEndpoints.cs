@@ -89,9 +89,8 @@ internal static class WorldEndpoints
 
         int last = Math.Min(first + page.Limit, all.Count);
         ParticipantView[] views = [.. all.Skip(first).Take(last - first).Select(ViewOf)];
-        return context.WriteAsync(
-            200, new ParticipantPage(views, last < all.Count ? all[last - 1].Id : null),
-            WorldJson.Default.ParticipantPage);
+        ParticipantPage answer = new(views, last < all.Count ? all[last - 1].Id : null);
+        return context.WriteAsync(200, answer, WorldJson.Default.ParticipantPage);
     }
 
     private static ParticipantView ViewOf(ServedParticipant participant) => new(

@@ -60,6 +60,12 @@ public sealed class LiveService : IAsyncDisposable
     /// <summary>Where sessions are accepted.</summary>
     public IPEndPoint Endpoint { get; }
 
+    /// <inheritdoc cref="WorldHost.Process"/>
+    public string? Process => _host.Process;
+
+    /// <inheritdoc cref="WorldHost.Lost"/>
+    public Task<string> Lost => _host.Lost;
+
     /// <summary>Where requests are accepted; null where none are.</summary>
     public IPEndPoint? HttpEndpoint { get; }
 
@@ -76,8 +82,10 @@ public sealed class LiveService : IAsyncDisposable
             new WorldOptions
             {
                 Source = options.Source,
+                Member = options.Member,
                 Speed = options.Speed,
                 HasKeys = options.Keys.Count > 0,
+                HasAccess = options.Access is not null,
                 Settings = options.Settings,
                 Time = options.Time,
                 Logging = options.Logging,
@@ -88,7 +96,8 @@ public sealed class LiveService : IAsyncDisposable
         {
             foreach (LedgerInfo info in await host.OpenAsync().WaitAsync(cancellation))
             {
-                if (info.State == LedgerState.Halted)
+                // In a cluster the other ledgers are served.
+                if (info.State == LedgerState.Halted && options.Member is null)
                 {
                     throw new LedgerHaltException(info.Trouble);
                 }
@@ -110,6 +119,13 @@ public sealed class LiveService : IAsyncDisposable
         return new ServiceStatus(World.Clock.NowUs, _gateway.SessionCount, ledgers);
     }
 
+    /// <summary>The same, waiting for ledgers that another process has only just left to this one.</summary>
+    public async Task<ServiceStatus> LookLastAsync()
+    {
+        LedgerInfo[] ledgers = await (Process is null ? _host.LookAsync() : _host.OpenAsync());
+        return new ServiceStatus(World.Clock.NowUs, _gateway.SessionCount, ledgers);
+    }
+
     /// <summary>SHA-256 over the state of each ledger, in hexadecimal, by arrangement; null where it does not serve.
     /// </summary>
     public Task<string?[]> StateHashesAsync() => Task.WhenAll(_host.Ledgers.Select(async ledger =>
@@ -118,7 +134,7 @@ public sealed class LiveService : IAsyncDisposable
         {
             return Convert.ToHexStringLower((await ledger.AccountsAsync()).StateHash);
         }
-        catch (LedgerUnavailableException)
+        catch (Exception e) when (e is LedgerUnavailableException or OrleansException or TimeoutException)
         {
             return null;
         }
@@ -136,7 +152,8 @@ public sealed class LiveService : IAsyncDisposable
         }
 
         _isClosed = true;
-        using CancellationTokenSource patience = new(_options.StopTime, _options.Time);
+        using CancellationTokenSource patience = new(
+            Lost.IsCompleted ? TimeSpan.Zero : _options.StopTime, _options.Time);
         try
         {
             await _gateway.StopAsync(patience.Token);
@@ -173,6 +190,7 @@ public sealed class LiveService : IAsyncDisposable
         // A port that is taken is told by the exception; the host would log it with its stack besides.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        HttpHosting.AddAccess(builder.Services, host.World, options);
         builder.Services.AddSingleton(services => new Gateway(
             new GatewayOptions { Keys = options.Keys },
             ledgers,
@@ -186,20 +204,14 @@ public sealed class LiveService : IAsyncDisposable
 
         if (options.Http is not null)
         {
-            HttpApi.AddServices(builder.Services);
-            Dashboard.AddTo(builder.Services, host.Grains);
-            builder.Services.AddSingleton(services => new HttpApi(
-                new HttpWorld(host.World.Name, ledgers, host.World.IndexOf),
-                new DevelopmentCallers(host.World.IndexOf),
-                services.GetRequiredService<Gateway>(),
-                options.Time,
-                services.GetRequiredService<ILogger<HttpApi>>()));
+            HttpHosting.AddHttp(builder.Services, host, ledgers, options);
         }
 
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
         WebApplication app = builder.Build();
         try
         {
+            app.Services.GetService<AccessFile>();
             app.Services.GetService<HttpApi>()?.Map(app);
             await EnrolAsync(host, ledgers[0], options, app.Services.GetRequiredService<ILogger<LiveService>>());
             await app.StartAsync(cancellation);

@@ -15,6 +15,9 @@ public sealed record ServiceOptions
     /// <summary>Where sessions are accepted; port 0 lets the system choose one.</summary>
     public IPEndPoint Endpoint { get; init; } = new(IPAddress.Loopback, 0);
 
+    /// <inheritdoc cref="WorldOptions.Member"/>
+    public IPEndPoint? Member { get; init; }
+
     /// <summary>Where requests over HTTP are accepted; port 0 lets the system choose one, null = nowhere.</summary>
     public IPEndPoint? Http { get; init; }
 
@@ -29,6 +32,11 @@ public sealed record ServiceOptions
 
     /// <summary>Keys of the terminals; none = nobody proves anything, and only this machine is served.</summary>
     public IReadOnlyList<AuthenticationKey> Keys { get; init; } = [];
+
+    /// <summary>
+    /// Path of the access file, which is read again when it changes; null = nobody proves anything over HTTP.
+    /// </summary>
+    public string? Access { get; init; }
 
     /// <summary>True when messages go into the journal with their payments.</summary>
     public bool KeepsMessages { get; init; }

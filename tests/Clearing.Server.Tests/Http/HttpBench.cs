@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Clearing.Grains.Ledgers;
+using Clearing.Messages.Switching;
 using Clearing.Server.Access;
 using Clearing.Server.Http;
 using Clearing.Server.Ledgers;
@@ -71,9 +72,11 @@ internal sealed class HttpBench : IAsyncDisposable
         ServedLedger served = World.Serve(grain ?? ledger, keepsMessages);
         Gateway gateway = new(new GatewayOptions(), [served], new NoticePlacesInMemory(), time, new LogLines());
         int IndexOf(string id) => served.Participants.ToList().FindIndex(p => p.Id == id);
+        DevelopmentCallers callers = new(IndexOf);
+        RequestMacs macs = new([], NetworkEnvironment.Test, _ => -1, time);
         HttpApi api = new(
-            new HttpWorld("test", [served], IndexOf), new DevelopmentCallers(IndexOf), gateway, time,
-            NullLogger<HttpApi>.Instance);
+            new HttpWorld("test", [served], IndexOf), callers, new Gate(callers, new SealedExchange(macs), time), gateway,
+            time, NullLogger<HttpApi>.Instance);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         HttpApi.AddServices(builder.Services);

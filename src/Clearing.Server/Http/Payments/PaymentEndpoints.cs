@@ -142,6 +142,11 @@ internal sealed class PaymentEndpoints
             problem ??= desk.Payments.TakeBulk(body.Octets, key, participant, batch, problems);
         }
 
+        if (problem is null && !context.MayPay(batch.Count - 1))
+        {
+            problem = Problem.TooMany;
+        }
+
         if (problem is null)
         {
             await desk.SubmitAsync(batch, participant).ConfigureAwait(false);

@@ -1,0 +1,89 @@
+using System.Threading.RateLimiting;
+using Clearing.Server.Access;
+using Microsoft.AspNetCore.Http;
+
+namespace Clearing.Server.Http;
+
+/// <summary>
+/// The gate between routing and the endpoints: lets a request on when who makes it is known, may, and does not ask too
+/// much. An endpoint that declares nothing is closed to everybody.
+/// </summary>
+internal sealed class Gate(ICallers callers, SealedExchange sealing, TimeProvider time)
+{
+    // Names by which other interfaces take keys in addresses, where proxies and browsers write them down.
+    private static readonly string[] KeyNames = ["access_token", "api_key", "apikey", "authorization", "key", "token"];
+
+    /// <summary>How often it is looked whether what proved the listener to a stream still does.</summary>
+    private static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (await TryPassAsync(context, next) is { } refusal)
+        {
+            AccessMeters.Refused(refusal.Code);
+            await context.WriteAsync(refusal);
+        }
+    }
+
+    // Null = it was let on.
+    private async Task<Problem?> TryPassAsync(HttpContext context, RequestDelegate next)
+    {
+        Endpoint? endpoint = context.GetEndpoint();
+        if (Array.Exists(KeyNames, context.Request.Query.ContainsKey))
+        {
+            return Problem.KeyInAddress;
+        }
+
+        if (endpoint?.Metadata.GetMetadata<Needed>() is not { } needed)
+        {
+            return endpoint is null ? Problem.NotFound : Problem.NotAllowed;
+        }
+
+        if (needed.Entitlement is not { } entitlement)
+        {
+            await next(context);
+            return null;
+        }
+
+        if (await callers.FindAsync(context) is not { } caller)
+        {
+            return Problem.Unauthenticated;
+        }
+
+        return !caller.May(entitlement) ? Problem.NotAllowed
+            : !IsWithinLimits(caller, entitlement) ? Problem.TooMany
+            : await LetOnAsync(context, next, caller, endpoint.Metadata.GetMetadata<Streamed>() is not null);
+    }
+
+    private async Task<Problem?> LetOnAsync(HttpContext context, RequestDelegate next, Caller caller, bool isStream)
+    {
+        context.Features.Set(caller);
+        using RateLimitLease? lease = isStream ? caller.Limits?.BeginStream() : null;
+        if (lease is { IsAcquired: false })
+        {
+            return Problem.TooManyStreams;
+        }
+
+        await using ITimer? watch = isStream
+            ? time.CreateTimer(_ => EndUnlessGood(context, caller), null, Often, Often)
+            : null;
+        if (caller.NeedsMac)
+        {
+            return await sealing.TryRunAsync(context, next, caller, isStream) ? null : Problem.Unproven;
+        }
+
+        await next(context);
+        return null;
+    }
+
+    private static bool IsWithinLimits(Caller caller, Entitlement entitlement) => caller.Limits is not { } limits
+        || (entitlement.Changes() ? limits.TryTakePayments(1) : limits.TryTakeQuestion());
+
+    private void EndUnlessGood(HttpContext context, Caller caller)
+    {
+        if (!callers.IsGood(caller))
+        {
+            context.Abort();
+        }
+    }
+}
