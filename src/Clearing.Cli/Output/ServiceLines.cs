@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Clearing.Grains.Ledgers;
@@ -66,6 +67,13 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
         }
 
         terminal.Out.Profile.Out.Writer.Flush();
+        if (service.Process is { } self && !IPAddress.IsLoopback(IPEndPoint.Parse(self).Address))
+        {
+            terminal.Note(
+                $"Nobody proves anything on {self}, and nothing is encrypted there: keep it in a network that only the "
+                + "cluster is in.");
+        }
+
         if (!hasKeys)
         {
             terminal.Note(
