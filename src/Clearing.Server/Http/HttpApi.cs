@@ -1,4 +1,5 @@
 using System.Net;
+using Clearing.Grains.Ledgers;
 using Clearing.Server.Access;
 using Clearing.Server.Http.Docs;
 using Clearing.Server.Http.Orders;
@@ -87,6 +88,10 @@ internal sealed class HttpApi(
                     new Problem(408, "too-slow", "The body came too slowly; nothing was done. Send it again."),
                 _ => new Problem(bad.StatusCode, "bad-request", "The request is not well-formed HTTP."),
             });
+        }
+        catch (Exception away) when (away is LedgerUnavailableException or OrleansException or TimeoutException)
+        {
+            await context.WriteAsync(Problem.Away);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

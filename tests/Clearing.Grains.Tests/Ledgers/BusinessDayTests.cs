@@ -230,6 +230,8 @@ public sealed class BusinessDayTests
 
     private sealed class OneSite(LedgerSite site) : ILedgerSites
     {
+        public IReadOnlyList<string> Streams => [site.Stream];
+
         public LedgerSite? SiteOf(string stream) => stream == site.Stream ? site : null;
     }
 }

@@ -186,6 +186,8 @@ public sealed class PastReaderTests : IDisposable
 
     private sealed class OneSite(LedgerSite site) : ILedgerSites
     {
+        public IReadOnlyList<string> Streams => [site.Stream];
+
         public LedgerSite? SiteOf(string stream) => stream == site.Stream ? site : null;
     }
 }
