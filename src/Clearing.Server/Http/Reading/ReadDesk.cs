@@ -34,7 +34,7 @@ internal sealed record ReadDesk(HttpWorld World, ILedgerSites Sites, PastReader 
     public SystemDefinition[] SystemsOf(ServedLedger ledger) =>
         Sites.SiteOf(StreamOf(ledger))!.Book.Arrangement.Systems;
 
-    /// <summary>The ledger and the account that a request names by its address; what is wrong with it otherwise.</summary>
+    /// <summary>The ledger and the account that a request names by its address; or what is wrong with it.</summary>
     public Problem? TryFind(HttpContext context, out ServedLedger ledger, out int account)
     {
         account = World.ParticipantOf(context);
@@ -53,7 +53,10 @@ internal sealed record ReadDesk(HttpWorld World, ILedgerSites Sites, PastReader 
         string? asked = context.Request.Query["system"];
         member = asked is not null ? Array.IndexOf(names, asked) : names.Length == 1 ? 0 : -1;
         return member >= 0 ? null : new Problem(
-            400, "bad-parameter", $"Name one of the ledger's systems: {string.Join(", ", names)}.") { Where = "system" };
+            400, "bad-parameter", $"Name one of the ledger's systems: {string.Join(", ", names)}.")
+        {
+            Where = "system",
+        };
     }
 
     /// <summary>Does something that a ledger or its journal may refuse now, and tells it as a problem.</summary>
