@@ -6,7 +6,8 @@ using System.Text.RegularExpressions;
 
 namespace Clearing.EndToEnd.Tests;
 
-/// <summary>The commands of the tutorial on paying with curl, run in a shell as they stand, print what it shows.</summary>
+/// <summary>The commands of the tutorial on paying with curl, run in a shell as they stand, print what it shows.
+/// </summary>
 public sealed partial class CurlTutorialTests
 {
     private const string Page = "docs/tutorials/pay-with-curl.md";
