@@ -60,7 +60,7 @@ public sealed class FileCallers(AccessFile file, TimeProvider time) : ICallers
             return principal.Certificates.Count == 0;
         }
 
-        string print = Convert.ToHexStringLower(certificate.GetCertHash(HashAlgorithmName.SHA256));
+        string print = SessionGuard.PrintOf(certificate);
         return !list.RevokedCertificates.Contains(print)
             && (principal.Certificates.Contains(print)
                 || (principal.Certificates.Count == 0 && list.OwnerOf(print) is null));

@@ -176,7 +176,13 @@ public sealed class LiveService : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         HttpHosting.AddAccess(builder.Services, host.World, options);
         builder.Services.AddSingleton(services => new Gateway(
-            new GatewayOptions { Keys = options.Keys },
+            new GatewayOptions
+            {
+                Keys = options.Keys,
+                Guard = services.GetService<AccessFile>() is { } file
+                    ? new SessionGuard(file, options.Tls?.AsksCertificates == true)
+                    : null,
+            },
             ledgers,
             new Mailboxes(host.World, host.Grains),
             options.Time,
@@ -191,7 +197,7 @@ public sealed class LiveService : IAsyncDisposable
             HttpHosting.AddHttp(builder.Services, host, ledgers, options);
         }
 
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         WebApplication app = builder.Build();
         try
         {
@@ -210,10 +216,17 @@ public sealed class LiveService : IAsyncDisposable
 
     private static void Listen(KestrelServerOptions kestrel, ServiceOptions options)
     {
-        kestrel.ListenForSessions(options.Endpoint, kestrel.ApplicationServices.GetRequiredService<Gateway>());
+        IServiceProvider services = kestrel.ApplicationServices;
+        TlsHosting? tls = options.Tls is { } files
+            ? new TlsHosting(files, services.GetService<AccessFile>(), options.Time)
+            : null;
+        kestrel.ListenForSessions(
+            options.Endpoint, services.GetRequiredService<Gateway>(),
+            tls is null ? null : listen => tls.Use(listen, isCertificateRequired: true));
         if (options.Http is { } http)
         {
-            kestrel.ApplicationServices.GetRequiredService<HttpApi>().Listen(kestrel, http);
+            services.GetRequiredService<HttpApi>().Listen(
+                kestrel, http, tls is null ? null : listen => tls.Use(listen, isCertificateRequired: false));
         }
     }
 

@@ -80,9 +80,7 @@ public sealed class KeyTests
     public async Task A_world_served_with_an_access_file_is_not_served_without_and_a_broken_one_is_refused_at_start()
     {
         await using Guarded guarded = await Guarded.StartAsync();
-        await guarded.Service.StopAsync();
-
-        await guarded.Service.DisposeAsync();
+        await guarded.StopAsync();
         WorldException refused = await Assert.ThrowsAsync<WorldException>(
             () => guarded.OpenAsync(options => options with { Access = null }));
         Assert.Contains("--access", refused.Message);

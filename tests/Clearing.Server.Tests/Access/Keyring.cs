@@ -156,9 +156,22 @@ internal sealed class Guarded : IAsyncDisposable
         return await ReadAsync(await client.PostAsync(path, content, TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Ends the service, for which time must go on.</summary>
+    public async Task StopAsync()
+    {
+        Task ending = Service.DisposeAsync().AsTask();
+        while (!ending.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(20));
+            await Task.Yield();
+        }
+
+        await ending;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await Service.DisposeAsync();
+        await StopAsync();
         await _served.DisposeAsync();
         Ring.Dispose();
     }
