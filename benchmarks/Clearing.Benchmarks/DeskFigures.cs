@@ -13,8 +13,7 @@ namespace Clearing.Benchmarks;
 
 /// <summary>
 /// The durable shell of a ledger in this process, on the embedded store in a temporary folder: callers that send the
-/// next
-/// batch when the last is answered. And how long it takes to open again what they wrote.
+/// next batch when the last is answered. And how long it takes to open again what they wrote.
 /// </summary>
 internal static class DeskFigures
 {
@@ -41,39 +40,9 @@ internal static class DeskFigures
             await using (LedgerDesk desk = new(site, NullLogger.Instance))
             {
                 await desk.OpenAsync();
-                long next = 0;
-                List<double> latencies = [];
-                TimeSpan cpu = Environment.CpuUsage.TotalTime;
-                Stopwatch watch = Stopwatch.StartNew();
-                await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
-                {
-                    while (Interlocked.Add(ref next, batch) is long end && end <= count)
-                    {
-                        InstructionBatch sent = Batch(end - batch, batch, isNumbered);
-                        long start = Stopwatch.GetTimestamp();
-                        PaymentState last;
-                        do
-                        {
-                            last = (await desk.SubmitAsync(sent)).Answers.Span[^1];
-                        }
-                        while (last.Standing == Standing.Busy);
-                        lock (latencies)
-                        {
-                            latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-                        }
-
-                        if (last.Standing != Standing.Settled)
-                        {
-                            throw new InvalidOperationException($"{last.Standing} {desk.Status.Trouble}");
-                        }
-                    }
-                })));
-                double seconds = watch.Elapsed.TotalSeconds;
-                double ns = (Environment.CpuUsage.TotalTime - cpu).TotalNanoseconds / count;
-                latencies.Sort();
+                DeskRun run = await RunAsync(desk, callers, batch, count, isNumbered);
                 Console.WriteLine($"| {callers} x {batch} | {(isNumbered ? "numbered" : "UUID")} | "
-                    + $"{count / seconds / 1_000:N0} thousand | {ns:N0} | "
-                    + $"{latencies[latencies.Count / 2]:0.0}, {latencies[latencies.Count * 99 / 100]:0.0} |");
+                    + $"{run.PerSecond / 1_000:N0} thousand | {run.ProcessorNs:N0} | {run.P50Ms:0.0}, {run.P99Ms:0.0} |");
 
                 // As after a kill: the stream is taken from the one that still has it.
                 await OpenAgainAsync(store, "and no checkpoint");
@@ -85,6 +54,59 @@ internal static class DeskFigures
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Opens a ledger in a folder of its own and runs callers against it.</summary>
+    public static async Task<DeskRun> RunAsync(int callers, int batch, int count)
+    {
+        string folder = Directory.CreateTempSubdirectory("clearing-desk").FullName;
+        try
+        {
+            await using SqliteStore store = await SqliteStore.OpenAsync(folder);
+            await using LedgerDesk desk = new(Site(store), NullLogger.Instance);
+            await desk.OpenAsync();
+            return await RunAsync(desk, callers, batch, count, isNumbered: true);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<DeskRun> RunAsync(LedgerDesk desk, int callers, int batch, int count, bool isNumbered)
+    {
+        long next = 0;
+        List<double> latencies = [];
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
+        Stopwatch watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        {
+            while (Interlocked.Add(ref next, batch) is long end && end <= count)
+            {
+                InstructionBatch sent = Batch(end - batch, batch, isNumbered);
+                long start = Stopwatch.GetTimestamp();
+                PaymentState last;
+                do
+                {
+                    last = (await desk.SubmitAsync(sent)).Answers.Span[^1];
+                }
+                while (last.Standing == Standing.Busy);
+                lock (latencies)
+                {
+                    latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                }
+
+                if (last.Standing != Standing.Settled)
+                {
+                    throw new InvalidOperationException($"{last.Standing} {desk.Status.Trouble}");
+                }
+            }
+        })));
+        double seconds = watch.Elapsed.TotalSeconds;
+        latencies.Sort();
+        return new DeskRun(
+            count / seconds, (Environment.CpuUsage.TotalTime - cpu).TotalNanoseconds / count,
+            latencies[latencies.Count / 2], latencies[latencies.Count * 99 / 100]);
     }
 
     private static async Task OpenAgainAsync(SqliteStore store, string what)
@@ -143,3 +165,10 @@ internal static class DeskFigures
         };
     }
 }
+
+/// <summary>What a run of callers came to.</summary>
+/// <param name="PerSecond">Durable payments a second.</param>
+/// <param name="ProcessorNs">Processor time of the whole process a payment.</param>
+/// <param name="P50Ms">Half of the batches were answered within this.</param>
+/// <param name="P99Ms">99 of 100 were.</param>
+internal sealed record DeskRun(double PerSecond, double ProcessorNs, double P50Ms, double P99Ms);

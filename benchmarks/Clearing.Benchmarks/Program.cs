@@ -14,6 +14,7 @@ return args switch
     ["--journal", "--quick"] => await JournalFigures.PrintAsync(records: 1_000_000, secondsEach: 0.5),
     ["--ledger"] => LedgerFigures.Print(),
     ["--desk"] => await DeskFigures.PrintAsync(),
+    ["--telemetry"] => await TelemetryFigures.PrintAsync(),
     ["--recovery"] => await RecoveryFigures.PrintAsync(1_000_000, 10_000_000),
     ["--recovery", string count] => await RecoveryFigures.PrintAsync(int.Parse(count, CultureInfo.InvariantCulture)),
     ["--messages"] => MessageFigures.Print(null),
