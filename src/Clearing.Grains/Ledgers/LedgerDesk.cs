@@ -318,6 +318,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         NextNumber = writer?.Ledger.NextNumber ?? _info?.NextNumber ?? _site.Book.Payers.Length,
         Scripted = _site.Book.Payers.Length,
         IsFull = isFull,
+        Waiting = writer?.WaitingCount ?? 0,
     };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream}: {State}: {Why}")]

@@ -264,6 +264,10 @@ public sealed class LedgerInfo
     /// <summary>True where it is unavailable because its store has no room: its operator must make some.</summary>
     [Id(11)]
     public bool IsFull { get; init; }
+
+    /// <summary>Payments that wait in the queues of its systems; 0 while it does not serve.</summary>
+    [Id(12)]
+    public int Waiting { get; init; }
 }
 
 /// <summary>One durable event with what its readers need to know of the instruction behind it: 80 bytes.</summary>
