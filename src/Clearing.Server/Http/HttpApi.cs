@@ -1,5 +1,6 @@
 using System.Net;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Actions;
 using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,8 @@ namespace Clearing.Server.Http;
 /// <summary>
 /// The way in over HTTP (docs/reference/http-api.md): the same ledgers as over sessions, and what only a person asks.
 /// </summary>
-internal sealed class HttpApi(HttpWorld world, ICallers callers, Gate gate, ILogger<HttpApi> logger)
+internal sealed class HttpApi(
+    HttpWorld world, ICallers callers, Gate gate, TimeProvider time, ILogger<HttpApi> logger)
 {
     /// <summary>The most octets of a body, unless an endpoint says otherwise.</summary>
     private const long MostOctets = 1 << 20;
@@ -61,6 +63,7 @@ internal sealed class HttpApi(HttpWorld world, ICallers callers, Gate gate, ILog
         app.UseRouting();
         app.Use(gate.InvokeAsync);
         WorldEndpoints.Map(app, world);
+        ActionEndpoints.Map(app, world, app.Services.GetRequiredService<IGrainFactory>(), time);
         HealthEndpoints.Map(app, world);
         TelemetryHosting.Map(app);
         Dashboard.Map(app);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Clearing.Grains;
 using Clearing.Grains.Ledgers;
+using Clearing.Grains.Operating;
 using Clearing.Grains.Participants;
 using Clearing.Grains.Worlds;
 using Clearing.Messages.Switching;
@@ -95,6 +96,7 @@ public sealed class LiveService : IAsyncDisposable
                 }
             }
 
+            await host.Grains.GetGrain<IActionsGrain>(host.World.Name).FinishAsync().WaitAsync(cancellation);
             return await ListenAsync(host, options, cancellation);
         }
         catch

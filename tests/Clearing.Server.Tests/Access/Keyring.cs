@@ -112,6 +112,9 @@ internal sealed class Guarded : IAsyncDisposable
 
     public LogLines Log { get; } = new();
 
+    /// <summary>Where the world is kept.</summary>
+    public string Folder => _served.Folder;
+
     public static async Task<Guarded> StartAsync(
         Keyring? ring = null, Func<ServiceOptions, ServiceOptions>? change = null)
     {
