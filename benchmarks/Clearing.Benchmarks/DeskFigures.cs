@@ -42,7 +42,8 @@ internal static class DeskFigures
                 await desk.OpenAsync();
                 DeskRun run = await RunAsync(desk, callers, batch, count, isNumbered);
                 Console.WriteLine($"| {callers} x {batch} | {(isNumbered ? "numbered" : "UUID")} | "
-                    + $"{run.PerSecond / 1_000:N0} thousand | {run.ProcessorNs:N0} | {run.P50Ms:0.0}, {run.P99Ms:0.0} |");
+                    + $"{run.PerSecond / 1_000:N0} thousand | {run.ProcessorNs:N0} | "
+                    + $"{run.P50Ms:0.0}, {run.P99Ms:0.0} |");
 
                 // As after a kill: the stream is taken from the one that still has it.
                 await OpenAgainAsync(store, "and no checkpoint");

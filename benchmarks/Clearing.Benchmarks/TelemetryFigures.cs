@@ -17,7 +17,7 @@ internal static class TelemetryFigures
 
     public static async Task<int> PrintAsync()
     {
-        Console.WriteLine("| callers x batch | payments/s with : without | processor time with : without | of rounds |");
+        Console.WriteLine("| callers x batch | payments/s with : without | processor time with : without | rounds |");
         Console.WriteLine("| --- | --- | --- | --- |");
         foreach (int batch in (int[])[16, 256])
         {
@@ -56,7 +56,8 @@ internal static class TelemetryFigures
     private static string Told(List<double> ratios)
     {
         ratios.Sort();
+        double median = ratios[ratios.Count / 2];
         return string.Create(
-            CultureInfo.InvariantCulture, $"{ratios[ratios.Count / 2]:0.000} ({ratios[0]:0.000} to {ratios[^1]:0.000})");
+            CultureInfo.InvariantCulture, $"{median:0.000} ({ratios[0]:0.000} to {ratios[^1]:0.000})");
     }
 }

@@ -73,6 +73,9 @@ public sealed class Gateway : IDisposable
     /// <summary>True where nobody proves anything: then only loopback addresses are served.</summary>
     public bool TrustsAnybody => _options is { Keys.Count: 0, Guard: null };
 
+    /// <summary>By what senders called their latest payments in a ledger.</summary>
+    internal ReferenceMemory ReferencesOf(ServedLedger ledger) => _boards[ledger].References;
+
     /// <summary>Serves a connection until its session ends.</summary>
     public async Task RunAsync(ConnectionContext connection)
     {
@@ -168,7 +171,7 @@ public sealed class Gateway : IDisposable
                 NoticeDesk? notices = who.Hello.Notices == NoticeForm.None
                     ? null
                     : await NoticeDesk.OpenAsync(
-                        line, who, board, _places, Smaller(who.Hello.NoticeWindow, _options.NoticeWindow))
+                        line, who, number, board, _places, Smaller(who.Hello.NoticeWindow, _options.NoticeWindow))
                         .ConfigureAwait(false);
                 await WelcomeAsync(line, who, number, window, notices).ConfigureAwait(false);
                 GatewayLog.Opened(
@@ -236,6 +239,7 @@ public sealed class Gateway : IDisposable
 
         foreach ((Line line, Session? session) in _lines)
         {
+            session?.CheckNotices();
             if (line.Stuck > _options.WriteTime)
             {
                 line.End(CloseCode.Slow, text: "what was sent is not read");

@@ -3,7 +3,7 @@ using Clearing.Messages.Sessions;
 
 namespace Clearing.Server;
 
-/// <summary>What the way in over TCP tells whoever watches: the meter <c>clearing.gateway</c>, a value a batch.</summary>
+/// <summary>What the way in over TCP tells who watches: the meter <c>clearing.gateway</c>, a value a batch.</summary>
 internal static class GatewayMeters
 {
     private static readonly Meter Meter = new("clearing.gateway");

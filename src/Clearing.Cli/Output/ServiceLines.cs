@@ -35,6 +35,11 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
                 Array.ForEach(_names, writer.WriteStringValue);
                 writer.WriteEndArray();
                 writer.WriteString("tcp", service.Endpoint.ToString());
+                if (service.Process is { } process)
+                {
+                    writer.WriteString("silo", process);
+                }
+
                 if (service.HttpEndpoint is { } http)
                 {
                     writer.WriteString("http", $"{_scheme}://{http}");
@@ -53,6 +58,11 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
             terminal.Line($"Business time {Time(service.World.Clock.NowUs, "yyyy-MM-dd HH:mm:ss")} UTC, at {speed}x");
             terminal.Line($"Ledgers {string.Join(", ", _names)}");
             terminal.Line($"Listening for sessions on {service.Endpoint}");
+            if (service.Process is { } process)
+            {
+                terminal.Line($"One of a cluster, reached by the others on {process}");
+            }
+
             if (service.HttpEndpoint is { } http)
             {
                 terminal.Line($"Listening for requests on {_scheme}://{http}");
@@ -84,7 +94,8 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
     public string? Status(ServiceStatus status, double seconds)
     {
         bool isNews = _last is null || status.Sessions != _last.Sessions || status.Ledgers.Zip(_last.Ledgers).Any(
-            pair => pair.First.Sequence != pair.Second.Sequence || pair.First.State != pair.Second.State);
+            pair => pair.First.Sequence != pair.Second.Sequence || pair.First.State != pair.Second.State
+                || pair.First.Process != pair.Second.Process);
         StringBuilder line = new();
         line.Append(CultureInfo.InvariantCulture, $"{Time(status.TimeUs, "yyyy-MM-dd HH:mm:ss")}  ");
         line.Append(CultureInfo.InvariantCulture,
@@ -92,7 +103,7 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
         for (int i = 0; i < _names.Length; i++)
         {
             LedgerInfo ledger = status.Ledgers[i];
-            line.Append("  ").Append(_names[i]).Append(' ');
+            line.Append("  ").Append(_names[i]).Append(WhereOf(ledger)).Append(' ');
             if (ledger.State != LedgerState.Serving)
             {
                 line.Append(ledger.State.ToString().ToUpperInvariant()).Append(' ');
@@ -127,6 +138,11 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
                     writer.WriteNumber("records", status.Ledgers[i].Records);
                     writer.WriteNumber("sequence", status.Ledgers[i].Sequence);
                     writer.WriteString("state_hash", stateHashes[i]);
+                    if (service.Process is not null)
+                    {
+                        writer.WriteBoolean("here", status.Ledgers[i].Process == service.Process);
+                    }
+
                     writer.WriteEndObject();
                 }
 
@@ -139,6 +155,9 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
                 CultureInfo.InvariantCulture, $"{name}: {status.Ledgers[i].Records:N0} records"))));
         }
     }
+
+    private string WhereOf(LedgerInfo ledger) =>
+        ledger.Process.Length == 0 ? "" : ledger.Process == service.Process ? " (here)" : $" (at {ledger.Process})";
 
     private static string Time(long us, string format) =>
         DateTimeOffset.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond)

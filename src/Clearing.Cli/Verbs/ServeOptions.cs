@@ -32,6 +32,19 @@ internal sealed class ServeOptions
         HelpName = "CONNECTION",
     };
 
+    private readonly Option<bool> _cluster = new("--cluster")
+    {
+        Description = "Serve it together with other processes on the same PostgreSQL database.",
+    };
+
+    private readonly Option<string> _silo = new("--silo")
+    {
+        Description =
+            "Where the other processes of the cluster reach this one (default 127.0.0.1:0); port 0 takes a free one.",
+        HelpName = "ADDRESS:PORT",
+        DefaultValueFactory = _ => "127.0.0.1:0",
+    };
+
     private readonly Option<int> _tcp = new("--tcp")
     {
         Description = $"Port for sessions of banks (default {DefaultPort}); 0 takes a free one.",
@@ -102,12 +115,15 @@ internal sealed class ServeOptions
     public ServeOptions()
     {
         Refuse(_tcp, IsNoPort, "is no port; write 0 to 65535.");
-        Refuse(_otlp, text => !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"),
+        Refuse(_otlp,
+            text => !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"),
             "is no address of a collector; write for example http://localhost:4317.");
         Refuse(_http, IsNoPort, "is no port; write 0 to 65535.");
         Refuse(_speed, text => !int.TryParse(text, out int speed) || speed is < 1 or > MaxSpeed,
             $"is no speed; write a whole number from 1 to {MaxSpeed}.");
         Refuse(_listen, text => !IPAddress.TryParse(text, out _), "is no address; write for example 127.0.0.1.");
+        Refuse(_silo, text => !IPEndPoint.TryParse(text, out _) || !text.Contains(':', StringComparison.Ordinal),
+            "is no address and port; write for example 10.0.0.1:7401, or 127.0.0.1:0.");
         Refuse(_data, string.IsNullOrWhiteSpace, "names no folder; write for example --data data/monday.");
     }
 
@@ -116,6 +132,8 @@ internal sealed class ServeOptions
         command.Add(_scenario);
         command.Add(_data);
         command.Add(_postgres);
+        command.Add(_cluster);
+        command.Add(_silo);
         command.Add(_tcp);
         command.Add(_http);
         command.Add(_otlp);
@@ -132,6 +150,16 @@ internal sealed class ServeOptions
             if (result.GetResult(_data) is not null && result.GetResult(_postgres) is not null)
             {
                 result.AddError("--data and --postgres are two places; a world is kept in one.");
+            }
+
+            if (result.GetResult(_cluster) is not null && result.GetResult(_postgres) is null)
+            {
+                result.AddError("--cluster needs --postgres CONNECTION: the database is what its processes share.");
+            }
+
+            if (result.GetResult(_silo) is not null && result.GetResult(_cluster) is null)
+            {
+                result.AddError("--silo is for --cluster; a service that stands alone is reached by no other.");
             }
 
             if (result.GetResult(_tls) is null != result.GetResult(_tlsKey) is null)
@@ -178,6 +206,10 @@ internal sealed class ServeOptions
     public string? DataOf(ParseResult parsed) => parsed.GetValue(_data);
 
     public string? PostgresOf(ParseResult parsed) => parsed.GetValue(_postgres);
+
+    /// <summary>Null = it serves alone.</summary>
+    public IPEndPoint? SiloOf(ParseResult parsed) =>
+        parsed.GetValue(_cluster) ? IPEndPoint.Parse(parsed.GetValue(_silo)!) : null;
 
     public IPEndPoint EndpointOf(ParseResult parsed) =>
         new(IPAddress.Parse(parsed.GetValue(_listen)!), parsed.GetValue(_tcp));

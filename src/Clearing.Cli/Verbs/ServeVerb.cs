@@ -41,6 +41,7 @@ internal sealed class ServeVerb
             "clearing serve --http 7401",
             "clearing serve --postgres \"Host=localhost;Database=clearing\" --tcp 0 --format json",
             "clearing serve --listen 0.0.0.0 --keys terminals.keys",
+            "clearing serve --postgres \"Host=db;Database=clearing\" --cluster --silo 10.0.0.1:7401",
             "clearing serve --http 7401 --access access.yaml --keys terminals.keys",
             "clearing serve --listen 0.0.0.0 --http 443 --access access.yaml --keys terminals.keys "
                 + "--tls cert.pem --tls-key key.pem",
@@ -94,6 +95,7 @@ internal sealed class ServeVerb
             Place = PlaceOf(scenario, parsed),
             Source = _options.ScenarioOf(parsed) is { } path ? Path.GetFullPath(path) : null,
             Endpoint = _options.EndpointOf(parsed),
+            Member = _options.SiloOf(parsed),
             Http = _options.HttpOf(parsed),
             Otlp = _options.OtlpOf(parsed),
             Speed = _options.SpeedOf(parsed),
@@ -113,21 +115,34 @@ internal sealed class ServeVerb
         lines.Begin();
         await WatchAsync(service, lines, cancellation);
         _lines.EndStatus();
+        if (service.Lost.IsCompleted)
+        {
+            _terminal.Problem(
+                $"This process is not one of its cluster any more: {await service.Lost} The others serve its ledgers, "
+                + "and nothing that was answered is lost. Start it again.");
+            return ExitCode.Environment;
+        }
+
         await service.EndSessionsAsync();
-        ServiceStatus last = await service.LookAsync();
+        ServiceStatus last = await service.LookLastAsync();
         string?[] hashes = await service.StateHashesAsync();
         await service.StopAsync();
         lines.End(last, hashes);
-        return EndOf(last);
+        return EndOf([.. last.Ledgers.Where(ledger => ledger.Process == (service.Process ?? ""))], service.Process);
     }
 
     private WorldPlace PlaceOf(Scenario scenario, ParseResult parsed) => _options.PostgresOf(parsed) is { } connection
         ? new WorldPlace(null, connection)
         : new WorldPlace(_options.DataOf(parsed) ?? Path.Combine("data", scenario.Name), null);
 
-    /// <summary>Says how it goes, until it is interrupted or another service has its ledgers.</summary>
-    private async Task WatchAsync(LiveService service, ServiceLines lines, CancellationToken cancellation)
+    /// <summary>
+    /// Says how it goes, until it is interrupted, or another service has its ledgers or a cluster has given it up.
+    /// </summary>
+    private async Task WatchAsync(LiveService service, ServiceLines lines, CancellationToken interrupted)
     {
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
+        CancellationToken cancellation = end.Token;
+        _ = service.Lost.ContinueWith(_ => end.CancelAsync(), TaskScheduler.Default);
         using PeriodicTimer second = new(TimeSpan.FromSeconds(1));
         long said = Stopwatch.GetTimestamp();
         long looked = said;
@@ -135,7 +150,7 @@ internal sealed class ServeVerb
         {
             do
             {
-                ServiceStatus status = await service.LookAsync();
+                ServiceStatus status = await service.LookAsync().WaitAsync(cancellation);
                 string? line = lines.Status(status, Stopwatch.GetElapsedTime(looked).TotalSeconds);
                 looked = Stopwatch.GetTimestamp();
                 if (line is not null || _terminal.Animates
@@ -145,7 +160,7 @@ internal sealed class ServeVerb
                     _lines.Status(line ?? lines.Again);
                 }
 
-                if (status.Ledgers.Any(ledger => ledger.State == LedgerState.Fenced))
+                if (service.Process is null && status.Ledgers.Any(ledger => ledger.State == LedgerState.Fenced))
                 {
                     return;
                 }
@@ -157,21 +172,22 @@ internal sealed class ServeVerb
         }
     }
 
-    private int EndOf(ServiceStatus last)
+    // By the ledgers that were here.
+    private int EndOf(IReadOnlyList<LedgerInfo> ledgers, string? process)
     {
-        foreach (LedgerInfo ledger in last.Ledgers.Where(ledger => ledger.State == LedgerState.Halted))
+        foreach (LedgerInfo ledger in ledgers.Where(ledger => ledger.State == LedgerState.Halted))
         {
             _terminal.Problem(ledger.Trouble);
         }
 
-        if (last.Ledgers.Any(ledger => ledger.State == LedgerState.Fenced))
+        if (process is null && ledgers.Any(ledger => ledger.State == LedgerState.Fenced))
         {
             _terminal.Problem(
                 "Another service has taken this world over. Serve it once, or each from a place of its own.");
             return ExitCode.Environment;
         }
 
-        return last.Ledgers.Any(ledger => ledger.State == LedgerState.Halted) ? ExitCode.InvariantBroken : ExitCode.Ok;
+        return ledgers.Any(ledger => ledger.State == LedgerState.Halted) ? ExitCode.InvariantBroken : ExitCode.Ok;
     }
 
     private static bool IsOfPort(Exception e) => Innermost(e) is SocketException

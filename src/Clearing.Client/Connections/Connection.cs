@@ -36,6 +36,7 @@ internal sealed class Connection : IAsyncDisposable
 
     private Connection(SessionOptions options, Stream stream, PipeReader reader, Agreement agreement)
     {
+        Options = options;
         _stream = stream;
         _reader = reader;
         _time = options.Time;
@@ -48,6 +49,9 @@ internal sealed class Connection : IAsyncDisposable
 
     public Welcome Welcome { get; }
 
+    /// <summary>How it was opened: the process that was reached comes first.</summary>
+    public SessionOptions Options { get; }
+
     /// <summary>Held while frames are written.</summary>
     public Lock Gate { get; } = new();
 
@@ -57,9 +61,26 @@ internal sealed class Connection : IAsyncDisposable
     /// <summary>Why it ended; null while it has not.</summary>
     public SessionException? End => Volatile.Read(ref _end);
 
-    /// <summary>Connects and logs in; nothing is read before <see cref="Start"/>.</summary>
+    /// <summary>
+    /// Connects and logs in, at the first process that lets us in; nothing is read before <see cref="Start"/>.
+    /// </summary>
     /// <exception cref="SessionException">The service said no, or nothing within the login time.</exception>
     public static async Task<Connection> OpenAsync(SessionOptions options, CancellationToken cancellation)
+    {
+        for (int left = options.Others.Count; ; left--)
+        {
+            try
+            {
+                return await TryOpenAsync(options, cancellation);
+            }
+            catch (SessionException e) when (left > 0 && !e.IsFinal)
+            {
+                options = options.Next();
+            }
+        }
+    }
+
+    private static async Task<Connection> TryOpenAsync(SessionOptions options, CancellationToken cancellation)
     {
         using CancellationTokenSource late = new(options.LoginTime, options.Time);
         using CancellationTokenSource either =

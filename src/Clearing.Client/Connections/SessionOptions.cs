@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Clearing.Messages.Sessions;
 using Clearing.Messages.Switching;
@@ -12,6 +13,11 @@ public sealed record SessionOptions
 
     /// <summary>Its port for sessions.</summary>
     public int Port { get; init; }
+
+    /// <summary>
+    /// Other processes of the same cluster, tried in turn where the one before cannot be had; any serves every ledger.
+    /// </summary>
+    public IReadOnlyList<DnsEndPoint> Others { get; init; } = [];
 
     /// <summary>Opens the connection; null = TCP to <see cref="Host"/> and <see cref="Port"/>. For TLS, or a proxy.
     /// </summary>
@@ -49,6 +55,14 @@ public sealed record SessionOptions
 
     /// <summary>Clock of all waits.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The same with the next process first.</summary>
+    internal SessionOptions Next() => Others.Count == 0 ? this : this with
+    {
+        Host = Others[0].Host,
+        Port = Others[0].Port,
+        Others = [.. Others.Skip(1), new DnsEndPoint(Host, Port)],
+    };
 
     internal async Task<Stream> ConnectAsync(CancellationToken cancellation)
     {

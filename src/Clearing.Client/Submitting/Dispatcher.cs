@@ -240,7 +240,7 @@ internal sealed class Dispatcher : IConnectionListener, IAsyncDisposable
                 SessionException why = await _ended.Task;
                 await connection.DisposeAsync();
                 Detach(why);
-                if (await Reconnecting.OpenAsync(Resumed(), backOff, why, _stop.Token) is not { } next)
+                if (await Reconnecting.OpenAsync(Resumed(connection.Options), backOff, why, _stop.Token) is not { } next)
                 {
                     return;
                 }
@@ -259,8 +259,8 @@ internal sealed class Dispatcher : IConnectionListener, IAsyncDisposable
         }
     }
 
-    private SessionOptions Resumed() =>
-        _inbox.Taken is { } taken ? _options.Session with { LastNotice = taken } : _options.Session;
+    private SessionOptions Resumed(SessionOptions session) =>
+        _inbox.Taken is { } taken ? session with { LastNotice = taken } : session;
 
     /// <returns>False when the client was closed in the meantime.</returns>
     private bool TryAttach(Connection connection)

@@ -13,6 +13,10 @@ internal sealed class AccountFold
     private readonly AccountTotals[] _accounts;
     private readonly bool _settlementMoves;
 
+    // Payments whose money is set aside. What was aside before a copy was kept is not known here; then the accounts do
+    // not agree with the ledger, and are worked out from the beginning.
+    private readonly HashSet<int> _aside = [];
+
     public AccountFold(SystemDefinition system, AccountTotals[]? known)
     {
         _system = system;
@@ -32,6 +36,13 @@ internal sealed class AccountFold
                 break;
             case EventKind.BalanceAdded or EventKind.NetPosted:
                 Set(e.From, e.PayerBalanceMinor);
+                break;
+            case EventKind.Earmarked when _settlementMoves:
+                _aside.Add(e.Payment);
+                Set(e.From, e.PayerBalanceMinor);
+                break;
+            case EventKind.Rejected or EventKind.Cancelled or EventKind.Unsettled when _aside.Remove(e.Payment):
+                Set(e.From, _accounts[e.From].BalanceMinor + e.AmountMinor);
                 break;
             case EventKind.Funded or EventKind.PaidOut:
                 Set(e.From, _system.SettlesElsewhere ? e.PayeeBalanceMinor : e.PayerBalanceMinor);
@@ -59,6 +70,7 @@ internal sealed class AccountFold
         payee.ReceivedMinor += e.AmountMinor;
         if (_settlementMoves)
         {
+            _aside.Remove(e.Payment);
             Set(e.From, e.PayerBalanceMinor);
             Set(e.To, e.PayeeBalanceMinor);
         }

@@ -35,6 +35,12 @@ public interface ILedgerGrain : IGrainWithStringKey
     /// <summary>All accounts, as of a durable sequence.</summary>
     Task<AccountStates> AccountsAsync();
 
+    /// <summary>One account in all systems, as of a durable sequence.</summary>
+    Task<AccountView> AccountAsync(AccountQuestion question);
+
+    /// <summary>Payments that wait, by rank, and why each does; as of a durable sequence.</summary>
+    Task<QueuePage> QueueAsync(QueueQuestion question);
+
     /// <summary>
     /// Tells an observer every durable event from here on, in order. Returns the sequence after which its news begins:
     /// what was before it is had from <see cref="NewsAsync"/>.

@@ -112,27 +112,25 @@ internal abstract class WholeCall<T> : LedgerCall
     protected void Answer(T answer) => _done.TrySetResult(answer);
 }
 
-/// <summary>All accounts.</summary>
-internal sealed class AccountsCall : WholeCall<AccountStates>
+/// <summary>A look at the ledger in a turn of it, which changes nothing.</summary>
+internal interface ILook
 {
-    private Func<long, AccountStates>? _states;
-
-    /// <summary>Has its turn: what the accounts are, once the sequence is known that they stand on.</summary>
-    public void Take(Func<long, AccountStates> states) => _states = states;
-
-    public override void Complete(long sequence) => Answer(_states!(sequence));
+    /// <summary>Has its turn.</summary>
+    void Take(Ledger ledger);
 }
 
-/// <summary>The highest number that a participant gave an instruction.</summary>
-/// <param name="participant">Whose.</param>
-internal sealed class LastNumberCall(int participant) : WholeCall<ulong>
+/// <summary>A question about the ledger that is answered as of what is durable.</summary>
+/// <param name="count">How much of a turn it takes, in commands.</param>
+/// <param name="look">Looks, in its turn; the answer, once the sequence is known that it stands on.</param>
+internal sealed class LookCall<T>(int count, Func<Ledger, Func<long, T>> look) : WholeCall<T>, ILook
 {
-    private ulong _last;
+    private Func<long, T>? _answer;
 
-    /// <summary>Has its turn.</summary>
-    public void Take(Ledger ledger) => _last = ledger.LastNumberOf(participant);
+    public override int Count => count;
 
-    public override void Complete(long sequence) => Answer(_last);
+    public void Take(Ledger ledger) => _answer = look(ledger);
+
+    public override void Complete(long sequence) => Answer(_answer!(sequence));
 }
 
 /// <summary>An observer comes, or goes.</summary>

@@ -1,3 +1,4 @@
+using Clearing.Grains.Clusters;
 using Clearing.Grains.Wire;
 using Clearing.Journal;
 using Clearing.Settlement.Ledgers;
@@ -14,9 +15,11 @@ public sealed partial class LedgerDesk : IAsyncDisposable
 {
     private readonly LedgerSite _site;
     private readonly ILogger _log;
+    private readonly ClusterSeat? _seat;
     private readonly NewsDesk _news;
     private readonly PastNews _past;
     private readonly Intake _intake;
+    private readonly LedgerLooks _looks;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
@@ -24,12 +27,17 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     private volatile LedgerWriter? _writer;
 
     /// <summary>Begins to open the ledger.</summary>
-    public LedgerDesk(LedgerSite site, ILogger log)
+    /// <param name="site">Where it stands.</param>
+    /// <param name="log">Told what a person should know.</param>
+    /// <param name="seat">The process among those that may have the ledger; null = there are no others.</param>
+    public LedgerDesk(LedgerSite site, ILogger log, ClusterSeat? seat = null)
     {
         _site = site;
         _log = log;
+        _seat = seat;
         _news = new NewsDesk(site.Options.MostNews);
         _past = new PastNews(site);
+        _looks = new LedgerLooks(site);
         _intake = new Intake(site.Options.MostWaiting);
         _info = Info(LedgerState.Recovering, "", null);
         LedgerMeters.Add(this);
@@ -88,18 +96,26 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     /// <exception cref="LedgerUnavailableException">The ledger is not open.</exception>
     public Task<ulong> LastNumberAsync(int participant)
     {
-        var call = new LastNumberCall(participant);
-        Enter(call, participant >= 0 && participant < _site.Book.Arrangement.Systems[0].Accounts.Count);
-        return call.Task;
+        bool isGood = participant >= 0 && participant < _site.Book.Arrangement.Systems[0].Accounts.Count;
+        return LookAsync<ulong>(1, isGood, ledger =>
+        {
+            ulong last = ledger.LastNumberOf(participant);
+            return _ => last;
+        });
     }
 
     /// <exception cref="LedgerUnavailableException">The ledger is not open.</exception>
-    public Task<AccountStates> AccountsAsync()
-    {
-        var call = new AccountsCall();
-        Enter(call, isGood: true);
-        return call.Task;
-    }
+    public Task<AccountStates> AccountsAsync() => LookAsync(1, isGood: true, _looks.Accounts);
+
+    /// <inheritdoc cref="ILedgerGrain.AccountAsync"/>
+    /// <exception cref="LedgerUnavailableException">The ledger is not open.</exception>
+    public Task<AccountView> AccountAsync(AccountQuestion question) => LookAsync(
+        1 + question.MostLimits, _looks.IsGood(question), ledger => _looks.Account(ledger, question));
+
+    /// <inheritdoc cref="ILedgerGrain.QueueAsync"/>
+    /// <exception cref="LedgerUnavailableException">The ledger is not open.</exception>
+    public Task<QueuePage> QueueAsync(QueueQuestion question) => LookAsync(
+        1 + question.Most, _looks.IsGood(question), ledger => _looks.Queue(ledger, question));
 
     /// <inheritdoc cref="ILedgerGrain.SubscribeAsync"/>
     /// <exception cref="LedgerUnavailableException">The ledger is not open.</exception>
@@ -125,6 +141,13 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         await _stop.CancelAsync();
         _intake.Wake();
         await _running;
+    }
+
+    private Task<T> LookAsync<T>(int count, bool isGood, Func<Ledger, Func<long, T>> look)
+    {
+        var call = new LookCall<T>(isGood ? count : 1, look);
+        Enter(call, isGood);
+        return call.Task;
     }
 
     private void Enter(LedgerCall call, bool isGood)
@@ -184,6 +207,11 @@ public sealed partial class LedgerDesk : IAsyncDisposable
 
     private async Task<LedgerWriter> OpenWriterAsync()
     {
+        if (_seat is not null)
+        {
+            await _seat.CheckAsync(_stop.Token);
+        }
+
         OpenLedger open = await LedgerRecovery.OpenAsync(_site, _log, _stop.Token);
         return new LedgerWriter(_site, open, _news, _log, _intake.Wake);
     }
@@ -319,6 +347,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         Scripted = _site.Book.Payers.Length,
         IsFull = isFull,
         Waiting = writer?.WaitingCount ?? 0,
+        Process = _seat?.Address ?? "",
     };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream}: {State}: {Why}")]

@@ -17,7 +17,7 @@ internal static class LedgerMeters
     private static readonly ActivitySource Source = new("clearing.ledger");
 
     private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(
-        "clearing.ledger.batch.duration", "s", "From a batch's coming to the ledger to its answers, which are durable.");
+        "clearing.ledger.batch.duration", "s", "From a batch's coming to the ledger to its answers, all durable.");
 
     private static readonly Histogram<int> Sizes = Meter.CreateHistogram<int>(
         "clearing.ledger.batch.size", "{instruction}", "Instructions of a batch.");
@@ -46,7 +46,8 @@ internal static class LedgerMeters
     public static void Remove(LedgerDesk desk) => Desks.TryRemove(desk, out _);
 
     /// <summary>Tells of a batch when it is answered.</summary>
-    public static async Task<InstructionAnswers> WatchAsync(string stream, int count, Task<InstructionAnswers> answering)
+    public static async Task<InstructionAnswers> WatchAsync(
+        string stream, int count, Task<InstructionAnswers> answering)
     {
         long start = Stopwatch.GetTimestamp();
         using Activity? span = Source.StartActivity("clearing.ledger.batch", ActivityKind.Server);

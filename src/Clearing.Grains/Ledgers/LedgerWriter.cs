@@ -1,8 +1,6 @@
 using System.Buffers;
-using Clearing.Grains.Wire;
 using Clearing.Journal;
 using Clearing.Settlement.Ledgers;
-using Clearing.Settlement.Model;
 using Microsoft.Extensions.Logging;
 
 namespace Clearing.Grains.Ledgers;
@@ -134,26 +132,6 @@ internal sealed class LedgerWriter : IAsyncDisposable
         await _journal.DisposeAsync();
     }
 
-    // All accounts, as they are in this turn.
-    private Func<long, AccountStates> Accounts()
-    {
-        IReadOnlyList<SystemDefinition> systems = _site.Book.Arrangement.Systems;
-        AccountState[] states =
-        [
-            .. systems.SelectMany((system, member) => system.Accounts.Select((_, account) => new AccountState(
-                _ledger.PositionOf(member, account), _ledger.BalanceOf(member, account), account, member))),
-        ];
-        long time = _ledger.Now;
-        byte[] hash = _ledger.StateHash();
-        return sequence => new AccountStates
-        {
-            Sequence = sequence,
-            Time = time,
-            Accounts = new Blob<AccountState>(states),
-            StateHash = hash,
-        };
-    }
-
     // Scripted commands at their instants, then what the systems do by themselves. Nothing from outside may overtake
     // what is scripted, so all of it comes first, however much is due; between its slices there is time to write.
     private async ValueTask RunDueAsync()
@@ -213,14 +191,9 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
                 _turn.Add(ask);
                 break;
-            case LastNumberCall last:
+            case ILook look:
                 EndSlice();
-                last.Take(_ledger);
-                _turn.Add(call);
-                break;
-            case AccountsCall accounts:
-                EndSlice();
-                accounts.Take(Accounts());
+                look.Take(_ledger);
                 _turn.Add(call);
                 break;
         }

@@ -7,6 +7,7 @@ namespace Clearing.Grains.Ledgers;
 /// <summary>A scenario that is open to the outside: a ledger for each of its arrangements.</summary>
 public sealed class LiveWorld : ILedgerSites
 {
+    private readonly List<string> _streams = [];
     private readonly Dictionary<string, LedgerSite> _sites = [];
 
     /// <param name="scenario">What is served.</param>
@@ -19,7 +20,7 @@ public sealed class LiveWorld : ILedgerSites
     {
         foreach (WorldLedger ledger in WorldLedger.Of(scenario, settings))
         {
-            Streams.Add(ledger.Stream);
+            _streams.Add(ledger.Stream);
             _sites.Add(ledger.Stream, new LedgerSite
             {
                 Stream = ledger.Stream,
@@ -35,7 +36,7 @@ public sealed class LiveWorld : ILedgerSites
     }
 
     /// <summary>Names of the streams, by arrangement: keys of their grains.</summary>
-    public List<string> Streams { get; } = [];
+    public IReadOnlyList<string> Streams => _streams;
 
     public LedgerSite? SiteOf(string stream) => _sites.GetValueOrDefault(stream);
 }

@@ -265,9 +265,31 @@ public sealed class LedgerInfo
     [Id(11)]
     public bool IsFull { get; init; }
 
-    /// <summary>Payments that wait in the queues of its systems; 0 while it does not serve.</summary>
+    /// <summary>Where in its cluster it is: the address of a process; empty = its service stands alone.</summary>
     [Id(12)]
+    public string Process { get; init; } = "";
+
+    /// <summary>Payments that wait in the queues of its systems; 0 while it does not serve.</summary>
+    [Id(13)]
     public int Waiting { get; init; }
+
+    /// <summary>What is said of a ledger that does not answer.</summary>
+    /// <param name="site">What it is.</param>
+    /// <param name="why">Why it does not.</param>
+    public static LedgerInfo Silent(LedgerSite site, string why) => new()
+    {
+        Stream = site.Stream,
+        State = LedgerState.Unavailable,
+        Trouble = why,
+        Systems = [.. site.Book.Arrangement.Systems.Select(system => system.Name)],
+        Accounts = [.. site.Book.Arrangement.Systems[0].Accounts.Select(account => account.Id)],
+        Epoch = 0,
+        Sequence = 0,
+        Records = 0,
+        Time = long.MinValue,
+        NextNumber = site.Book.Payers.Length,
+        Scripted = site.Book.Payers.Length,
+    };
 }
 
 /// <summary>One durable event with what its readers need to know of the instruction behind it: 80 bytes.</summary>

@@ -31,12 +31,6 @@ internal sealed class AuditTrail : IAsyncDisposable
         _lastUs = journal.Tail.Instant;
     }
 
-    /// <summary>Name of the stream; no arrangement can be called so.</summary>
-    public static string StreamOf(string world) => world + Suffix;
-
-    /// <summary>How the names of trails end.</summary>
-    public const string Suffix = "/@audit-trail";
-
     /// <summary>Opens the trail, fences every earlier writer, and reads it once.</summary>
     /// <exception cref="JournalException">It cannot be written, or is damaged.</exception>
     public static async Task<AuditTrail> OpenAsync(IJournalStore store, string stream, TimeProvider time)

@@ -13,6 +13,12 @@ public interface IMailboxGrain : IGrainWithStringKey
     /// <summary>A session begins; its number, which no other session of the participant ever has.</summary>
     Task<long> BeginSessionAsync();
 
+    /// <summary>
+    /// A session has the notices of a ledger, or wants them: of several the last one that began has them. False when it
+    /// is another one. Not kept; a session that has them says so again and again.
+    /// </summary>
+    Task<bool> HoldAsync(string ledger, long session);
+
     /// <summary>How far it has taken the notices of a ledger; the beginning when none was kept.</summary>
     Task<MailboxPlace> PlaceAsync(string ledger);
 
@@ -40,6 +46,7 @@ public sealed partial class MailboxGrain(
     ILogger<MailboxGrain> log)
     : Grain, IMailboxGrain
 {
+    private readonly Dictionary<string, long> _holders = [];
     private long _changes;
     private long _written;
     private Task _writing = Task.CompletedTask;
@@ -54,6 +61,12 @@ public sealed partial class MailboxGrain(
         }
 
         return number;
+    }
+
+    public Task<bool> HoldAsync(string ledger, long session)
+    {
+        _holders[ledger] = Math.Max(session, _holders.GetValueOrDefault(ledger));
+        return Task.FromResult(_holders[ledger] == session);
     }
 
     public Task<MailboxPlace> PlaceAsync(string ledger) =>

@@ -6,7 +6,8 @@ namespace Clearing.Grains.Storage;
 /// <summary>The project's own scripts for one kind of database.</summary>
 /// <param name="folder">Of the resources.</param>
 /// <param name="begin">Begins a transaction in which no other program makes tables.</param>
-internal sealed class StoreScripts(string folder, string begin)
+/// <param name="texts">By the key under which Orleans looks for each, the resource.</param>
+internal sealed class StoreScripts(string folder, string begin, (string Key, string File)[] texts)
 {
     /// <summary>Schema of PostgreSQL.</summary>
     public const string Schema = "clearing_grains";
@@ -18,16 +19,25 @@ internal sealed class StoreScripts(string folder, string begin)
         "INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES (@key, @text) "
         + "ON CONFLICT (QueryKey) DO UPDATE SET QueryText = excluded.QueryText";
 
-    // By the key under which Orleans looks for each.
-    private static readonly (string Key, string File)[] Texts =
+    private static readonly (string Key, string File)[] OfStates =
         [("ReadFromStorageKey", "read"), ("WriteToStorageKey", "write"), ("ClearStorageKey", "clear")];
 
-    public static StoreScripts Sqlite { get; } = new("Sqlite", "BEGIN IMMEDIATE");
+    private static readonly (string Key, string File)[] OfSilos =
+    [
+        ("InsertMembershipVersionKey", "cluster-make"), ("DeleteMembershipTableEntriesKey", "cluster-remove"),
+        ("InsertMembershipKey", "silo-add"), ("UpdateMembershipKey", "silo-change"),
+        ("UpdateIAmAlivetimeKey", "silo-alive"), ("MembershipReadRowKey", "silo-read"),
+        ("MembershipReadAllKey", "silos-read"), ("CleanupDefunctSiloEntriesKey", "silos-forget"),
+        ("GatewaysQueryKey", "gateways"),
+    ];
+
+    public static StoreScripts Sqlite { get; } = new("Sqlite", "BEGIN IMMEDIATE", OfStates);
 
     // Any number will do as long as all versions take the same one: "CLG1".
     public static StoreScripts Postgres { get; } = new(
         "Postgres",
-        $"BEGIN; SELECT pg_advisory_xact_lock({0x434c4731}); CREATE SCHEMA IF NOT EXISTS {Schema}");
+        $"BEGIN; SELECT pg_advisory_xact_lock({0x434c4731}); CREATE SCHEMA IF NOT EXISTS {Schema}",
+        [.. OfStates, .. OfSilos]);
 
     /// <summary>Makes what is not there, in one transaction.</summary>
     public async Task ApplyAsync(DbDataSource source, string location, CancellationToken cancellation)
@@ -37,7 +47,7 @@ internal sealed class StoreScripts(string folder, string begin)
         await RunAsync(connection, Text("tables"), cancellation);
         await CheckVersionAsync(connection, location, cancellation);
         await PutAsync(connection, VersionKey, Version.ToString(CultureInfo.InvariantCulture), cancellation);
-        foreach ((string key, string file) in Texts)
+        foreach ((string key, string file) in texts)
         {
             await PutAsync(connection, key, Text(file), cancellation);
         }

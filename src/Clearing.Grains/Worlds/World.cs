@@ -22,6 +22,9 @@ public sealed class World : ILedgerSites
     private const string AccessFact = "access";
     private const string TrailFact = "audit-trail";
 
+    // Of processes that open it at once, each attempt has one that gets on.
+    private const int Attempts = 100;
+
     private readonly LiveWorld _ledgers;
     private readonly Dictionary<string, int> _participants;
 
@@ -65,6 +68,23 @@ public sealed class World : ILedgerSites
     public static async Task<World> OpenAsync(
         Scenario scenario, IJournalStore store, WorldOptions options, CancellationToken cancellation = default)
     {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryOpenAsync(scenario, store, options, cancellation);
+            }
+            catch (JournalException e) when (options.Member is not null && attempt < Attempts
+                && e.Fault is JournalFault.InUse or JournalFault.Fenced)
+            {
+                // Another process of the cluster opens it too: what that one wrote is there now.
+            }
+        }
+    }
+
+    private static async Task<World> TryOpenAsync(
+        Scenario scenario, IJournalStore store, WorldOptions options, CancellationToken cancellation)
+    {
         TimeProvider time = options.Time;
         byte[]? held = await store.GetFactAsync(WorldText.Key, cancellation);
         byte[]? kept = await store.GetFactAsync(ClockAnchor.Key, cancellation);
@@ -73,6 +93,13 @@ public sealed class World : ILedgerSites
             : ClockAnchor.Read(kept);
         if (options.Speed is { } other && other != anchor.Speed)
         {
+            if (options.Member is not null)
+            {
+                throw new WorldException(
+                    $"{store.Location} is served at speed {anchor.Speed}, and a cluster has one clock: leave --speed "
+                    + $"out, or stop all of it and serve the world alone once with --speed {other}.");
+            }
+
             anchor = new ClockAnchor(anchor.Start(time).NowUs, BusinessClock.WallUs(time), other);
         }
 
@@ -91,7 +118,10 @@ public sealed class World : ILedgerSites
         if (options.Source is { } source)
         {
             byte[]? before = await store.GetFactAsync(ScenarioFact, cancellation);
-            await PutAsync(store, ScenarioFact, before, Encoding.UTF8.GetBytes(source), cancellation);
+            if (before is null || options.Member is null)
+            {
+                await PutAsync(store, ScenarioFact, before, Encoding.UTF8.GetBytes(source), cancellation);
+            }
         }
 
         await PutAsync(store, ClockAnchor.Key, kept, anchor.Write(), cancellation);
@@ -106,7 +136,7 @@ public sealed class World : ILedgerSites
     /// <summary>Opens the audit trail of the world, which is made with the first line.</summary>
     internal async Task<AuditTrail> OpenTrailAsync()
     {
-        AuditTrail trail = await AuditTrail.OpenAsync(_store, AuditTrail.StreamOf(Name), Time);
+        AuditTrail trail = await AuditTrail.OpenAsync(_store, TrailStreams.Of(Name), Time);
         if (await _store.GetFactAsync(TrailFact) is null)
         {
             await _store.PutFactAsync(TrailFact, null, "kept"u8.ToArray());
@@ -153,7 +183,7 @@ public sealed class World : ILedgerSites
     {
         IReadOnlyList<string> there = await store.StreamsAsync(cancellation);
         bool hasTrail = await store.GetFactAsync(TrailFact, cancellation) is not null;
-        IEnumerable<string> known = hasTrail ? ledgers.Streams.Append(AuditTrail.StreamOf(name)) : ledgers.Streams;
+        IEnumerable<string> known = hasTrail ? ledgers.Streams.Append(TrailStreams.Of(name)) : ledgers.Streams;
         foreach (string missing in known.Except(there))
         {
             if (!isNew)

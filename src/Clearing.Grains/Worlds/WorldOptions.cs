@@ -1,3 +1,4 @@
+using System.Net;
 using Clearing.Grains.Ledgers;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +17,11 @@ public sealed record WorldOptions
 
     /// <summary>True when who opens a session must prove who it is.</summary>
     public bool HasKeys { get; init; }
+
+    /// <summary>
+    /// Where the other processes that serve the world reach this one, port 0 = a free one; null = it serves alone.
+    /// </summary>
+    public IPEndPoint? Member { get; init; }
 
     /// <summary>True when an access file says who may do what.</summary>
     public bool HasAccess { get; init; }

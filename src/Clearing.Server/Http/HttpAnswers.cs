@@ -46,18 +46,7 @@ internal static class HttpAnswers
         }
 
         using Utf8JsonWriter writer = new(response.BodyWriter, Plain);
-        writer.WriteStartObject();
-        writer.WriteString("type", "about:blank");
-        writer.WriteString("title", problem.Code.Replace('-', ' '));
-        writer.WriteNumber("status", problem.Status);
-        writer.WriteString("code", problem.Code);
-        writer.WriteString("detail", problem.Detail);
-        if (problem.Where is not null)
-        {
-            writer.WriteString("where", problem.Where);
-        }
-
-        writer.WriteEndObject();
+        problem.Write(writer);
         writer.Flush();
         return response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
     }

@@ -1,6 +1,9 @@
 using System.Net;
 using Clearing.Server.Access;
 using Clearing.Server.Http.Actions;
+using Clearing.Server.Http.Docs;
+using Clearing.Server.Http.Orders;
+using Clearing.Server.Http.Payments;
 using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +18,7 @@ namespace Clearing.Server.Http;
 /// The way in over HTTP (docs/reference/http-api.md): the same ledgers as over sessions, and what only a person asks.
 /// </summary>
 internal sealed class HttpApi(
-    HttpWorld world, ICallers callers, Gate gate, TimeProvider time, ILogger<HttpApi> logger)
+    HttpWorld world, ICallers callers, Gate gate, Gateway gateway, TimeProvider time, ILogger<HttpApi> logger)
 {
     /// <summary>The most octets of a body, unless an endpoint says otherwise.</summary>
     private const long MostOctets = 1 << 20;
@@ -36,7 +39,7 @@ internal sealed class HttpApi(
     /// <exception cref="ArgumentException">
     /// Others could reach the address, and nobody proves who they are, or keys could be read on the way.
     /// </exception>
-    public void Listen(KestrelServerOptions kestrel, IPEndPoint endpoint, Action<ListenOptions>? encrypt)
+    public void Listen(KestrelServerOptions kestrel, IPEndPoint endpoint, Action<ListenOptions>? encrypt = null)
     {
         if ((callers.TrustsAnybody || encrypt is null) && !IPAddress.IsLoopback(endpoint.Address))
         {
@@ -59,14 +62,24 @@ internal sealed class HttpApi(
     /// <summary>Puts the endpoints into the server.</summary>
     public void Map(WebApplication app)
     {
+        MapWorld(app);
+        ActionEndpoints.Map(app, world, app.Services.GetRequiredService<IGrainFactory>(), time);
+        TelemetryHosting.Map(app);
+        Dashboard.Map(app);
+    }
+
+    /// <summary>Puts the endpoints into the server that are about the world and nothing around it.</summary>
+    internal void MapWorld(WebApplication app)
+    {
         app.Use(GuardAsync);
+        DocsEndpoints.UsePage(app);
         app.UseRouting();
         app.Use(gate.InvokeAsync);
         WorldEndpoints.Map(app, world);
-        ActionEndpoints.Map(app, world, app.Services.GetRequiredService<IGrainFactory>(), time);
+        PaymentEndpoints.Map(app, world, gateway, time);
+        OrderEndpoints.Map(app, world, time);
         HealthEndpoints.Map(app, world);
-        TelemetryHosting.Map(app);
-        Dashboard.Map(app);
+        DocsEndpoints.Map(app);
     }
 
     // Whatever goes wrong is told as a problem, and its details only to the log.
@@ -82,9 +95,14 @@ internal sealed class HttpApi(
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException bad)
         {
-            await context.WriteAsync(bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? new Problem(413, "too-large", "The body is larger than this address takes.")
-                : new Problem(bad.StatusCode, "bad-request", "The request is not well-formed HTTP."));
+            await context.WriteAsync(bad.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge =>
+                    new Problem(413, "too-large", "The body is larger than this address takes."),
+                StatusCodes.Status408RequestTimeout =>
+                    new Problem(408, "too-slow", "The body came too slowly; nothing was done. Send it again."),
+                _ => new Problem(bad.StatusCode, "bad-request", "The request is not well-formed HTTP."),
+            });
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

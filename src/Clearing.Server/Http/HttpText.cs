@@ -6,9 +6,12 @@ namespace Clearing.Server.Http;
 internal static class HttpText
 {
     /// <summary>ISO 8601 in UTC with microseconds.</summary>
+    public const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.ffffffZ";
+
+    /// <summary>ISO 8601 in UTC with microseconds.</summary>
     /// <param name="us">Microseconds since 1970 UTC.</param>
     public static string Time(long us) => DateTimeOffset.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond)
-        .ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+        .ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     /// <summary>Plain digits.</summary>
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

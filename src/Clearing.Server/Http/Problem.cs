@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Clearing.Server.Http;
 
 /// <summary>Why a request had no effect, or could not be answered (RFC 9457).</summary>
@@ -51,4 +53,22 @@ public sealed record Problem(int Status, string Code, string Detail)
 
     public static Problem Failed { get; } = new(
         500, "failed", "The service failed at this request. If it was an instruction, ask by its id whether it had its effect.");
+
+    /// <summary>Writes it as the object that the interface answers with.</summary>
+    public void Write(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStartObject();
+        writer.WriteString("type", "about:blank");
+        writer.WriteString("title", Code.Replace('-', ' '));
+        writer.WriteNumber("status", Status);
+        writer.WriteString("code", Code);
+        writer.WriteString("detail", Detail);
+        if (Where is not null)
+        {
+            writer.WriteString("where", Where);
+        }
+
+        writer.WriteEndObject();
+    }
 }

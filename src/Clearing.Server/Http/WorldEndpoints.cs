@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Docs;
 using Clearing.Server.Ledgers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -54,6 +55,7 @@ internal static class WorldEndpoints
         routes.MapGet("/v1/participants", context => ListAsync(context, world))
             .Needs(Entitlement.ReadWorld)
             .WithName("listParticipants").WithTags("World").WithSummary("Who takes part, page by page.")
+            .Pages()
             .Answers(200, typeof(ParticipantPage));
     }
 
@@ -87,8 +89,8 @@ internal static class WorldEndpoints
 
         int last = Math.Min(first + page.Limit, all.Count);
         ParticipantView[] views = [.. all.Skip(first).Take(last - first).Select(ViewOf)];
-        return context.WriteAsync(
-            200, new ParticipantPage(views, last < all.Count ? all[last - 1].Id : null), WorldJson.Default.ParticipantPage);
+        ParticipantPage answer = new(views, last < all.Count ? all[last - 1].Id : null);
+        return context.WriteAsync(200, answer, WorldJson.Default.ParticipantPage);
     }
 
     private static ParticipantView ViewOf(ServedParticipant participant) => new(

@@ -106,6 +106,37 @@ internal sealed class Submission
     public ReadOnlySpan<byte> SecondOf(in Item item) =>
         _names.AsSpan(item.NamesAt + item.IdentityLength, item.SecondLength);
 
+    /// <summary>What the ledger answered, by command; empty where it did not say.</summary>
+    public ReadOnlySpan<PaymentState> States =>
+        Answers is { } given && given.Answers.Count == _commandCount ? given.Answers.Span : default;
+
+    /// <summary>What became of an instruction.</summary>
+    /// <param name="item">Its place; they are gone through in order.</param>
+    /// <param name="states"><see cref="States"/>.</param>
+    /// <param name="command">How many commands the items before it have.</param>
+    public PaymentState StateOf(int item, ReadOnlySpan<PaymentState> states, ref int command)
+    {
+        Standing refused = _items[item].Refused;
+        if (refused != Standing.Unknown)
+        {
+            return LateStates.TryGetValue(item, out PaymentState late)
+                ? late
+                : new PaymentState { Number = -1, Standing = (Grains.Ledgers.Standing)refused };
+        }
+
+        int at = command++;
+
+        // A ledger that failed to answer may have done it or not.
+        return states.IsEmpty
+            ? new PaymentState
+            {
+                Id = _commands[at].Id,
+                Number = -1,
+                Standing = Grains.Ledgers.Standing.InDoubt,
+            }
+            : states[at];
+    }
+
     /// <summary>Begins anew.</summary>
     public void Begin(ulong first, bool isBulk)
     {

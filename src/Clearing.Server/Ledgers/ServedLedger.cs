@@ -73,6 +73,9 @@ public sealed class ServedLedger
     /// <summary>Payment kind of transfers between banks.</summary>
     public byte BankKind { get; init; }
 
+    /// <summary>Names of the classes of payments that money can be set aside for, by member.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Classes { get; init; } = [];
+
     /// <summary>Makes an observer known to the cluster; where there is none it is the observer itself.</summary>
     public Func<ILedgerObserver, ILedgerObserver> Refer { get; init; } = observer => observer;
 

@@ -16,6 +16,12 @@ public interface INoticePlaces
     /// <summary>A session begins; its number, which no other session of the participant ever has.</summary>
     Task<long> BeginSessionAsync(int participant);
 
+    /// <summary>
+    /// A session has the notices of a ledger, or wants them. False when a later session of the participant has them, be
+    /// it through another process.
+    /// </summary>
+    Task<bool> HoldAsync(string ledger, int participant, long session);
+
     /// <summary>The place of a participant; the beginning when none was kept.</summary>
     Task<NoticePlace> ReadAsync(string ledger, int participant);
 

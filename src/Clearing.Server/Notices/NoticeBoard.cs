@@ -24,6 +24,7 @@ internal sealed class NoticeBoard : ILedgerObserver, IDisposable
     private ILedgerObserver? _reference;
     private bool _isChecking;
     private long _silentAt = -1;
+    private long _epoch;
     private bool _isListening;
     private int _heldEvents;
     private long _last;
@@ -96,8 +97,8 @@ internal sealed class NoticeBoard : ILedgerObserver, IDisposable
     }
 
     /// <summary>
-    /// Nobody may have told the board that it is told no more. Where the ledger has been ahead of it for two checks, it
-    /// listens anew.
+    /// Nobody may have told the board that it is told no more. Where the ledger has another epoch, so has been opened
+    /// again, perhaps elsewhere, or has been ahead of the board for two checks, the board listens anew.
     /// </summary>
     public async Task CheckAsync()
     {
@@ -112,9 +113,11 @@ internal sealed class NoticeBoard : ILedgerObserver, IDisposable
         }
 
         long durable = 0;
+        long epoch = 0;
         try
         {
-            durable = (await _ledger.Grain.InfoAsync().ConfigureAwait(false)).Sequence;
+            LedgerInfo info = await _ledger.Grain.InfoAsync().ConfigureAwait(false);
+            (durable, epoch) = info.State == LedgerState.Serving ? (info.Sequence, info.Epoch) : (0, 0);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -124,7 +127,8 @@ internal sealed class NoticeBoard : ILedgerObserver, IDisposable
         bool isForgotten;
         lock (_lock)
         {
-            isForgotten = durable > _last && _silentAt == _last;
+            isForgotten = (durable > _last && _silentAt == _last) || (epoch != _epoch && epoch > 0 && _epoch > 0);
+            _epoch = epoch > 0 ? epoch : _epoch;
             _silentAt = durable > _last && !isForgotten ? _last : -1;
             _isChecking = false;
         }

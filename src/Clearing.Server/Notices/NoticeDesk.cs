@@ -20,6 +20,7 @@ internal sealed class NoticeDesk
     private readonly NoticeBoard _board;
     private readonly INoticePlaces _places;
     private readonly int _participant;
+    private readonly long _session;
     private readonly NoticeFeed _feed;
     private readonly Signal _woken;
     private readonly ulong _window;
@@ -36,9 +37,12 @@ internal sealed class NoticeDesk
     private ulong _kept;
     private ulong _taken;
     private ulong _sent;
+    private int _isChecking;
 
-    private NoticeDesk(Line line, LoggedIn who, NoticeBoard board, INoticePlaces places, NoticePlace place, int window)
+    private NoticeDesk(
+        Line line, LoggedIn who, long session, NoticeBoard board, INoticePlaces places, NoticePlace place, int window)
     {
+        _session = session;
         _line = line;
         _ledger = who.Ledger;
         _board = board;
@@ -73,15 +77,16 @@ internal sealed class NoticeDesk
 
     /// <summary>Takes the notices of a participant over.</summary>
     public static async Task<NoticeDesk> OpenAsync(
-        Line line, LoggedIn who, NoticeBoard board, INoticePlaces places, int window)
+        Line line, LoggedIn who, long session, NoticeBoard board, INoticePlaces places, int window)
     {
         if (who.Hello.Notices != NoticeForm.Compact)
         {
             board.References.Want();
         }
 
+        await places.HoldAsync(who.Ledger.Name, who.Participant, session).ConfigureAwait(false);
         NoticePlace place = await places.ReadAsync(who.Ledger.Name, who.Participant).ConfigureAwait(false);
-        NoticeDesk desk = new(line, who, board, places, place, window);
+        NoticeDesk desk = new(line, who, session, board, places, place, window);
         board.Join(desk._feed);
         await board.TryListenAsync().ConfigureAwait(false);
         desk._tip = board.Last;
@@ -113,6 +118,31 @@ internal sealed class NoticeDesk
 
                 _board.Told(_feed, chunk);
             }
+        }
+    }
+
+    /// <summary>Another session may have taken the notices over, through another process.</summary>
+    public async Task CheckAsync()
+    {
+        if (Interlocked.Exchange(ref _isChecking, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            if (!await _places.HoldAsync(_ledger.Name, _participant, _session).ConfigureAwait(false))
+            {
+                _feed.Replaced();
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // It is asked again soon.
+        }
+        finally
+        {
+            Volatile.Write(ref _isChecking, 0);
         }
     }
 

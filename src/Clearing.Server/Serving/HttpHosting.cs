@@ -45,6 +45,7 @@ internal static class HttpHosting
             new HttpWorld(host.World.Name, ledgers, host.World.IndexOf),
             provider.GetRequiredService<ICallers>(),
             provider.GetRequiredService<Gate>(),
+            provider.GetRequiredService<Gateway>(),
             options.Time,
             provider.GetRequiredService<ILogger<HttpApi>>()));
     }

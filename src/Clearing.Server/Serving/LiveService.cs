@@ -61,6 +61,12 @@ public sealed class LiveService : IAsyncDisposable
     /// <summary>Where sessions are accepted.</summary>
     public IPEndPoint Endpoint { get; }
 
+    /// <inheritdoc cref="WorldHost.Process"/>
+    public string? Process => _host.Process;
+
+    /// <inheritdoc cref="WorldHost.Lost"/>
+    public Task<string> Lost => _host.Lost;
+
     /// <summary>Where requests are accepted; null where none are.</summary>
     public IPEndPoint? HttpEndpoint { get; }
 
@@ -77,6 +83,7 @@ public sealed class LiveService : IAsyncDisposable
             new WorldOptions
             {
                 Source = options.Source,
+                Member = options.Member,
                 Speed = options.Speed,
                 HasKeys = options.Keys.Count > 0,
                 HasAccess = options.Access is not null,
@@ -90,7 +97,8 @@ public sealed class LiveService : IAsyncDisposable
         {
             foreach (LedgerInfo info in await host.OpenAsync().WaitAsync(cancellation))
             {
-                if (info.State == LedgerState.Halted)
+                // In a cluster the other ledgers are served.
+                if (info.State == LedgerState.Halted && options.Member is null)
                 {
                     throw new LedgerHaltException(info.Trouble);
                 }
@@ -113,6 +121,13 @@ public sealed class LiveService : IAsyncDisposable
         return new ServiceStatus(World.Clock.NowUs, _gateway.SessionCount, ledgers);
     }
 
+    /// <summary>The same, waiting for ledgers that another process has only just left to this one.</summary>
+    public async Task<ServiceStatus> LookLastAsync()
+    {
+        LedgerInfo[] ledgers = await (Process is null ? _host.LookAsync() : _host.OpenAsync());
+        return new ServiceStatus(World.Clock.NowUs, _gateway.SessionCount, ledgers);
+    }
+
     /// <summary>SHA-256 over the state of each ledger, in hexadecimal, by arrangement; null where it does not serve.
     /// </summary>
     public Task<string?[]> StateHashesAsync() => Task.WhenAll(_host.Ledgers.Select(async ledger =>
@@ -121,7 +136,7 @@ public sealed class LiveService : IAsyncDisposable
         {
             return Convert.ToHexStringLower((await ledger.AccountsAsync()).StateHash);
         }
-        catch (LedgerUnavailableException)
+        catch (Exception e) when (e is LedgerUnavailableException or OrleansException or TimeoutException)
         {
             return null;
         }
@@ -139,7 +154,8 @@ public sealed class LiveService : IAsyncDisposable
         }
 
         _isClosed = true;
-        using CancellationTokenSource patience = new(_options.StopTime, _options.Time);
+        using CancellationTokenSource patience = new(
+            Lost.IsCompleted ? TimeSpan.Zero : _options.StopTime, _options.Time);
         try
         {
             await _gateway.StopAsync(patience.Token);

@@ -9,6 +9,9 @@ internal sealed class Mailboxes(World world, IGrainFactory grains) : INoticePlac
 {
     public Task<long> BeginSessionAsync(int participant) => MailboxOf(participant).BeginSessionAsync();
 
+    public Task<bool> HoldAsync(string ledger, int participant, long session) =>
+        MailboxOf(participant).HoldAsync(ledger, session);
+
     public async Task<NoticePlace> ReadAsync(string ledger, int participant)
     {
         MailboxPlace place = await MailboxOf(participant).PlaceAsync(ledger).ConfigureAwait(false);

@@ -33,6 +33,7 @@ internal static class ServedWorld
                 KeepsMessages = keepsMessages,
                 BankKind = KindOf(scenario, "bank"),
                 CustomerKind = KindOf(scenario, "customer"),
+                Classes = [.. host.World.SiteOf(stream)!.Book.Arrangement.Systems.Select(ClassesOf)],
                 Refer = host.Grains.CreateObjectReference<ILedgerObserver>,
             }),
         ];
@@ -50,6 +51,11 @@ internal static class ServedWorld
         .. site.Book.Arrangement.Systems.Select(system => new DirectorySystem(
             system.Name, (byte)Math.Max(0, Array.IndexOf(currencies, system.Currency ?? currencies[0])))),
     ];
+
+    // Without classes of its own a system has one for each priority.
+    private static string[] ClassesOf(SystemDefinition system) => system.Classes.Count == 0
+        ? ["urgent", "high", "normal"]
+        : [.. system.Classes.Select(one => one.Name)];
 
     // A world that was not read to be served may not know the kind: then its systems tell it from no other.
     private static byte KindOf(Scenario scenario, string kind) =>

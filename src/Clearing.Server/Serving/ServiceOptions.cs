@@ -16,6 +16,9 @@ public sealed record ServiceOptions
     /// <summary>Where sessions are accepted; port 0 lets the system choose one.</summary>
     public IPEndPoint Endpoint { get; init; } = new(IPAddress.Loopback, 0);
 
+    /// <inheritdoc cref="WorldOptions.Member"/>
+    public IPEndPoint? Member { get; init; }
+
     /// <summary>Where requests over HTTP are accepted; port 0 lets the system choose one, null = nowhere.</summary>
     public IPEndPoint? Http { get; init; }
 

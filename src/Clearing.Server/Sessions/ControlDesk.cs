@@ -2,12 +2,11 @@ using Clearing.Grains.Ledgers;
 using Clearing.Grains.Wire;
 using Clearing.Messages.Files;
 using Clearing.Messages.Sessions;
+using Clearing.Server.Intake;
 using Clearing.Server.Ledgers;
 using Clearing.Server.Notices;
 using Clearing.Server.Telling;
-using Clearing.Settlement.Commands;
 using Clearing.Settlement.Ledgers;
-using Clearing.Settlement.Model;
 using Standing = Clearing.Messages.Sessions.Standing;
 
 namespace Clearing.Server.Sessions;
@@ -97,9 +96,10 @@ internal sealed class ControlDesk(Line line, LoggedIn who, NoticeDesk? notices)
         AnswerRecord answer;
         try
         {
-            answer = Refusal(order) is { } refusal
+            answer = Orders.Check(_ledger, order) is { } refusal
                 ? new AnswerRecord(refusal, false, 0, -1, 0)
-                : AnswerFrames.Of(await _ledger.Grain.OrderAsync(ToLedger(order)).ConfigureAwait(false));
+                : AnswerFrames.Of(await _ledger.Grain.OrderAsync(
+                    Orders.ToLedger(_ledger, who.Participant, order, FrameKind.Control)).ConfigureAwait(false));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -107,51 +107,5 @@ internal sealed class ControlDesk(Line line, LoggedIn who, NoticeDesk? notices)
         }
 
         await line.SendAsync(new OrderAnswer(order.Request, answer).Write).ConfigureAwait(false);
-    }
-
-    private Standing? Refusal(Order order) => order switch
-    {
-        { System: var system } when system >= _ledger.Directory.Systems.Count => Standing.UnknownSystem,
-        { AmountMinor: < 0 } => Standing.BadAmount,
-        { Kind: OrderKind.SetLimit, Counterparty: var other }
-            when other < 0 || other >= _ledger.Participants.Count => Standing.UnknownParty,
-        { Kind: OrderKind.Reprioritise, Detail: > (byte)Priority.Normal } => Standing.BadPriority,
-        { Kind: OrderKind.Fund, Detail: > 1 } => Standing.BadField,
-        { Id: var id } when new InstructionId(id).IsNumbered => Standing.BadId,
-        _ => null,
-    };
-
-    private LedgerOrder ToLedger(Order order)
-    {
-        int account = _ledger.Participants[who.Participant].Account;
-        SettlementCommand command = order.Kind switch
-        {
-            OrderKind.Cancel => SettlementCommand.Cancel(0, -1, account),
-            OrderKind.Reprioritise => SettlementCommand.Reprioritise(0, -1, account, (Priority)order.Detail),
-            OrderKind.SetLimit => SettlementCommand.SetLimit(
-                0, account, _ledger.Participants[order.Counterparty].Account, order.AmountMinor),
-            OrderKind.SetMultilateralLimit => SettlementCommand.SetMultilateralLimit(0, account, order.AmountMinor),
-            OrderKind.SetReserve => SettlementCommand.SetReserve(0, account, order.Detail, order.AmountMinor),
-            OrderKind.Fund => SettlementCommand.Fund(0, account, order.AmountMinor, order.Detail == 1),
-            _ => SettlementCommand.Withdraw(0, account, order.AmountMinor),
-        };
-        return new LedgerOrder
-        {
-            Participant = who.Participant,
-            Account = account,
-            Command = new Blob<LedgerCommand>(new[]
-            {
-                new LedgerCommand
-                {
-                    Id = new InstructionId(order.Id),
-                    Command = command,
-                    Member = order.System,
-                    Format = (byte)FrameKind.Control,
-                },
-            }),
-            About = order.Kind is OrderKind.Cancel or OrderKind.Reprioritise
-                ? new Blob<InstructionId>(new[] { new InstructionId(order.Payment) })
-                : default,
-        };
     }
 }

@@ -1,13 +1,11 @@
 using System.Buffers;
 using System.Threading.Channels;
 using Clearing.Grains.Ledgers;
-using Clearing.Grains.Wire;
 using Clearing.Messages.Files;
 using Clearing.Messages.Sessions;
 using Clearing.Server.Intake;
 using Clearing.Server.Ledgers;
 using Clearing.Server.Telling;
-using Clearing.Settlement.Ledgers;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Clearing.Server.Sessions;
@@ -253,7 +251,7 @@ internal sealed class InstructionDesk : IDisposable
         {
             if (batch.Late.Count > 0)
             {
-                await SubmitLateAsync(batch).ConfigureAwait(false);
+                await LateMessages.SubmitAsync(_ledger, _participant, batch).ConfigureAwait(false);
             }
 
             answers = batch.CommandCount > 0
@@ -281,57 +279,6 @@ internal sealed class InstructionDesk : IDisposable
 
         batch.IsDone = true;
         _finished.Set();
-    }
-
-    /// <summary>
-    /// Gives the ledger, of what comes after its day, that which it has already: it has no second effect. What it has
-    /// not is refused; where it does not say whether it has it, that is the answer.
-    /// </summary>
-    private async Task SubmitLateAsync(Submission batch)
-    {
-        foreach ((int item, LedgerCommand command) in batch.Late)
-        {
-            batch.LateStates[item] = new PaymentState
-            {
-                Id = command.Id,
-                Number = -1,
-                Standing = Grains.Ledgers.Standing.InDoubt,
-            };
-        }
-
-        Blob<InstructionId> ids = new(batch.Late.Select(late => late.Command.Id).ToArray());
-        InstructionAnswers known = await _ledger.Grain.AskAsync(ids).ConfigureAwait(false);
-        List<(int Item, LedgerCommand Command)> repeats = [];
-        for (int i = 0; i < batch.Late.Count; i++)
-        {
-            PaymentState state = known.Answers.Span[i];
-            if (state.Standing == Grains.Ledgers.Standing.Unknown)
-            {
-                batch.LateStates.Remove(batch.Late[i].Item);
-            }
-            else if (state.Standing < Grains.Ledgers.Standing.Different)
-            {
-                repeats.Add(batch.Late[i]);
-            }
-            else
-            {
-                batch.LateStates[batch.Late[i].Item] = state;
-            }
-        }
-
-        if (repeats.Count > 0)
-        {
-            InstructionAnswers answers = await _ledger.Grain.SubmitAsync(new InstructionBatch
-            {
-                Participant = _participant,
-                Account = _account,
-                Commands = new Blob<LedgerCommand>(repeats.Select(repeat => repeat.Command).ToArray()),
-            }).ConfigureAwait(false);
-            for (int i = 0; i < repeats.Count; i++)
-            {
-                batch.LateStates[repeats[i].Item] = answers.Answers.Span[i];
-            }
-        }
     }
 
     private bool HasRoom(int count)

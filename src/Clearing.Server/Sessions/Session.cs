@@ -45,6 +45,9 @@ internal sealed class Session(
         line.Input.CancelPendingRead();
     }
 
+    /// <summary>Finds out whether the notices are still its own.</summary>
+    public void CheckNotices() => _ = notices?.CheckAsync();
+
     /// <summary>Whatever goes wrong in one of the three ends them all.</summary>
     private async Task GuardAsync(Task task)
     {

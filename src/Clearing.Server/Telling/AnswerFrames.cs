@@ -27,8 +27,7 @@ internal sealed class AnswerFrames(FrameBuilder builder, bool isNative, Func<lon
             builder.End();
         }
 
-        ReadOnlySpan<PaymentState> states =
-            batch.Answers is { } given && given.Answers.Count == batch.CommandCount ? given.Answers.Span : default;
+        ReadOnlySpan<PaymentState> states = batch.States;
         int command = 0;
         for (int first = 0; first < batch.Count;)
         {
@@ -56,7 +55,7 @@ internal sealed class AnswerFrames(FrameBuilder builder, bool isNative, Func<lon
         Span<byte> to = builder.GetSpan(batch.Count * AnswerRecord.Length);
         for (int i = 0; i < batch.Count; i++)
         {
-            AnswerOf(batch, i, states, ref command).Write(to[(i * AnswerRecord.Length)..]);
+            Of(batch.StateOf(i, states, ref command)).Write(to[(i * AnswerRecord.Length)..]);
         }
 
         builder.Advance(batch.Count * AnswerRecord.Length);
@@ -72,7 +71,7 @@ internal sealed class AnswerFrames(FrameBuilder builder, bool isNative, Func<lon
         for (int i = first; i < end; i++)
         {
             ref readonly Submission.Item item = ref batch.Items[i];
-            AnswerRecord answer = AnswerOf(batch, i, states, ref command);
+            AnswerRecord answer = Of(batch.StateOf(i, states, ref command));
             if (answer.Standing == Standing.InDoubt)
             {
                 builder.Abandon();
@@ -103,21 +102,6 @@ internal sealed class AnswerFrames(FrameBuilder builder, bool isNative, Func<lon
         }
 
         return end;
-    }
-
-    private static AnswerRecord AnswerOf(
-        Submission batch, int item, ReadOnlySpan<PaymentState> states, ref int command)
-    {
-        Standing refused = batch.Items[item].Refused;
-        if (refused != Standing.Unknown)
-        {
-            return batch.LateStates.TryGetValue(item, out PaymentState late)
-                ? Of(late)
-                : new AnswerRecord(refused, false, 0, -1, 0);
-        }
-
-        // A ledger that failed to answer may have done it or not.
-        return states.IsEmpty ? new AnswerRecord(Standing.InDoubt, false, 0, -1, 0) : Of(states[command++]);
     }
 
     /// <summary>The answer in a state that the ledger told.</summary>

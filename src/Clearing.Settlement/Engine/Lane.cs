@@ -118,6 +118,37 @@ internal sealed class Lane
         return high >= _head && _slots[high].Entry == entry && !_empty[high] ? high : -1;
     }
 
+    /// <summary>First slot that holds a payment which entered later than this; -1 = none.</summary>
+    public int FirstAfter(long entry)
+    {
+        int low = _head, high = _tail;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_slots[middle].Entry <= entry)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return Next(low - 1);
+    }
+
+    /// <summary>The next slot behind this one that holds a payment; -1 = none.</summary>
+    public int Next(int slot)
+    {
+        do
+        {
+            slot++;
+        }
+        while (slot < _tail && _empty[slot]);
+        return slot < _tail ? slot : -1;
+    }
+
     /// <summary>The slot of a payment by its index, or -1; a linear search, for orders of people.</summary>
     public int FindPayment(int payment)
     {

@@ -28,6 +28,9 @@ internal sealed class MultilateralFlows
 
     public long FlowOf(int account) => _flow[account];
 
+    /// <summary><see cref="long.MaxValue"/> = none.</summary>
+    public long LimitOf(int account) => _limit[account];
+
     /// <summary>How much more may flow.</summary>
     public long RoomOf(int account) =>
         _limit[account] == long.MaxValue ? long.MaxValue : Saturating.Subtract(_limit[account], _flow[account]);

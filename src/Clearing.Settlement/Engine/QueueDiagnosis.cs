@@ -60,6 +60,22 @@ internal sealed class QueueDiagnosis(
         return [.. failed.OrderBy(f => f.Rank).ThenBy(f => f.Test.Test).Select(f => f.Test)];
     }
 
+    /// <summary>The tests that a payment fails which is in the queue.</summary>
+    public void AddTestsOf(in WaitingPayment item, List<FailedTest> to)
+    {
+        // What stands before it: all higher classes that anything waits in, and its own unless it is the first there.
+        int own = 1 << item.Class;
+        Lane lane = waiting.LaneOf(item.From, item.Class);
+        bool isFirst = lane[lane.First].Entry == item.Entry;
+        int seen = waiting.UsedBy(item.From) & (isFirst ? own - 1 : (own - 1) | own);
+        List<(ulong Rank, FailedTest Test)> failed = [];
+        AddFailed(item, seen, failed);
+        foreach ((_, FailedTest test) in failed)
+        {
+            to.Add(test);
+        }
+    }
+
     public QueueSnapshot Snapshot(long time)
     {
         BilateralFlows flows = positions.Flows;

@@ -66,6 +66,8 @@ public sealed partial class SettlementEngine
             _clock, _positions, _waiting, _timed, _settler, _oneByOne, _groups, _mechanisms, _funding, _room.ExpireAll);
         _digest = new StateDigest(definition, _positions, _timed, _cycles, _funding, _clock, _answers);
         _diagnosis = new(() => new QueueDiagnosis(_positions, _waiting, _timed, _groups, _oneByOne));
+        _looks = new(() => new EngineLooks(
+            _positions, _waiting, _timed, _groups, _answers, _oneByOne, _diagnosis.Value));
         _fingerprint = new(() => DefinitionFingerprint.Of(definition));
         _carriesQueue = definition.CarryQueue;
         _isPlain = !_answers.AreAsked && !_groups.AreKept && definition.Phases.Count == 0 && _admission.TakesAll

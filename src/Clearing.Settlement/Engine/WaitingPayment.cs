@@ -71,9 +71,13 @@ internal readonly struct WaitingPayment
     public bool IsHeld { get; init; }
 
     /// <summary>Order in which the system received it.</summary>
-    public long Entry => (long)(Rank & ((1UL << ClassShift) - 1));
+    public long Entry => EntryOf(Rank);
 
-    public int Class => (int)(Rank >> ClassShift);
+    public int Class => ClassOf(Rank);
+
+    public static long EntryOf(ulong rank) => (long)(rank & ((1UL << ClassShift) - 1));
+
+    public static int ClassOf(ulong rank) => (int)(rank >> ClassShift);
 
     public void CopyTo(Span<byte> octets)
     {

@@ -15,6 +15,7 @@ internal sealed class WaitingPayments
     private readonly ushort[] _used;
     private readonly bool _allVisible;
     private readonly bool _noneHidden;
+    private readonly QueueTally[] _tallies;
 
     public WaitingPayments(int accounts, PaymentClasses classes)
     {
@@ -25,6 +26,7 @@ internal sealed class WaitingPayments
         _used = new ushort[accounts];
         _allVisible = (classes.Fifo | classes.Blocking | classes.Hidden) == 0;
         _noneHidden = classes.Hidden == 0;
+        _tallies = new QueueTally[accounts];
     }
 
     private long _newestEntry = -1;
@@ -35,6 +37,9 @@ internal sealed class WaitingPayments
 
     public int CountOf(int payer) => _countByPayer[payer];
 
+    /// <summary>What waits of an account, and for it.</summary>
+    public QueueTally TallyOf(int account) => _tallies[account];
+
     public void Add(in WaitingPayment payment)
     {
         int own = payment.Class;
@@ -43,6 +48,8 @@ internal sealed class WaitingPayments
         _used[payment.From] |= (ushort)(1 << own);
         _newestEntry = Math.Max(_newestEntry, payment.Entry);
         _countByPayer[payment.From]++;
+        _tallies[payment.From].Sent(payment.AmountMinor, 1);
+        _tallies[payment.To].Received(payment.AmountMinor, 1);
         _held += payment.IsHeld ? 1 : 0;
         Count++;
     }
@@ -75,7 +82,10 @@ internal sealed class WaitingPayments
     public void RemoveAt(int payer, int paymentClass, int slot)
     {
         Lane lane = LaneOf(payer, paymentClass);
-        _held -= lane[slot].IsHeld ? 1 : 0;
+        ref readonly WaitingPayment payment = ref lane[slot];
+        _held -= payment.IsHeld ? 1 : 0;
+        _tallies[payer].Sent(payment.AmountMinor, -1);
+        _tallies[payment.To].Received(payment.AmountMinor, -1);
         lane.RemoveAt(slot);
         Emptied(payer, paymentClass, lane);
         _countByPayer[payer]--;
@@ -93,18 +103,19 @@ internal sealed class WaitingPayments
     /// <summary>Removes all that a payer has waiting.</summary>
     public void RemoveAllOf(int payer)
     {
-        if (_held > 0)
-        {
-            var all = new WaitingPayment[_countByPayer[payer]];
-            CopyTo(payer, all);
-            _held -= all.Count(p => p.IsHeld);
-        }
-
         Count -= _countByPayer[payer];
         _countByPayer[payer] = 0;
         for (int used = _used[payer]; used != 0; used &= used - 1)
         {
             Lane lane = LaneOf(payer, BitOperations.TrailingZeroCount(used));
+            for (int slot = lane.First; slot >= 0; slot = lane.Next(slot))
+            {
+                ref readonly WaitingPayment payment = ref lane[slot];
+                _held -= payment.IsHeld ? 1 : 0;
+                _tallies[payer].Sent(payment.AmountMinor, -1);
+                _tallies[payment.To].Received(payment.AmountMinor, -1);
+            }
+
             lane.RemoveFirst(lane.Count);
         }
 
@@ -156,6 +167,43 @@ internal sealed class WaitingPayments
         }
 
         return n;
+    }
+
+    /// <summary>
+    /// Adds the next payments of a payer, or of all, by rank; what it costs depends on how many accounts there are and
+    /// how many payments are added, not on how many wait.
+    /// </summary>
+    /// <param name="payer">Whose; -1 = everybody's.</param>
+    /// <param name="from">Those of this rank and behind it.</param>
+    /// <param name="most">So many.</param>
+    /// <param name="to">To what they are added.</param>
+    public void AddFrom(int payer, ulong from, int most, List<WaitingPayment> to)
+    {
+        (int first, int last) = payer < 0 ? (0, _countByPayer.Length - 1) : (payer, payer);
+        long entry = WaitingPayment.EntryOf(from) - 1;
+        PriorityQueue<(Lane Lane, int Slot), long> next = new();
+        for (int own = WaitingPayment.ClassOf(from); own < _width && most > 0; own++, entry = -1)
+        {
+            next.Clear();
+            for (int account = first; account <= last; account++)
+            {
+                if (HasAny(account, own) && LaneOf(account, own) is { } lane && lane.FirstAfter(entry) is >= 0 and int s)
+                {
+                    next.Enqueue((lane, s), lane[s].Entry);
+                }
+            }
+
+            while (most > 0 && next.TryDequeue(out (Lane Lane, int Slot) at, out _))
+            {
+                to.Add(at.Lane[at.Slot]);
+                most--;
+                int slot = at.Lane.Next(at.Slot);
+                if (slot >= 0)
+                {
+                    next.Enqueue((at.Lane, slot), at.Lane[slot].Entry);
+                }
+            }
+        }
     }
 
     /// <summary>

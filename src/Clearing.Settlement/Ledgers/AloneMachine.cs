@@ -32,9 +32,7 @@ internal sealed class AloneMachine(SettlementEngine engine, EventLog log) : ILed
     public void Submit(ReadOnlySpan<SettlementCommand> payments, ReadOnlySpan<byte> currencies) =>
         engine.Execute(payments, log.Buffer);
 
-    public long PositionOf(int member, int account) => engine.PositionOf(account);
-
-    public long BalanceOf(int member, int account) => engine.BalanceOf(account);
+    public SettlementEngine EngineOf(int member) => engine;
 
     public byte[] StateHash() => engine.StateHash();
 

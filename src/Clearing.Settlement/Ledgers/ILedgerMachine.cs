@@ -1,5 +1,6 @@
 using System.Buffers;
 using Clearing.Settlement.Commands;
+using Clearing.Settlement.Engine;
 
 namespace Clearing.Settlement.Ledgers;
 
@@ -33,9 +34,8 @@ internal interface ILedgerMachine
     /// <param name="currencies">Of each its currency.</param>
     void Submit(ReadOnlySpan<SettlementCommand> payments, ReadOnlySpan<byte> currencies);
 
-    long PositionOf(int member, int account);
-
-    long BalanceOf(int member, int account);
+    /// <summary>The engine of a member, to be asked and not to be told.</summary>
+    SettlementEngine EngineOf(int member);
 
     /// <summary>SHA-256 of the state; 32 octets.</summary>
     byte[] StateHash();

@@ -3,6 +3,7 @@ using Clearing.Settlement.Commands;
 using Clearing.Settlement.Engine;
 using Clearing.Settlement.Events;
 using Clearing.Settlement.Linking;
+using Clearing.Settlement.Results;
 
 namespace Clearing.Settlement.Ledgers;
 
@@ -179,12 +180,31 @@ public sealed partial class Ledger
     /// <summary>What became of an instruction from outside by its number; unknown when it is not remembered.</summary>
     public Fate FateOf(int number) => _memory.Has(number) ? _memory.Of(number).Fate : default;
 
+    /// <summary>True when a payment of the script, or an instruction from outside, with this number has come.</summary>
+    public bool HasTaken(int number) =>
+        number < _scriptTaken.Length ? _scriptTaken[number] : number < NextNumber;
+
     /// <summary>The first run of instructions is sealed; its octets are no longer good.</summary>
     public void Sealed() => _memory.Sealed();
 
-    public long PositionOf(int member, int account) => _machine.PositionOf(member, account);
+    public long PositionOf(int member, int account) => _machine.EngineOf(member).PositionOf(account);
 
-    public long BalanceOf(int member, int account) => _machine.BalanceOf(member, account);
+    public long BalanceOf(int member, int account) => _machine.EngineOf(member).BalanceOf(account);
+
+    /// <summary>Where an account of a member stands.</summary>
+    public AccountLook LookAt(int member, int account) => _machine.EngineOf(member).LookAt(account);
+
+    /// <inheritdoc cref="SettlementEngine.ClassesOf"/>
+    public ClassLook[] ClassesOf(int member, int account) => _machine.EngineOf(member).ClassesOf(account);
+
+    /// <inheritdoc cref="SettlementEngine.LimitsOf"/>
+    public List<LimitLook> LimitsOf(int member, int account, int from, int most) =>
+        _machine.EngineOf(member).LimitsOf(account, from, most);
+
+    /// <inheritdoc cref="SettlementEngine.QueueOf"/>
+    public void QueueOf(
+        int member, int payer, ulong from, int most, List<WaitingLook> to, List<FailedTest> why) =>
+        _machine.EngineOf(member).QueueOf(payer, from, most, to, why);
 
     /// <summary>
     /// SHA-256 of the state of a system that stands alone; of linked ones over their hashes. 32 octets.
@@ -255,8 +275,8 @@ public sealed partial class Ledger
         int accounts = _book.Arrangement.Systems[member].Accounts.Count;
         for (int account = 0; account < accounts; account++)
         {
-            held += _machine.PositionOf(member, account);
-            held += _money[member].CountsBalances ? _machine.BalanceOf(member, account) : 0;
+            held += PositionOf(member, account);
+            held += _money[member].CountsBalances ? BalanceOf(member, account) : 0;
         }
 
         return held;

@@ -19,7 +19,7 @@ internal sealed class LinkedMachine : ILedgerMachine
     private readonly List<SettlementEngine> _engines = [];
 
     public LinkedMachine(ArrangementBook book, EventLog log) => _arrangement = new Arrangement(
-        book with { FirstMade = Ledger.FirstMade, Records = false }, log.Add, EngineOf);
+        book with { FirstMade = Ledger.FirstMade, Records = false }, log.Add, MakeEngine);
 
     public long NextInstant => _arrangement.NextInstant;
 
@@ -36,9 +36,7 @@ internal sealed class LinkedMachine : ILedgerMachine
     public void Submit(ReadOnlySpan<SettlementCommand> payments, ReadOnlySpan<byte> currencies) =>
         _arrangement.Execute(payments, currencies);
 
-    public long PositionOf(int member, int account) => _engines[member].PositionOf(account);
-
-    public long BalanceOf(int member, int account) => _engines[member].BalanceOf(account);
+    public SettlementEngine EngineOf(int member) => _engines[member];
 
     public byte[] StateHash()
     {
@@ -51,7 +49,7 @@ internal sealed class LinkedMachine : ILedgerMachine
         throw new NotSupportedException("The state of linked systems is not saved.");
 
     // The arrangement asks by member.
-    private LiveEngine EngineOf(SystemDefinition system)
+    private LiveEngine MakeEngine(SystemDefinition system)
     {
         var engine = new SettlementEngine(system);
         _engines.Add(engine);

@@ -112,6 +112,12 @@ public enum WaitTest : byte
     Group = 7,
     NotBefore = 8,
     Halted = 9,
+
+    /// <summary>Its payee, or whoever holds it, has not said yes yet.</summary>
+    Answer = 10,
+
+    /// <summary>The system is closed; it goes on waiting in the night.</summary>
+    Closed = 11,
 }
 
 /// <summary>One test that a waiting payment fails.</summary>

@@ -34,6 +34,9 @@ public sealed class OutcomeRecorder
     private readonly long[] _injected;
     private readonly long[] _lowest;
     private readonly long[] _opening;
+
+    // Payments whose money is set aside: it is in nobody's balance, and comes back where they are refused.
+    private readonly HashSet<int> _aside = [];
     private readonly MoneyAudit _audit;
     private string? _brokenInvariant;
     private int _cyclesPosted;
@@ -77,6 +80,8 @@ public sealed class OutcomeRecorder
     // In a net or prefunded system that is final at release a payment moves positions only.
     private bool SettlementMovesBalances => _system.Position == PositionKind.Balance
         || (_system.Position == PositionKind.Net && _system.Finality == Finality.Cycle && !_system.SettlesElsewhere);
+
+    private bool MovesBalances => SettlementMovesBalances || _system.SettlesElsewhere;
 
     /// <summary>Says what a payment is that the arrangement made and that comes to this system.</summary>
     /// <param name="payment">Its index, not below the number of scenario payments; told before it enters.</param>
@@ -175,6 +180,13 @@ public sealed class OutcomeRecorder
                 _injected[e.From] += e.AmountMinor;
                 SetBalance(e.Time, e.From, e.PayerBalanceMinor);
                 break;
+            case EventKind.Earmarked when MovesBalances:
+                _aside.Add(e.Payment);
+                SetBalance(e.Time, e.From, e.PayerBalanceMinor);
+                break;
+            case EventKind.Rejected or EventKind.Cancelled or EventKind.Unsettled when _aside.Remove(e.Payment):
+                SetBalance(e.Time, e.From, _balance[e.From] + e.AmountMinor);
+                break;
             case EventKind.Funded or EventKind.PaidOut:
                 SetBalance(e.Time, e.From, _system.SettlesElsewhere ? e.PayeeBalanceMinor : e.PayerBalanceMinor);
                 break;
@@ -269,8 +281,9 @@ public sealed class OutcomeRecorder
         }
 
         table.Settle(row, e.Time, e.Route);
-        if (SettlementMovesBalances || _system.SettlesElsewhere)
+        if (MovesBalances)
         {
+            _aside.Remove(e.Payment);
             SetBalance(e.Time, e.From, e.PayerBalanceMinor);
             SetBalance(e.Time, e.To, e.PayeeBalanceMinor);
         }

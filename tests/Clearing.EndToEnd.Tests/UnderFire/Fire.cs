@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Clearing.Client.Connections;
 using Clearing.Messages.Sessions;
 
 namespace Clearing.EndToEnd.Tests.UnderFire;
@@ -13,20 +15,30 @@ internal sealed class Fire : IAsyncDisposable
     public const int Payers = 4;
 
     private const int AskedAgain = 300;
+    private static readonly TimeSpan Forever = TimeSpan.FromMinutes(2);
 
     private readonly List<PayingBank> _banks = [];
     private readonly Dictionary<string, HashSet<int>> _numbers = [];
+    private readonly List<Pulse> _pulses = [];
     private CancellationTokenSource _stop = new();
     private Task[] _paying = [];
 
     public Fire(Service service)
+        : this(service.SessionOf)
+    {
+    }
+
+    /// <param name="sessionOf">How a bank, by its index, reaches a ledger.</param>
+    public Fire(Func<string, int, SessionOptions> sessionOf)
     {
         foreach (string ledger in (string[])[Service.Gross, Service.Netted])
         {
             _numbers.Add(ledger, []);
+            Pulse pulse = new();
+            _pulses.Add(pulse);
             for (int bank = 0; bank < Payers; bank++)
             {
-                _banks.Add(new PayingBank(service, ledger, bank, writesMessages: bank == 2));
+                _banks.Add(new PayingBank(sessionOf(ledger, bank), ledger, bank, pulse, writesMessages: bank == 2));
             }
         }
     }
@@ -42,13 +54,28 @@ internal sealed class Fire : IAsyncDisposable
     /// <summary>Payments that were given a number, by ledger.</summary>
     public int NumbersIn(string ledger) => _numbers[ledger].Count;
 
+    /// <summary>The longest time since <see cref="Begin"/> in which a ledger acknowledged nothing.</summary>
+    public TimeSpan Longest => _pulses.Max(pulse => pulse.Longest);
+
     public Task ConnectAsync() => Task.WhenAll(_banks.Select(bank => bank.ConnectAsync()));
 
     /// <summary>All pay.</summary>
     public void Begin()
     {
         _stop = new CancellationTokenSource();
+        _pulses.ForEach(pulse => pulse.Begin());
         _paying = [.. _banks.Select(bank => bank.PayAsync(_stop.Token))];
+    }
+
+    /// <summary>Waits until each ledger has acknowledged something that was handed in after now.</summary>
+    public async Task ServedAsync()
+    {
+        long since = Stopwatch.GetTimestamp();
+        while (_pulses.Any(pulse => pulse.HandedIn < since))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < Forever, "nothing is acknowledged any more");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>No more payments; nobody hangs up.</summary>

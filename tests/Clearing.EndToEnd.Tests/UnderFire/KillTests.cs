@@ -94,11 +94,11 @@ public sealed class KillTests
 
     private static async Task ExpectCleanEndAsync(Service service, Fire fire)
     {
-        Dictionary<string, long> ended = await service.StopAsync();
+        Dictionary<string, Stopped> ended = await service.StopAsync();
         Dictionary<string, long> records = await service.VerifyAsync();
         foreach (string ledger in (string[])[Service.Gross, Service.Netted])
         {
-            Assert.Equal((fire.NumbersIn(ledger), fire.NumbersIn(ledger)), (ended[ledger], records[ledger]));
+            Assert.Equal((fire.NumbersIn(ledger), fire.NumbersIn(ledger)), (ended[ledger].Records, records[ledger]));
         }
     }
 

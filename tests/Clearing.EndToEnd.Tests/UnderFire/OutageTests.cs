@@ -122,10 +122,10 @@ public sealed class OutageTests
         int probes = await probe.ExpectAsync();
 
         // It is the process that was started, and its journal has each payment once.
-        Dictionary<string, long> ended = await service.StopAsync();
+        Dictionary<string, Stopped> ended = await service.StopAsync();
         Dictionary<string, long> records = await service.VerifyAsync();
         long gross = fire.NumbersIn(Service.Gross) + probes;
-        Assert.Equal((gross, gross), (ended[Service.Gross], records[Service.Gross]));
+        Assert.Equal((gross, gross), (ended[Service.Gross].Records, records[Service.Gross]));
         Assert.Equal(fire.NumbersIn(Service.Netted), records[Service.Netted]);
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{what}: {fire.Count} payments settled; the probe paid {probe.Told.Count}, told "

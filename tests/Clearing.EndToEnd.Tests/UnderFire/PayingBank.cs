@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Clearing.Client;
@@ -12,11 +13,12 @@ using Clearing.Messages.Sessions;
 namespace Clearing.EndToEnd.Tests.UnderFire;
 
 /// <summary>A bank that pays without pause and keeps book of what it was told about each of its payments.</summary>
-/// <param name="service">Where it pays.</param>
+/// <param name="session">How it reaches the ledger.</param>
 /// <param name="ledger">In which ledger.</param>
 /// <param name="index">Which bank it is.</param>
+/// <param name="pulse">Told of what is acknowledged.</param>
 /// <param name="writesMessages">True = MT 103, each with a UETR; false = numbered bulk instructions.</param>
-internal sealed class PayingBank(Service service, string ledger, int index, bool writesMessages) : IAsyncDisposable
+internal sealed class PayingBank(SessionOptions session, string ledger, int index, Pulse pulse, bool writesMessages) : IAsyncDisposable
 {
     private const int Batch = 64;
     private const int Lanes = 2;
@@ -39,7 +41,7 @@ internal sealed class PayingBank(Service service, string ledger, int index, bool
 
     public async Task ConnectAsync() => _client = await BankClient.ConnectAsync(new BankClientOptions
     {
-        Session = service.SessionOf(ledger, index),
+        Session = session,
         Patience = Patience,
         LongestWait = TimeSpan.FromMilliseconds(200),
     });
@@ -84,8 +86,14 @@ internal sealed class PayingBank(Service service, string ledger, int index, bool
             while (!stop.IsCancellationRequested)
             {
                 int[] payments = Next();
+                long since = Stopwatch.GetTimestamp();
                 await SubmitAsync(payments, answers);
                 Note(payments, answers);
+                if (answers[0].Standing is > Standing.Unknown and < Standing.Different)
+                {
+                    pulse.Beat(since);
+                }
+
                 await Task.Delay(Pause, CancellationToken.None);
             }
         }

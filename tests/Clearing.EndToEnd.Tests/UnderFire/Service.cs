@@ -53,6 +53,12 @@ internal sealed class Service(string scenario, params string[] place) : IAsyncDi
         }
     }
 
+    /// <summary>Where it lets banks in; 0 = wherever there is room.</summary>
+    public int Port { get; init; }
+
+    /// <summary>What else it is started with.</summary>
+    public string[] Options { get; init; } = [];
+
     public ClearingProcess Process => _process ?? throw new InvalidOperationException("It was not started.");
 
     /// <summary>Starts a process, and does not wait until it serves.</summary>
@@ -60,7 +66,7 @@ internal sealed class Service(string scenario, params string[] place) : IAsyncDi
     {
         _process?.Dispose();
         _process = ClearingProcess.Start(
-            ["serve", scenario, .. place, "--tcp", "0", "--speed", "60", "--format", "json"]);
+            ["serve", scenario, .. place, .. Options, "--tcp", $"{Port}", "--speed", "60", "--format", "json"]);
     }
 
     /// <summary>Starts a process and waits until it lets banks in.</summary>
@@ -92,15 +98,17 @@ internal sealed class Service(string scenario, params string[] place) : IAsyncDi
     public Task KillAsync() => Process.KillAsync();
 
     /// <summary>Ends it as an operator would.</summary>
-    /// <returns>By ledger, how many records it says that it has.</returns>
-    public async Task<Dictionary<string, long>> StopAsync()
+    /// <returns>By ledger, what it says of it.</returns>
+    public async Task<Dictionary<string, Stopped>> StopAsync()
     {
         Process.Interrupt();
         Ended ended = await Process.EndAsync();
         Assert.True(ended.Code == 0, $"{ended.Code}\n{ended.Error}\n{ended.Out}");
         return JsonDocument.Parse(ended.Out.Trim().Split('\n')[^1]).RootElement.GetProperty("ledgers").EnumerateArray()
             .ToDictionary(
-                each => each.GetProperty("name").GetString()!, each => each.GetProperty("records").GetInt64());
+                each => each.GetProperty("name").GetString()!,
+                each => new Stopped(
+                    each.GetProperty("records").GetInt64(), each.GetProperty("state_hash").GetString()!));
     }
 
     /// <summary>What <c>clearing verify</c> counts, by ledger; fails where it finds anything wrong.</summary>
@@ -117,10 +125,14 @@ internal sealed class Service(string scenario, params string[] place) : IAsyncDi
     }
 
     /// <summary>Fails where <c>clearing replay</c> comes to another state than was recorded.</summary>
-    public async Task ReplayAsync()
+    /// <returns>By ledger, the hash of the state at its end.</returns>
+    public async Task<Dictionary<string, string>> ReplayAsync()
     {
-        Ended ended = await ClearingProcess.RunAsync(["replay", .. place, scenario, "--quiet"]);
+        Ended ended = await ClearingProcess.RunAsync(["replay", .. place, scenario, "--format", "json", "--quiet"]);
         Assert.True(ended.Code == 0, $"replay ended with {ended.Code}\n{ended.Error}\n{ended.Out}");
+        return JsonDocument.Parse(ended.Out).RootElement.GetProperty("ledgers").EnumerateArray().ToDictionary(
+            each => each.GetProperty("stream").GetString()!.Split('/')[1],
+            each => each.GetProperty("states").EnumerateArray().Last().GetProperty("replayed").GetString()!);
     }
 
     /// <summary>How a bank reaches whatever process serves at the moment.</summary>
@@ -156,3 +168,8 @@ internal sealed class Service(string scenario, params string[] place) : IAsyncDi
         }
     }
 }
+
+/// <summary>What a service says of a ledger when it ends.</summary>
+/// <param name="Records">In its journal.</param>
+/// <param name="StateHash">Of the state behind them.</param>
+internal readonly record struct Stopped(long Records, string StateHash);

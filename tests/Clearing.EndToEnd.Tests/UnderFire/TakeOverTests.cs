@@ -85,11 +85,11 @@ public sealed class TakeOverTests
     {
         await fire.ResolveAsync(from);
         fire.ExpectNoGaps();
-        Dictionary<string, long> ended = await serves.StopAsync();
+        Dictionary<string, Stopped> ended = await serves.StopAsync();
         Dictionary<string, long> records = await serves.VerifyAsync();
         foreach (string ledger in (string[])[Service.Gross, Service.Netted])
         {
-            Assert.Equal((fire.NumbersIn(ledger), fire.NumbersIn(ledger)), (ended[ledger], records[ledger]));
+            Assert.Equal((fire.NumbersIn(ledger), fire.NumbersIn(ledger)), (ended[ledger].Records, records[ledger]));
         }
     }
 

@@ -1,3 +1,4 @@
+using Clearing.Grains.Clusters;
 using Clearing.Grains.Ledgers;
 using Clearing.Journal.Tests.Faults;
 using Microsoft.Extensions.DependencyInjection;
@@ -96,13 +97,15 @@ public sealed class LedgerGrainTests
         {
             Cluster cluster = new();
             InProcessTestClusterBuilder builder = new(1);
-            builder.ConfigureSilo((_, silo) => silo.Services.AddSingleton<ILedgerSites>(cluster));
+            builder.ConfigureSilo((_, silo) => silo.AddLedgers().Services.AddSingleton<ILedgerSites>(cluster));
             cluster._cluster = builder.Build();
             await cluster._cluster.DeployAsync();
             return cluster;
         }
 
         public ILedgerGrain Grain(string stream) => Client.GetGrain<ILedgerGrain>(stream);
+
+        public IReadOnlyList<string> Streams { get; } = [Bench.Stream];
 
         public LedgerSite? SiteOf(string stream) =>
             stream == Bench.Stream ? new Bench { Store = Store, Time = Time }.Site() : null;

@@ -21,6 +21,10 @@ internal sealed class DeskGrain(LedgerDesk desk) : ILedgerGrain
 
     public Task<AccountStates> AccountsAsync() => desk.AccountsAsync();
 
+    public Task<AccountView> AccountAsync(AccountQuestion question) => desk.AccountAsync(question);
+
+    public Task<QueuePage> QueueAsync(QueueQuestion question) => desk.QueueAsync(question);
+
     public Task<long> SubscribeAsync(ILedgerObserver observer) => desk.SubscribeAsync(observer);
 
     public Task UnsubscribeAsync(ILedgerObserver observer) => desk.UnsubscribeAsync(observer);

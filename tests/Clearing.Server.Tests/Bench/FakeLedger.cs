@@ -23,6 +23,8 @@ internal sealed class FakeLedger : ILedgerGrain
     private TaskCompletionSource? _gate;
     private int _underWay;
     private int _commandsUnderWay;
+    private long _epoch = 1;
+    private int _looks;
     private (int Batches, TaskCompletionSource There)? _expected;
 
     /// <summary>What becomes of a payment; settled unless a test says otherwise.</summary>
@@ -118,20 +120,27 @@ internal sealed class FakeLedger : ILedgerGrain
 
     public Task<LedgerInfo> OpenAsync() => InfoAsync();
 
-    public Task<LedgerInfo> InfoAsync() => Task.FromResult(new LedgerInfo
+    /// <summary>How often it was looked at.</summary>
+    public int Looks => Volatile.Read(ref _looks);
+
+    public Task<LedgerInfo> InfoAsync()
     {
-        Stream = "test/rtgs",
-        State = State,
-        Trouble = "",
-        Systems = ["rtgs"],
-        Accounts = [],
-        Epoch = 1,
-        Sequence = _groups.Count,
-        Records = 0,
-        Time = 0,
-        NextNumber = 0,
-        Scripted = 0,
-    });
+        Interlocked.Increment(ref _looks);
+        return Task.FromResult(new LedgerInfo
+        {
+            Stream = "test/rtgs",
+            State = State,
+            Trouble = "",
+            Systems = ["rtgs"],
+            Accounts = [],
+            Epoch = _epoch,
+            Sequence = _groups.Count,
+            Records = 0,
+            Time = 0,
+            NextNumber = 0,
+            Scripted = 0,
+        });
+    }
 
     public async Task<InstructionAnswers> SubmitAsync(InstructionBatch batch)
     {
@@ -207,6 +216,10 @@ internal sealed class FakeLedger : ILedgerGrain
 
     public Task<AccountStates> AccountsAsync() => throw new NotSupportedException();
 
+    public Task<AccountView> AccountAsync(AccountQuestion question) => throw new NotSupportedException();
+
+    public Task<QueuePage> QueueAsync(QueueQuestion question) => throw new NotSupportedException();
+
     public Task<long> SubscribeAsync(ILedgerObserver observer)
     {
         if (IsSilent)
@@ -269,6 +282,16 @@ internal sealed class FakeLedger : ILedgerGrain
         lock (_lock)
         {
             _observers.Clear();
+        }
+    }
+
+    /// <summary>It is opened anew elsewhere: nobody is told anything any more, nor that it is so.</summary>
+    public void Move()
+    {
+        lock (_lock)
+        {
+            _observers.Clear();
+            _epoch++;
         }
     }
 

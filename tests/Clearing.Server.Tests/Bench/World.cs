@@ -55,6 +55,7 @@ internal sealed class World : IAsyncDisposable
         clock ?? (() => Times.Noon))
     {
         KeepsMessages = keepsMessages,
+        Classes = [["urgent", "high", "normal"]],
     };
 
     public static async Task<World> StartAsync(

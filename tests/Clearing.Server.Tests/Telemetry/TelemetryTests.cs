@@ -61,7 +61,8 @@ public sealed class TelemetryTests
             string meters = await GetAsync(client, "/metrics", HttpStatusCode.OK);
 
             // Meters are the process's: other tests may count too.
-            Match settled = Regex.Match(meters, @"clearing_ledger_answers_total\{[^}]*standing=""Settled""[^}]*\} (\d+)");
+            Match settled = Regex.Match(
+                meters, @"clearing_ledger_answers_total\{[^}]*standing=""Settled""[^}]*\} (\d+)");
             Assert.True(settled.Success, meters);
             Assert.InRange(long.Parse(settled.Groups[1].Value, CultureInfo.InvariantCulture), 3, long.MaxValue);
             Assert.Matches(@"clearing_ledger_serving\{[^}]*stream=""forty-banks/rtgs""[^}]*\} 1", meters);

@@ -51,7 +51,7 @@ public sealed class StateFieldTests
         ["seen and told, decides nothing"] =
         [
             "SettlementEngine._failedAtClose", "SettlementEngine._queuesAtClose",
-            "SettlementEngine._diagnosis", "SettlementEngine._fingerprint",
+            "SettlementEngine._diagnosis", "SettlementEngine._looks", "SettlementEngine._fingerprint",
         ],
         ["copied from the definition"] =
         [
@@ -68,6 +68,7 @@ public sealed class StateFieldTests
             "Reserves._total", "Settler.Now",
             "WaitingPayments._lanes", "WaitingPayments._countByPayer", "WaitingPayments._used",
             "WaitingPayments._newestEntry", "WaitingPayments._held", "WaitingPayments.Count",
+            "WaitingPayments._tallies", "QueueTally",
             "TimedPayments._wakes", "TimedPayments._deadlines",
             "Groups._groups", "Groups._complete", "Groups.Count", "Group.LastEntry",
             "CycleNets.Net", "CycleNets.ValueMinor", "FailureProcedure._cycle",
@@ -78,7 +79,7 @@ public sealed class StateFieldTests
         [
             "Settler.Events", "Mechanisms._isDue", "FailureProcedure._failures", "FailureProcedure.GraceUs",
             "Net", "NetFailure", "RankOrder", "PrefixSearch", "BilateralSearch", "AllOrNothingSearch",
-            "IncomingPayments", "SetTrial", "DeadlockSearch",
+            "IncomingPayments", "SetTrial", "DeadlockSearch", "EngineLooks",
         ],
     };
 

@@ -364,7 +364,7 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
                 Forget();
 
                 // What falls due meanwhile is counted as not sent.
-                if (await Reconnecting.OpenAsync(_options, backOff, why, _stop.Token) is not { } next)
+                if (await Reconnecting.OpenAsync(connection.Options, backOff, why, _stop.Token) is not { } next)
                 {
                     return;
                 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Clearing.Grains.Operating;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Docs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,10 +23,12 @@ internal sealed class ActionEndpoints(HttpWorld world, IGrainFactory grains, Act
         routes.MapPost("/v1/actions", endpoints.ProposeAsync)
             .Needs(Entitlement.Operate)
             .WithName("proposeAction").WithTags(Tag).WithSummary("Proposes an action, which another operator decides.")
+            .Takes(MediaTypes.Json, typeof(ActionRequest), """{"kind":"halt","ledger":"rtgs","reason":"a drill"}""")
             .Answers(201, typeof(ActionView)).Answers(200, typeof(ActionView));
         routes.MapGet("/v1/actions", endpoints.ListAsync)
             .Needs(Entitlement.Operate)
             .WithName("listActions").WithTags(Tag).WithSummary("Actions that wait, and the last ones that are over.")
+            .Pages()
             .Answers(200, typeof(ActionPage));
         routes.MapGet("/v1/actions/{id}", endpoints.ShowAsync)
             .Needs(Entitlement.Operate)
@@ -35,6 +38,7 @@ internal sealed class ActionEndpoints(HttpWorld world, IGrainFactory grains, Act
             .Needs(Entitlement.Operate)
             .WithName("approveAction").WithTags(Tag)
             .WithSummary("Approves what another operator proposed; it is carried out once.")
+            .Takes(MediaTypes.Json, typeof(ApprovalRequest), """{"hash":"64 hexadecimal digits"}""")
             .Answers(200, typeof(ActionView));
         routes.MapPost("/v1/actions/{id}/refusal", endpoints.RefuseAsync)
             .Needs(Entitlement.Operate)
@@ -42,7 +46,9 @@ internal sealed class ActionEndpoints(HttpWorld world, IGrainFactory grains, Act
             .Answers(200, typeof(ActionView));
         routes.MapGet("/v1/audit-trail", endpoints.TrailAsync)
             .Needs(Entitlement.ReadAuditTrail)
-            .WithName("readAuditTrail").WithTags(Tag).WithSummary("Who did what, in order; by= and kind= choose.")
+            .WithName("readAuditTrail").WithTags(Tag).WithSummary("Who did what, in order.")
+            .Pages()
+            .Asks("by", "Only lines of this name.").Asks("kind", "Only lines of this kind.")
             .Answers(200, typeof(TrailPage));
     }
 

@@ -1,0 +1,2 @@
+WITH gone AS (DELETE FROM silos WHERE cluster = @DeploymentId)
+DELETE FROM clusters WHERE cluster = @DeploymentId;

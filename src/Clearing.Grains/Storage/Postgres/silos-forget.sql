@@ -1,0 +1,2 @@
+-- 3 = it is active.
+DELETE FROM silos WHERE cluster = @DeploymentId AND alive < @IAmAliveTime AND status <> 3;
