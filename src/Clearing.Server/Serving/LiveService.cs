@@ -14,6 +14,8 @@ using Clearing.Server.Ledgers;
 using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -57,6 +59,10 @@ public sealed class LiveService : IAsyncDisposable
 
     /// <summary>Grains of the world.</summary>
     public IGrainFactory Grains => _host.Grains;
+
+    /// <summary>What is served over HTTP, with what each address asks of who calls it.</summary>
+    internal IReadOnlyList<Endpoint> Endpoints =>
+        _kestrel.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     /// <summary>Where sessions are accepted.</summary>
     public IPEndPoint Endpoint { get; }

@@ -140,7 +140,7 @@ internal sealed class Guarded : IAsyncDisposable
     /// <summary>A client with a principal's last key; empty = with none.</summary>
     public HttpClient ClientOf(string name) => ClientWith(name.Length == 0 ? null : Ring.KeyOf(name).ToString());
 
-    public HttpClient ClientWith(string? key) => new()
+    public HttpClient ClientWith(string? key) => new(new HttpClientHandler { AllowAutoRedirect = false })
     {
         BaseAddress = new Uri($"http://{Service.HttpEndpoint}"),
         DefaultRequestHeaders = { Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key) },
