@@ -1,9 +1,11 @@
 using System.Net;
+using Clearing.Grains.Ledgers;
 using Clearing.Server.Access;
 using Clearing.Server.Http.Actions;
 using Clearing.Server.Http.Docs;
 using Clearing.Server.Http.Orders;
 using Clearing.Server.Http.Payments;
+using Clearing.Server.Http.Reading;
 using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -64,6 +66,7 @@ internal sealed class HttpApi(
     {
         MapWorld(app);
         ActionEndpoints.Map(app, world, app.Services.GetRequiredService<IGrainFactory>(), time);
+        ReadApi.Map(app, world, callers);
         TelemetryHosting.Map(app);
         Dashboard.Map(app);
     }
@@ -103,6 +106,10 @@ internal sealed class HttpApi(
                     new Problem(408, "too-slow", "The body came too slowly; nothing was done. Send it again."),
                 _ => new Problem(bad.StatusCode, "bad-request", "The request is not well-formed HTTP."),
             });
+        }
+        catch (Exception away) when (away is LedgerUnavailableException or OrleansException or TimeoutException)
+        {
+            await context.WriteAsync(Problem.Away);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

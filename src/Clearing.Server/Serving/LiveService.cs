@@ -11,6 +11,7 @@ using Clearing.Scenarios.Model;
 using Clearing.Server.Access;
 using Clearing.Server.Http;
 using Clearing.Server.Ledgers;
+using Clearing.Server.Notices;
 using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -199,6 +200,7 @@ public sealed class LiveService : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         HttpHosting.AddAccess(builder.Services, host.World, options);
+        builder.Services.AddSingleton<INoticePlaces>(new Mailboxes(host.World, host.Grains));
         builder.Services.AddSingleton(services => new Gateway(
             new GatewayOptions
             {
@@ -208,7 +210,7 @@ public sealed class LiveService : IAsyncDisposable
                     : null,
             },
             ledgers,
-            new Mailboxes(host.World, host.Grains),
+            services.GetRequiredService<INoticePlaces>(),
             options.Time,
             services.GetRequiredService<ILogger<Gateway>>()));
         if (options.Http is not null || options.Otlp is not null)
