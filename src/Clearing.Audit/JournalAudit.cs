@@ -81,7 +81,8 @@ public static class JournalAudit
         IStoredJournal store, IReadOnlyList<StoredStream> streams, IReadOnlyList<AuditedLedger>? ledgers)
     {
         if (ledgers is not null
-            && streams.FirstOrDefault(s => !TrailAudit.IsTrail(s.Name) && ledgers.All(ledger => ledger.Stream != s.Name)) is { } other)
+            && streams.Where(s => !TrailAudit.IsTrail(s.Name))
+                .FirstOrDefault(s => ledgers.All(ledger => ledger.Stream != s.Name)) is { } other)
         {
             throw new OtherWorldException(
                 $"{store.Location} holds {other.Name}, which is no ledger of this scenario. Name the scenario that it "

@@ -70,22 +70,7 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
         }
 
         terminal.Out.Profile.Out.Writer.Flush();
-        if (options is { Keys.Count: 0, Access: null })
-        {
-            terminal.Note(
-                "Nobody proves who they are: any program of this machine may act for any bank. With --keys they must.");
-        }
-        else if (options is { Http: not null, Access: null })
-        {
-            terminal.Note(
-                "Over HTTP nobody proves who they are: any program of this machine may act for any bank. With --access "
-                + "they must.");
-        }
-
-        if (options is { Tls: null, Endpoint.Address: var address } && !IPAddress.IsLoopback(address))
-        {
-            terminal.Note("Nothing is encrypted: whoever is on the way reads along. With --tls it is.");
-        }
+        NoteRisks();
     }
 
     /// <summary>The status in one line; null when there is nothing new to say.</summary>
@@ -158,6 +143,26 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
 
     private string WhereOf(LedgerInfo ledger) =>
         ledger.Process.Length == 0 ? "" : ledger.Process == service.Process ? " (here)" : $" (at {ledger.Process})";
+
+    private void NoteRisks()
+    {
+        if (options is { Keys.Count: 0, Access: null })
+        {
+            terminal.Note(
+                "Nobody proves who they are: any program of this machine may act for any bank. With --keys they must.");
+        }
+        else if (options is { Http: not null, Access: null })
+        {
+            terminal.Note(
+                "Over HTTP nobody proves who they are: any program of this machine may act for any bank. With --access "
+                + "they must.");
+        }
+
+        if (options is { Tls: null, Endpoint.Address: var address } && !IPAddress.IsLoopback(address))
+        {
+            terminal.Note("Nothing is encrypted: whoever is on the way reads along. With --tls it is.");
+        }
+    }
 
     private static string Time(long us, string format) =>
         DateTimeOffset.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond)

@@ -115,7 +115,8 @@ internal sealed class AuditTrail : IAsyncDisposable
         await _journal.DisposeAsync();
     }
 
-    private static (string Kind, string By, string About) KeyOf(TrailEntry entry) => (entry.Kind, entry.By, entry.About);
+    private static (string Kind, string By, string About) KeyOf(TrailEntry entry) =>
+        (entry.Kind, entry.By, entry.About);
 
     // Only kinds that are kept once are remembered, which are as many as there are keys.
     private void Note(TrailLine line)

@@ -15,8 +15,8 @@ public interface IAuditTrailGrain : IGrainWithStringKey
 }
 
 /// <summary>
-/// The single writer of the trail, wherever in the cluster it is. A fault of the store ends the journal that it had; the
-/// next call opens it again.
+/// The single writer of the trail, wherever in the cluster it is. A fault of the store ends the journal that it had;
+/// the next call opens it again.
 /// </summary>
 [Reentrant]
 [CollectionAgeLimit(AlwaysActive = true)]

@@ -17,7 +17,7 @@ public sealed record TlsFiles(
     /// <summary>Reads the files.</summary>
     /// <param name="certificate">PEM: the service's, then those between it and its root.</param>
     /// <param name="key">PEM: its key, without a password.</param>
-    /// <param name="clientAuthorities">PEM: issuers of clients' certificates; null = clients are asked for none.</param>
+    /// <param name="clientAuthorities">PEM: issuers of clients' certificates; null = none are asked for.</param>
     /// <param name="now">At which they must be good.</param>
     /// <exception cref="FormatException">A file is not what it must be; the message says which and why.</exception>
     public static TlsFiles Read(string certificate, string key, string? clientAuthorities, DateTimeOffset now)

@@ -35,6 +35,11 @@ internal sealed class Gate(ICallers callers, SealedExchange sealing, TrailNotes 
             return Problem.KeyInAddress;
         }
 
+        if (IsForeign(context.Request))
+        {
+            return Problem.ForeignOrigin;
+        }
+
         if (endpoint?.Metadata.GetMetadata<Needed>() is not { } needed)
         {
             return endpoint is null ? Problem.NotFound : Problem.NotAllowed;
@@ -102,6 +107,11 @@ internal sealed class Gate(ICallers callers, SealedExchange sealing, TrailNotes 
         await next(context);
         return null;
     }
+
+    // What a browser sends with a page's request says whose page it is; programs say nothing.
+    private static bool IsForeign(HttpRequest request) => request.Headers.Origin is { Count: > 0 } origin
+        && !(Uri.TryCreate(origin.ToString(), UriKind.Absolute, out Uri? page)
+            && page.Authority == request.Host.Value);
 
     private static bool IsWithinLimits(Caller caller, Entitlement entitlement) => caller.Limits is not { } limits
         || (entitlement.Changes() ? limits.TryTakePayments(1) : limits.TryTakeQuestion());

@@ -223,7 +223,8 @@ public sealed class LiveService : IAsyncDisposable
             HttpHosting.AddHttp(builder.Services, host, ledgers, options);
         }
 
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => Listen(kestrel, options));
         WebApplication app = builder.Build();
         try
         {

@@ -127,7 +127,8 @@ public sealed class MatrixTests
             || (int)response.StatusCode == 401;
         if (expected == "let in" ? isRefused : code != expected)
         {
-            wrong.Add($"{method} {path} as '{name}' about {participant}: {(int)response.StatusCode} {code}, not {expected}");
+            wrong.Add(
+                $"{method} {path} as '{name}' about {participant}: {(int)response.StatusCode} {code}, not {expected}");
         }
     }
 

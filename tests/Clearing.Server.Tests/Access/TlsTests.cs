@@ -15,6 +15,8 @@ public sealed class TlsTests : IDisposable
     private const string Alder = "ALDEUS30AXXX";
     private const string Ash = "ASHXUS30AXXX";
 
+    private static readonly DateTimeOffset Past = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly Certificates _issuer = new();
 
     public void Dispose() => _issuer.Dispose();
@@ -59,7 +61,7 @@ public sealed class TlsTests : IDisposable
         using X509Certificate2 alders = _issuer.Client("alder-desk");
         using X509Certificate2 ashs = _issuer.Client("ash-desk");
         using X509Certificate2 strangers = others.Client("alder-desk");
-        using X509Certificate2 late = _issuer.Client("alder-desk", new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using X509Certificate2 late = _issuer.Client("alder-desk", Past);
         using X509Certificate2 revoked = _issuer.Client("alder-desk");
         using X509Certificate2 nobodys = _issuer.Client("nobody");
         Keyring ring = new();
@@ -88,7 +90,8 @@ public sealed class TlsTests : IDisposable
         using X509Certificate2 nobodys = _issuer.Client("nobody");
         Keyring ring = new();
         ring.Add("alder-desk",
-            $"role: bank, participant: ALDER, certificates: [\"{Certificates.PrintOf(alders)}\"], limits: {{ sessions: 1 }}");
+            $"role: bank, participant: ALDER, certificates: [\"{Certificates.PrintOf(alders)}\"], "
+            + "limits: { sessions: 1 }");
         ring.Write();
         await using Guarded guarded = await StartAsync(ring, asksCertificates: true);
 
@@ -130,7 +133,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public void X10_A_certificate_that_has_expired_or_is_none_is_refused_at_the_start()
     {
-        (string certificate, string key) = _issuer.Server(new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        (string certificate, string key) = _issuer.Server(Past);
         DateTimeOffset now = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
 
         Assert.Contains("Renew", Assert.Throws<FormatException>(
@@ -192,7 +195,8 @@ public sealed class TlsTests : IDisposable
             return stream;
         });
 
-    private static Hello HelloOf(string terminal) => new() { Terminal = terminal, Ledger = "rtgs", Nonce = new byte[32] };
+    private static Hello HelloOf(string terminal) =>
+        new() { Terminal = terminal, Ledger = "rtgs", Nonce = new byte[32] };
 
     private bool IsOurs(object? sender, X509Certificate? presented, X509Chain? chain, SslPolicyErrors errors)
     {

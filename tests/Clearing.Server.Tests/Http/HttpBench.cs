@@ -77,7 +77,8 @@ internal sealed class HttpBench : IAsyncDisposable
         HttpApi api = new(
             new HttpWorld("test", [served], IndexOf), callers,
             new Gate(
-                callers, new SealedExchange(macs), new TrailNotes(new TrailInMemory(), time, NullLogger.Instance), time),
+                callers, new SealedExchange(macs),
+                new TrailNotes(new TrailInMemory(), time, NullLogger.Instance), time),
             gateway, time, NullLogger<HttpApi>.Instance);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

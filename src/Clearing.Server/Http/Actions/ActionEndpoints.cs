@@ -159,8 +159,8 @@ internal sealed class ActionEndpoints(HttpWorld world, IGrainFactory grains, Act
         ActionVerdict.Decided => new Problem(409, "decided", "This action was decided before."),
         ActionVerdict.QueueNotEmpty => new Problem(
             409, "queue-not-empty",
-            "Payments wait, and would be left unsettled. Wait until none does, or propose it with an override that says "
-            + "why it is meant all the same."),
+            "Payments wait, and would be left unsettled. Wait until none does, or propose it with an override that "
+            + "says why it is meant all the same."),
         ActionVerdict.AlreadyOpened => new Problem(
             409, "already-opened",
             "This business date was opened before. If it is meant again, propose it with an override that says why."),
