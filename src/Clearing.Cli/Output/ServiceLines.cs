@@ -8,11 +8,12 @@ using Clearing.Server.Serving;
 namespace Clearing.Cli.Output;
 
 /// <summary>How a service says where it listens, how it goes, and how it ended.</summary>
-internal sealed class ServiceLines(Terminal terminal, LiveService service, bool hasKeys)
+internal sealed class ServiceLines(Terminal terminal, LiveService service, ServiceOptions options)
 {
     private readonly string[] _names =
         [.. service.World.Streams.Select(stream => stream[(service.World.Name.Length + 1)..])];
 
+    private readonly string _scheme = options.Tls is null ? "http" : "https";
     private ServiceStatus? _last;
 
     /// <summary>The last status, once more.</summary>
@@ -41,10 +42,12 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
 
                 if (service.HttpEndpoint is { } http)
                 {
-                    writer.WriteString("http", $"http://{http}");
+                    writer.WriteString("http", $"{_scheme}://{http}");
                 }
 
-                writer.WriteBoolean("keys", hasKeys);
+                writer.WriteBoolean("keys", options.Keys.Count > 0);
+                writer.WriteBoolean("access", options.Access is not null);
+                writer.WriteBoolean("tls", options.Tls is not null);
             }));
         }
         else
@@ -62,7 +65,7 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
 
             if (service.HttpEndpoint is { } http)
             {
-                terminal.Line($"Listening for requests on http://{http}");
+                terminal.Line($"Listening for requests on {_scheme}://{http}");
             }
         }
 
@@ -74,11 +77,7 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
                 + "cluster is in.");
         }
 
-        if (!hasKeys)
-        {
-            terminal.Note(
-                "Nobody proves who they are: any program of this machine may act for any bank. With --keys they must.");
-        }
+        NoteRisks();
     }
 
     /// <summary>The status in one line; null when there is nothing new to say.</summary>
@@ -151,6 +150,26 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
 
     private string WhereOf(LedgerInfo ledger) =>
         ledger.Process.Length == 0 ? "" : ledger.Process == service.Process ? " (here)" : $" (at {ledger.Process})";
+
+    private void NoteRisks()
+    {
+        if (options is { Keys.Count: 0, Access: null })
+        {
+            terminal.Note(
+                "Nobody proves who they are: any program of this machine may act for any bank. With --keys they must.");
+        }
+        else if (options is { Http: not null, Access: null })
+        {
+            terminal.Note(
+                "Over HTTP nobody proves who they are: any program of this machine may act for any bank. With --access "
+                + "they must.");
+        }
+
+        if (options is { Tls: null, Endpoint.Address: var address } && !IPAddress.IsLoopback(address))
+        {
+            terminal.Note("Nothing is encrypted: whoever is on the way reads along. With --tls it is.");
+        }
+    }
 
     private static string Time(long us, string format) =>
         DateTimeOffset.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond)
