@@ -85,6 +85,8 @@ internal sealed class StatementReading
         };
     }
 
+    private static StatementQuestion Whole(StatementQuestion asked) => asked with { After = null, Most = 0 };
+
     private void Take(long sequence, ReadOnlySpan<LedgerCommand> commands)
     {
         int ordinal = sequence == _ordinalOf ? _ordinal : 0;

@@ -23,11 +23,6 @@ internal sealed record ReadDesk(HttpWorld World, ILedgerSites Sites, PastReader 
         RetryAfter = PastReader.Patience,
     };
 
-    private static Problem Unavailable { get; } = Refusals.Of(Messages.Sessions.Standing.Unavailable)! with
-    {
-        Detail = "The ledger does not answer at present. Ask again later.",
-    };
-
     public string StreamOf(ServedLedger ledger) => $"{World.Name}/{ledger.Name}";
 
     /// <summary>The systems of a ledger, by member.</summary>
@@ -59,7 +54,7 @@ internal sealed record ReadDesk(HttpWorld World, ILedgerSites Sites, PastReader 
         };
     }
 
-    /// <summary>Does something that a ledger or its journal may refuse now, and tells it as a problem.</summary>
+    /// <summary>Does something that the past may refuse now, and tells it as a problem.</summary>
     public static async Task GuardAsync(HttpContext context, Func<Task> act)
     {
         try
@@ -70,9 +65,9 @@ internal sealed record ReadDesk(HttpWorld World, ILedgerSites Sites, PastReader 
         {
             await context.WriteAsync(Busy).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is LedgerUnavailableException or JournalException or LedgerHaltException)
+        catch (Exception e) when (e is JournalException or LedgerHaltException)
         {
-            await context.WriteAsync(Unavailable).ConfigureAwait(false);
+            await context.WriteAsync(Problem.Away).ConfigureAwait(false);
         }
     }
 
