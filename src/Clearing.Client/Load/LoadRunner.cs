@@ -38,7 +38,7 @@ public sealed class LoadRunner
     {
         MachineFacts machine = MachineFacts.Gather(Path.GetTempPath());
         await using PrivateService? service =
-            _profile.Target.Serve is { } serve ? PrivateService.Start(serve, _options) : null;
+            _profile.Target.Serve is { } serve ? PrivateService.Start(serve, _options, _profile.UsesHttp) : null;
         List<List<PhaseFigures>> repeats = [];
         List<AuditLine> audit = [];
         AcknowledgedPayments acknowledged;

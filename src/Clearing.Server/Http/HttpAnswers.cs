@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -8,17 +10,13 @@ namespace Clearing.Server.Http;
 /// <summary>Writes answers.</summary>
 internal static class HttpAnswers
 {
-    private static readonly JsonWriterOptions Plain = new() { Indented = false };
-
     /// <summary>Answers with a value as JSON.</summary>
     public static Task WriteAsync<T>(this HttpContext context, int status, T value, JsonTypeInfo<T> type)
     {
         context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        using Utf8JsonWriter writer = new(context.Response.BodyWriter, Plain);
-        JsonSerializer.Serialize(writer, value, type);
-        writer.Flush();
-        return context.Response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
+        Sheet sheet = Sheet.Take();
+        JsonSerializer.Serialize(sheet.Json, value, type);
+        return context.SendAsync(sheet, MediaTypes.Json);
     }
 
     /// <summary>Answers with a problem, if nothing was answered yet.</summary>
@@ -31,7 +29,6 @@ internal static class HttpAnswers
         }
 
         response.StatusCode = problem.Status;
-        response.ContentType = "application/problem+json";
         if (problem.Status == StatusCodes.Status401Unauthorized)
         {
             response.Headers.WWWAuthenticate = IsPage(context.Request)
@@ -45,10 +42,22 @@ internal static class HttpAnswers
                 Math.Max(1, (int)Math.Ceiling(problem.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        using Utf8JsonWriter writer = new(response.BodyWriter, Plain);
-        problem.Write(writer);
-        writer.Flush();
-        return response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
+        Sheet sheet = Sheet.Take();
+        problem.Write(sheet.Json);
+        return context.SendAsync(sheet, MediaTypes.Problem);
+    }
+
+    /// <summary>Sends what is written on a sheet. With its length said, a small answer leaves in one piece.</summary>
+    public static Task SendAsync(this HttpContext context, Sheet sheet, string mediaType)
+    {
+        sheet.Json.Flush();
+        ReadOnlySpan<byte> octets = sheet.Octets.WrittenSpan;
+        HttpResponse response = context.Response;
+        response.ContentType = mediaType;
+        response.ContentLength = octets.Length;
+        response.BodyWriter.Write(octets);
+        ValueTask<FlushResult> flush = response.BodyWriter.FlushAsync(context.RequestAborted);
+        return flush.IsCompletedSuccessfully ? Task.CompletedTask : flush.AsTask();
     }
 
     // Browsers ask for a name and a password where they are offered this: there is nothing else to look at a page with.

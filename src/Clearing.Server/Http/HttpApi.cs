@@ -4,6 +4,7 @@ using Clearing.Server.Access;
 using Clearing.Server.Http.Docs;
 using Clearing.Server.Http.Orders;
 using Clearing.Server.Http.Payments;
+using Clearing.Server.Http.Reading;
 using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -47,6 +48,7 @@ internal sealed class HttpApi(
     public void Map(WebApplication app)
     {
         MapWorld(app);
+        ReadApi.Map(app, world, callers);
         TelemetryHosting.Map(app);
         Dashboard.Map(app);
     }

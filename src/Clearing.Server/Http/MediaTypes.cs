@@ -7,12 +7,15 @@ namespace Clearing.Server.Http;
 internal static class MediaTypes
 {
     public const string Json = "application/json";
+    public const string Problem = "application/problem+json";
     public const string Fin = "text/plain";
     public const string Xml = "application/xml";
     public const string Fedwire = "application/vnd.fedwire";
 
-    /// <summary>The type of a request's body in lower case; null when it has none that could be taken: compressed, or in
-    /// another encoding than UTF-8.</summary>
+    /// <summary>
+    /// The type of a request's body in lower case; null when it has none that could be taken: compressed, or in another
+    /// encoding than UTF-8.
+    /// </summary>
     public static string? Of(HttpRequest request)
     {
         string? said = request.ContentType;
@@ -34,7 +37,7 @@ internal static class MediaTypes
 
     /// <summary>The body is of a type that the address does not take.</summary>
     /// <param name="wanted">Those that it takes.</param>
-    public static Problem Unsupported(params ReadOnlySpan<string> wanted) => new(
+    public static Http.Problem Unsupported(params ReadOnlySpan<string> wanted) => new(
         415, "unsupported-media-type", $"Send {string.Join(", ", wanted)}; in UTF-8, not compressed.")
     {
         Where = HeaderNames.ContentType,

@@ -60,7 +60,8 @@ public sealed record Problem(int Status, string Code, string Detail)
     };
 
     public static Problem Failed { get; } = new(
-        500, "failed", "The service failed at this request. If it was an instruction, ask by its id whether it had its effect.");
+        500, "failed",
+        "The service failed at this request. If it was an instruction, ask by its id whether it had its effect.");
 
     /// <summary>Writes it as the object that the interface answers with.</summary>
     public void Write(Utf8JsonWriter writer)

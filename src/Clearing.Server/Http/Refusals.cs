@@ -38,8 +38,10 @@ internal static class Refusals
         Standing.NotYours => Problem.NotYours,
         Standing.BadBatch => New(400, standing, "A bulk has 1 to 4,096 payments."),
         Standing.Malformed => New(400, standing, "The message breaks the rules of its format."),
-        Standing.Unsupported => New(422, standing, "Such a message is no instruction to pay, or holds several payments."),
-        Standing.ValueDate => New(422, standing, "The value date is not the ledger's day; GET /v1/world says which it is."),
+        Standing.Unsupported => New(422, standing,
+            "Such a message is no instruction to pay, or holds several payments."),
+        Standing.ValueDate => New(422, standing,
+            "The value date is not the ledger's day; GET /v1/world says which it is."),
         Standing.BadField => New(400, standing, "A value that has no meaning here."),
         Standing.Busy => New(503, standing, "Too much is under way. It had no effect: send the same again in a moment.")
             with { RetryAfter = Soon },

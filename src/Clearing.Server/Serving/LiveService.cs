@@ -10,6 +10,7 @@ using Clearing.Scenarios.Model;
 using Clearing.Server.Access;
 using Clearing.Server.Http;
 using Clearing.Server.Ledgers;
+using Clearing.Server.Notices;
 using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -191,10 +192,11 @@ public sealed class LiveService : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         HttpHosting.AddAccess(builder.Services, host.World, options);
+        builder.Services.AddSingleton<INoticePlaces>(new Mailboxes(host.World, host.Grains));
         builder.Services.AddSingleton(services => new Gateway(
             new GatewayOptions { Keys = options.Keys },
             ledgers,
-            new Mailboxes(host.World, host.Grains),
+            services.GetRequiredService<INoticePlaces>(),
             options.Time,
             services.GetRequiredService<ILogger<Gateway>>()));
         if (options.Http is not null || options.Otlp is not null)

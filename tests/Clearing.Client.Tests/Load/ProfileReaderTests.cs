@@ -128,7 +128,7 @@ public sealed class ProfileReaderTests : IDisposable
                 "p.yaml:2:9: CLR-1102 target needs one of the keys `address`, `serve`",
                 "p.yaml:2:11: CLR-1101 `adress` is not a key of target; did you mean `address`?",
                 "p.yaml:3:1: CLR-1101 `sesions` is not a key of a profile; did you mean `sessions`?",
-                "p.yaml:4:21: CLR-1104 `mt104` is not one of `mt103`, `pacs.009`, `fedwire`, `bulk`; "
+                "p.yaml:4:21: CLR-1104 `mt104` is not one of `mt103`, `pacs.009`, `fedwire`, `bulk`, `json`; "
                     + "did you mean `mt103`?",
                 "p.yaml:4:35: CLR-1203 `0` is outside 1 to 4096",
                 "p.yaml:4:54: CLR-1203 An exponent is 0 to 3 in steps of 0.5",
@@ -167,6 +167,18 @@ public sealed class ProfileReaderTests : IDisposable
         Assert.Contains(
             "p.yaml:1:1: CLR-1105 `kill` needs a service that the run has started: `target: { serve: ... }`",
             ErrorsOf(Good.Replace("for: 10s", "for: 10s, kill: [1s]", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Payments_over_http_need_the_port_for_requests_of_a_service_that_runs()
+    {
+        string without = Good + "\ntraffic: { message: json }\n";
+
+        Assert.Contains(
+            "p.yaml:1:1: CLR-1102 Payments as `json` go over HTTP: say on which port, `http: 7401` in the target",
+            ErrorsOf(without));
+        Assert.Equal(7401, Read(without.Replace("terminal:", "http: 7401, terminal:", StringComparison.Ordinal))
+            .Profile!.Target.Http);
+    }
 
     [Fact]
     public void A_file_that_is_not_there_is_an_error_of_the_file()

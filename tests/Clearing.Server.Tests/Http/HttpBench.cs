@@ -35,7 +35,7 @@ internal sealed record HttpAnswer(HttpStatusCode Status, HttpResponseMessage Mes
     public bool IsRepeated => Body.GetProperty("repeated").GetBoolean();
 }
 
-/// <summary>The interface over HTTP on a free port, before a ledger in memory, with a clock that a test moves.</summary>
+/// <summary>The interface over HTTP on a free port, before a ledger in memory, with a clock that tests move.</summary>
 internal sealed class HttpBench : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -17,7 +17,9 @@ public sealed class SubmittingTests
     private const string Payment = """{"payee":"BETA","amount":"12.50","currency":"USD"}""";
 
     private static readonly string WithUetr =
-        $$"""{"uetr":"{{Uetr}}","payer":"ALPHA","payee":"BETA","amount":"12.50","currency":"USD","priority":"urgent"}""";
+        $$"""{"uetr":"{{Uetr}}","payer":"ALPHA","payee":"BETA","amount":"12.50","currency":"USD",""" + """
+        "priority":"urgent"}
+        """;
 
     [Fact]
     public async Task A_payment_is_settled_and_answered_with_its_id_and_its_place()
@@ -244,11 +246,7 @@ public sealed class SubmittingTests
         using (TcpClient dying = new())
         {
             await dying.ConnectAsync(IPAddress.Loopback, bench.Port, TestContext.Current.CancellationToken);
-            string request = $"POST /v1/ledgers/rtgs/payments HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ALPHA\r\n"
-                + $"Idempotency-Key: order-1\r\nContent-Type: application/json\r\nContent-Length: {Payment.Length}\r\n\r\n"
-                + Payment;
-            await dying.GetStream().WriteAsync(
-                Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
+            await dying.GetStream().WriteAsync(Request("order-1"), TestContext.Current.CancellationToken);
             await bench.Ledger.ArrivedAsync(1);
             dying.Client.LingerState = new LingerOption(enable: true, 0);
         }
@@ -264,9 +262,7 @@ public sealed class SubmittingTests
     public async Task C7_A_request_that_breaks_off_anywhere_has_no_effect_until_it_is_whole()
     {
         await using HttpBench bench = await HttpBench.StartAsync();
-        byte[] request = Encoding.ASCII.GetBytes(
-            "POST /v1/ledgers/rtgs/payments HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ALPHA\r\nIdempotency-Key: k\r\n"
-            + $"Content-Type: application/json\r\nContent-Length: {Payment.Length}\r\n\r\n{Payment}");
+        byte[] request = Request("k");
 
         for (int length = 0; length < request.Length; length += 7)
         {
@@ -279,6 +275,11 @@ public sealed class SubmittingTests
         Assert.Empty(bench.Ledger.Batches);
         Assert.Equal(HttpStatusCode.Created, (await bench.PayAsync(Payment, "k")).Status);
     }
+
+    private static byte[] Request(string key) => Encoding.ASCII.GetBytes(
+        "POST /v1/ledgers/rtgs/payments HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ALPHA\r\n"
+        + $"Idempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: {Payment.Length}\r\n\r\n"
+        + Payment);
 
     private static string Bulk(int count) =>
         $$"""{"payments":[{{string.Join(',', Enumerable.Repeat(Payment, count))}}]}""";

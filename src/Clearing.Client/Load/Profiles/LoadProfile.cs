@@ -47,6 +47,9 @@ public sealed record LoadProfile
     public IReadOnlyList<LoadThreshold> Thresholds { get; init; } = [];
 
     public AuditScope Audit { get; init; } = AuditScope.All;
+
+    /// <summary>True when some of it is sent over HTTP.</summary>
+    public bool UsesHttp => Phases.Any(p => p.Traffic.Message == LoadMessage.Json && p.Shape is not PauseShape);
 }
 
 /// <summary>Where the load goes: to a service that runs, or to one that is started for it.</summary>
@@ -55,7 +58,9 @@ public sealed record LoadProfile
 /// <param name="Serve">The service to start; null = it runs already.</param>
 /// <param name="Terminal">As whom to log in first; null = the owner of the first key.</param>
 /// <param name="Keys">Full path of a file of keys; null = none, or those of the command line.</param>
-public sealed record LoadTarget(string? Host, int Port, ServeTarget? Serve, string? Terminal, string? Keys);
+/// <param name="Http">Port for requests over HTTP; 0 = none, or that of the service that is started.</param>
+public sealed record LoadTarget(
+    string? Host, int Port, ServeTarget? Serve, string? Terminal, string? Keys, int Http = 0);
 
 /// <summary>Where a private service keeps its journal.</summary>
 public enum ServeStore

@@ -14,6 +14,9 @@ public enum LoadMessage
 
     /// <summary>Instructions of fixed layout, without a message.</summary>
     Bulk,
+
+    /// <summary>JSON over HTTP: a request a payment, or a bulk of the size of the frame.</summary>
+    Json,
 }
 
 /// <summary>Who is paid.</summary>

@@ -93,6 +93,12 @@ public sealed class ProfileReader
                 ("all", AuditScope.All), ("sample", AuditScope.Sample), ("none", AuditScope.None)),
         };
         map.Done();
+        if (profile.UsesHttp && target is { Host: not null, Http: 0 })
+        {
+            _problems.Add(ProfileError.MissingKey, root,
+                "Payments as `json` go over HTTP: say on which port, `http: 7401` in the target");
+        }
+
         if (target.Host is not null && phases.Exists(p => p.Kills.Count > 0))
         {
             _problems.Add(ProfileError.KeysDoNotGoTogether, root,
@@ -132,7 +138,12 @@ public sealed class ProfileReader
         };
         ProfileNode? terminal = map.Find("terminal");
         string? keys = FileNamed(map, map.Find("keys"));
-        target = target with { Terminal = map.Text(terminal), Keys = keys };
+        target = target with
+        {
+            Terminal = map.Text(terminal),
+            Keys = keys,
+            Http = (int)map.Count(map.Find("http"), 1, 65_535, 0),
+        };
         if (target.Serve is { } serve)
         {
             target = target with { Serve = serve with { Keys = keys } };

@@ -19,7 +19,7 @@ internal sealed class TrafficReader(ProfileProblems problems)
             Message = map.Word(
                 map.Find("message"), otherwise.Message,
                 ("mt103", LoadMessage.Mt103), ("pacs.009", LoadMessage.Pacs009), ("fedwire", LoadMessage.Fedwire),
-                ("bulk", LoadMessage.Bulk)),
+                ("bulk", LoadMessage.Bulk), ("json", LoadMessage.Json)),
             Frame = (int)map.Count(map.Find("frame"), 1, SessionProtocol.MostInFrame, otherwise.Frame),
             Payees = Payees(map.Find("payees"), otherwise.Payees),
             Mix = Mix(map.Find("mix"), otherwise.Mix),

@@ -31,14 +31,14 @@ internal sealed class Cast : IAsyncDisposable
 
     /// <summary>Logs all sessions in: as the owners of the keys, or as the banks of the directory, in turn.</summary>
     public static async Task<Cast> OpenAsync(
-        LoadProfile profile, ulong run, SessionOptions options, IReadOnlyList<AuthenticationKey> keys,
+        LoadProfile profile, ulong run, SessionOptions options, int http, IReadOnlyList<AuthenticationKey> keys,
         CancellationToken cancellation)
     {
         options = options with { Answers = profile.Answers, Notices = profile.Notices };
         List<LoadSession> sessions = [];
         try
         {
-            LoadSession first = new(0, As(options, keys.Count > 0 ? keys[0] : null, profile.Target.Terminal));
+            LoadSession first = new(0, As(options, keys.Count > 0 ? keys[0] : null, profile.Target.Terminal), http);
             sessions.Add(first);
             await first.OpenAsync(cancellation);
             Directory directory = await first.DirectoryAsync().WaitAsync(options.LoginTime, options.Time, cancellation);
@@ -46,7 +46,7 @@ internal sealed class Cast : IAsyncDisposable
             for (int i = 1; i < profile.Sessions; i++)
             {
                 sessions.Add(new LoadSession(i, As(
-                    options, keys.Count > 0 ? keys[i % keys.Count] : null, terminals[i % terminals.Length])));
+                    options, keys.Count > 0 ? keys[i % keys.Count] : null, terminals[i % terminals.Length]), http));
             }
 
             foreach (LoadSession[] group in sessions.Skip(1).Chunk(LoginsAtOnce))
@@ -109,9 +109,14 @@ internal sealed class Cast : IAsyncDisposable
         {
             int payer = session.Welcome.Participant;
             PaymentPlan plan = new(_profile.Seed, session.Index, payer, PayeesOf(traffic.Payees), traffic);
+            PaymentIds ids = new(_run, session.Index);
             writer = new PaymentWriter(
-                traffic, plan, new PaymentIds(_run, session.Index), payer, session.Welcome.LastNumber + 1, Directory,
-                DateOf(session.Welcome.TimeUs));
+                traffic, plan, ids, payer, session.Welcome.LastNumber + 1, Directory, DateOf(session.Welcome.TimeUs))
+            {
+                Requests = traffic.Message == LoadMessage.Json
+                    ? new HttpRequests(traffic, plan, ids, payer, Directory, session.Welcome.Ledger)
+                    : null,
+            };
             _writers.Add((traffic, session.Index), writer);
         }
 

@@ -31,7 +31,8 @@ internal sealed class CastOpening(LoadProfile profile, LoadRunOptions options, u
         {
             try
             {
-                Cast cast = await Cast.OpenAsync(profile, run, session, keys, cancellation);
+                Cast cast = await Cast.OpenAsync(
+                    profile, run, session, service?.HttpPort ?? profile.Target.Http, keys, cancellation);
                 CheckBulk(cast);
                 return cast;
             }

@@ -91,7 +91,8 @@ internal sealed class Flight
         }
     }
 
-    private static void Answer(ref FlightFrame frame, ReadOnlySpan<byte> records, long now, StatusBook book)
+    /// <summary>Counts answers to a frame.</summary>
+    public static void Answer(ref FlightFrame frame, ReadOnlySpan<byte> records, long now, StatusBook book)
     {
         int taken = 0;
         Span<int> outcomes = stackalloc int[(int)LoadOutcome.Error + 1];

@@ -23,6 +23,7 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly Signal _signal;
+    private readonly HttpLines _lines;
     private readonly Flight _flight = new();
     private readonly ArrayBufferWriter<byte> _records = new();
     private readonly Dictionary<uint, Question> _questions = [];
@@ -38,12 +39,16 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
     private uint _request;
     private bool _isClosed;
 
-    public LoadSession(int index, SessionOptions options)
+    /// <param name="index">From 0.</param>
+    /// <param name="options">How it logs in.</param>
+    /// <param name="http">Port for requests over HTTP; 0 = none.</param>
+    public LoadSession(int index, SessionOptions options, int http = 0)
     {
         Index = index;
         _options = options;
         _time = options.Time;
         _signal = new Signal(_time);
+        _lines = new HttpLines(options.Host, http, Book, _time, _signal.Set);
     }
 
     public int Index { get; }
@@ -64,7 +69,7 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
         {
             lock (_gate)
             {
-                return _flight.Count;
+                return _flight.Count + _lines.Busy;
             }
         }
     }
@@ -170,7 +175,7 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
         {
             lock (_gate)
             {
-                return _flight.Unanswered;
+                return _flight.Unanswered + _lines.Unanswered;
             }
         }
     }
@@ -278,6 +283,7 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
         }
 
         await _keeping;
+        _lines.Dispose();
         _signal.Dispose();
         _stop.Dispose();
     }
@@ -289,7 +295,7 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
         int pending;
         lock (_gate)
         {
-            if (connection is not { End: null } || _flight.Count >= bound)
+            if (connection is not { End: null } || InFlight >= bound)
             {
                 tally.Skip(writer.Frame, isConnected: connection is { End: null });
                 return false;
@@ -298,7 +304,7 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
             long first = Sent;
             Sent += writer.Frame;
             Book.Need(Sent);
-            _flight.Add(new FlightFrame
+            FlightFrame frame = new()
             {
                 First = first,
                 Count = writer.Frame,
@@ -306,15 +312,31 @@ internal sealed class LoadSession : IConnectionListener, IAsyncDisposable
                 Plan = writer.Plan,
                 Tally = tally,
                 Waiter = waiter,
-            });
+            };
+            if (writer.Requests is { } requests)
+            {
+                if (!_lines.TrySend(requests, frame))
+                {
+                    tally.Skip(writer.Frame, isConnected: false);
+                    return false;
+                }
+            }
+            else
+            {
+                _flight.Add(frame);
+            }
+
             lock (connection.Gate)
             {
-                writer.Write(connection.Output, _instruction, first);
+                if (writer.Requests is null)
+                {
+                    writer.Write(connection.Output, _instruction, first);
+                    _instruction += (ulong)writer.Frame;
+                }
+
                 WriteOrders(writer, connection.Output, first, tally);
                 pending = connection.Output.Written.Length;
             }
-
-            _instruction += (ulong)writer.Frame;
         }
 
         tally.Sent(writer.Frame, due, _time.GetTimestamp());

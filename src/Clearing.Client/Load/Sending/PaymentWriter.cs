@@ -40,7 +40,7 @@ internal sealed class PaymentWriter
         _payer = payer;
         _firstNumber = firstNumber;
         _amountDigits = traffic.MostMinor.ToString(CultureInfo.InvariantCulture).Length;
-        if (traffic.Message == LoadMessage.Bulk)
+        if (traffic.Message is LoadMessage.Bulk or LoadMessage.Json)
         {
             return;
         }
@@ -58,6 +58,9 @@ internal sealed class PaymentWriter
     }
 
     public PaymentPlan Plan { get; }
+
+    /// <summary>Writes them as requests over HTTP; null = they go over the session.</summary>
+    public HttpRequests? Requests { get; init; }
 
     public int Frame => _traffic.Frame;
 
@@ -111,6 +114,7 @@ internal sealed class PaymentWriter
     public UInt128 IdOf(long n) => _traffic.Message switch
     {
         LoadMessage.Bulk => InstructionIds.Numbered(_payer, _firstNumber + (ulong)n),
+        LoadMessage.Json => Requests!.IdOf(n),
         LoadMessage.Fedwire => InstructionIds.Derived(
             (byte)FrameKind.Fedwire, [.. _templates.Values.First().CycleDate, .. _ids.SourceOf(n)]),
         _ => _ids.UetrOf(n),

@@ -21,17 +21,21 @@ internal sealed class PrivateService : IAsyncDisposable
     private readonly Queue<string> _said = new();
     private Process _process;
 
-    private PrivateService(ServeTarget target, LoadRunOptions options)
+    private PrivateService(ServeTarget target, LoadRunOptions options, bool usesHttp)
     {
         _target = target;
         _options = options;
         Port = FreePort();
+        HttpPort = usesHttp ? FreePort() : 0;
         Folder = IsInDatabase(target, options)
             ? null : Directory.CreateTempSubdirectory("clearing-load-").FullName;
         _process = StartProcess();
     }
 
     public int Port { get; }
+
+    /// <summary>Where it takes requests over HTTP; 0 = nowhere.</summary>
+    public int HttpPort { get; }
 
     /// <summary>True when a service keeps its journal in PostgreSQL.</summary>
     public static bool IsInDatabase(ServeTarget target, LoadRunOptions options) => target.Store == ServeStore.Postgres
@@ -65,7 +69,7 @@ internal sealed class PrivateService : IAsyncDisposable
     }
 
     /// <exception cref="LoadException">The profile or the machine does not allow it.</exception>
-    public static PrivateService Start(ServeTarget target, LoadRunOptions options)
+    public static PrivateService Start(ServeTarget target, LoadRunOptions options, bool usesHttp)
     {
         if (options.Command.Count == 0)
         {
@@ -75,7 +79,7 @@ internal sealed class PrivateService : IAsyncDisposable
         return target.Store == ServeStore.Postgres && options.Postgres is null
             ? throw new LoadException(
                 "This profile keeps its journal in PostgreSQL; name an empty database: --postgres.")
-            : new PrivateService(target, options);
+            : new PrivateService(target, options, usesHttp);
     }
 
     /// <summary>Memory, open files and processor time so far; zeros when it is not running.</summary>
@@ -158,6 +162,7 @@ internal sealed class PrivateService : IAsyncDisposable
         arguments.AddRange(_target.Scenario is { } scenario ? [scenario] : []);
         arguments.AddRange(Folder is { } folder ? ["--data", folder] : ["--postgres", _options.Postgres!]);
         arguments.AddRange(["--tcp", Port.ToString(CultureInfo.InvariantCulture)]);
+        arguments.AddRange(HttpPort > 0 ? ["--http", HttpPort.ToString(CultureInfo.InvariantCulture)] : []);
         arguments.AddRange(_target.Keys is { } keys ? ["--keys", keys] : []);
         arguments.AddRange(_target.Options);
         ProcessStartInfo start = new(_options.Command[0], arguments)

@@ -10,15 +10,15 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace Clearing.Server.Http.Docs;
 
 /// <summary>
-/// The description of the interface (OpenAPI 3.0), made of what its endpoints say of themselves: whatever is mapped with
-/// a name is in it.
+/// The description of the interface (OpenAPI 3.0), made of what its endpoints say of themselves: whatever is mapped
+/// with a name is in it.
 /// </summary>
 internal sealed class ApiDocument
 {
     private const string Intro =
         "Settlement ledgers that are open to banks. Amounts are decimal texts and never rounded, times are ISO 8601 in "
-        + "UTC, names are in snake_case. What had no effect is answered with a problem (RFC 9457), whose code says which; "
-        + "what became of a payment is a status. The same request with the same id or key has one effect.";
+        + "UTC, names are in snake_case. What had no effect is answered with a problem (RFC 9457), whose code says "
+        + "which; what became of a payment is a status. The same request with the same id or key has one effect.";
 
     private static readonly Dictionary<string, string> Places = new()
     {
@@ -28,6 +28,16 @@ internal sealed class ApiDocument
         ["counterparty"] = "Id of the participant towards whom the limit is, or multilateral for all others together.",
         ["class"] = "Name of the class of payments; urgent, high or normal where the system has none of its own.",
     };
+
+    private static readonly (string Name, string Description)[] Tags =
+    [
+        ("World", "What is served, and who takes part."),
+        ("Payments", "Submitting payments, asking for them, cancelling them."),
+        ("Accounts", "Where participants stand: positions, queues, statements, limits, money."),
+        ("Notices", "What happens on the caller's account, as it happens."),
+        ("Actions", "What operators do, one proposing and another approving."),
+        ("Service", "How the service itself is."),
+    ];
 
     private static readonly Dictionary<int, string> Troubles = new()
     {
@@ -60,7 +70,8 @@ internal sealed class ApiDocument
     private JsonObject Whole(IEnumerable<Endpoint> endpoints)
     {
         JsonObject paths = [];
-        foreach (RouteEndpoint endpoint in endpoints.OfType<RouteEndpoint>().Where(IsNamed).OrderBy(PathOf, StringComparer.Ordinal))
+        foreach (RouteEndpoint endpoint in endpoints.OfType<RouteEndpoint>()
+            .Where(IsNamed).OrderBy(PathOf, StringComparer.Ordinal))
         {
             string path = PathOf(endpoint);
             JsonObject item = (JsonObject?)paths[path] ?? [];
@@ -78,6 +89,11 @@ internal sealed class ApiDocument
             ["openapi"] = "3.0.3",
             ["info"] = new JsonObject { ["title"] = "Clearing", ["description"] = Intro, ["version"] = "1" },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+            ["tags"] = new JsonArray([.. Tags.Select(tag => (JsonNode)new JsonObject
+            {
+                ["name"] = tag.Name,
+                ["description"] = tag.Description,
+            })]),
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
@@ -90,8 +106,8 @@ internal sealed class ApiDocument
                     {
                         ["type"] = "http",
                         ["scheme"] = "bearer",
-                        ["description"] = "The key of a participant's program or of a person. Where the service runs in "
-                            + "development mode: the participant's id, operator:NAME or observer:NAME.",
+                        ["description"] = "The key of a participant's program or of a person. Where the service runs "
+                            + "in development mode: the participant's id, operator:NAME or observer:NAME.",
                     },
                 },
             },
@@ -105,12 +121,15 @@ internal sealed class ApiDocument
         JsonObject operation = new()
         {
             ["operationId"] = notes.GetMetadata<IEndpointNameMetadata>()!.EndpointName,
-            ["tags"] = new JsonArray([.. (notes.GetMetadata<ITagsMetadata>()?.Tags ?? []).Select(tag => (JsonNode)tag)]),
+            ["tags"] = new JsonArray(
+                [.. (notes.GetMetadata<ITagsMetadata>()?.Tags ?? []).Select(tag => (JsonNode)tag)]),
             ["summary"] = notes.GetMetadata<IEndpointSummaryMetadata>()?.Summary ?? "",
             ["description"] = needed is { } entitlement
                 ? $"Needs the entitlement {JsonNamingPolicy.KebabCaseLower.ConvertName(entitlement.ToString())}."
                 : "Open to anybody.",
-            ["security"] = needed is null ? new JsonArray() : new JsonArray(new JsonObject { ["key"] = new JsonArray() }),
+            ["security"] = needed is null
+                ? new JsonArray()
+                : new JsonArray(new JsonObject { ["key"] = new JsonArray() }),
         };
         if (Parameters(endpoint) is { Count: > 0 } parameters)
         {
@@ -137,7 +156,8 @@ internal sealed class ApiDocument
         JsonArray parameters = [];
         foreach (RoutePatternParameterPart part in endpoint.RoutePattern.Parameters)
         {
-            parameters.Add(Parameter(part.Name, "path", Places.GetValueOrDefault(part.Name, part.Name), "string", true));
+            parameters.Add(
+                Parameter(part.Name, "path", Places.GetValueOrDefault(part.Name, part.Name), "string", true));
         }
 
         foreach (AskedParameter asked in endpoint.Metadata.GetOrderedMetadata<AskedParameter>())
@@ -163,7 +183,8 @@ internal sealed class ApiDocument
     {
         JsonObject responses = [];
         ShownAnswer[] shown = [.. endpoint.Metadata.GetOrderedMetadata<ShownAnswer>()];
-        foreach (IProducesResponseTypeMetadata answer in endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>())
+        foreach (IProducesResponseTypeMetadata answer in
+            endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>())
         {
             string? example = Array.Find(shown, one => one.Status == answer.StatusCode)?.Example;
             bool isOctets = answer.Type is null || answer.Type == typeof(void) || answer.Type == typeof(string);

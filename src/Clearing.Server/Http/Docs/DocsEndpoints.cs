@@ -13,8 +13,8 @@ internal static class DocsEndpoints
 
     // The page sets styles of its parts from its script; nothing of it comes from elsewhere or goes there.
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-        + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>Puts the page before the gate: it is open to anybody, and says who it is at its requests.</summary>
     public static void UsePage(WebApplication app)

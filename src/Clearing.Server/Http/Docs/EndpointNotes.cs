@@ -31,7 +31,8 @@ internal static class EndpointNotes
         endpoint.WithMetadata(new TakenBody(mediaType, body, example, isRequired));
 
     /// <summary>The endpoint looks at a parameter of the query.</summary>
-    public static T Asks<T>(this T endpoint, string name, string description, bool isNumber = false, bool isRequired = false)
+    public static T Asks<T>(
+        this T endpoint, string name, string description, bool isNumber = false, bool isRequired = false)
         where T : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new AskedParameter(name, "query", description, isNumber, isRequired));
 

@@ -8,8 +8,8 @@ namespace Clearing.Server.Http.Json;
 
 /// <summary>
 /// Reads the body of a request strictly: one JSON value of at most eight levels, without comments, and objects with the
-/// fields of their shape, each once and of its type; null is as good as left out where that is allowed. Values are looked at where they lie; only what is written with
-/// escapes is copied.
+/// fields of their shape, each once and of its type; null is as good as left out where that is allowed. Values are
+/// looked at where they lie; only what is written with escapes is copied.
 /// </summary>
 internal ref struct StrictJson
 {
@@ -264,10 +264,11 @@ internal ref struct StrictJson
 
     private readonly Problem UnknownField(string pointer)
     {
-        string name = Encoding.UTF8.GetString(_reader.ValueSpan[..Math.Min(_reader.ValueSpan.Length, MostShown)]);
+        string name = Encoding.UTF8.GetString(_reader.ValueSpan[..Math.Min(_reader.ValueSpan.Length, MostShown)])
+            .Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
         return new Problem(400, "unknown-field", "There is no such field here.")
         {
-            Where = $"{pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}",
+            Where = $"{pointer}/{name}",
         };
     }
 

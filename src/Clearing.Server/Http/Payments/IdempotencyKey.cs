@@ -40,7 +40,8 @@ internal readonly struct IdempotencyKey
     };
 
     private static Problem Bad { get; } = new(
-        400, "bad-key", $"A key has 1 to {Most} visible ASCII characters, without quotation marks, commas and backslashes.")
+        400, "bad-key",
+        $"A key has 1 to {Most} visible ASCII characters, without quotation marks, commas and backslashes.")
     {
         Where = Header,
     };

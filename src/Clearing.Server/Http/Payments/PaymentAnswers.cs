@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Clearing.Grains.Ledgers;
@@ -22,9 +21,6 @@ internal static class PaymentAnswers
     private static readonly JsonEncodedText[] Statuses =
         [.. Enumerable.Range(0, (int)Standing.Halted + 1).Select(s => JsonEncodedText.Encode(Words.Of((Standing)s)))];
 
-    [ThreadStatic]
-    private static Sheet? _sheet;
-
     /// <summary>Answers with what became of one instruction: 201 the first time, 200 when it is repeated.</summary>
     /// <param name="context">The request.</param>
     /// <param name="state">Of it.</param>
@@ -43,15 +39,15 @@ internal static class PaymentAnswers
             context.Response.Headers.Location = $"{place}/{state.Id}";
         }
 
-        Sheet sheet = Take();
+        Sheet sheet = Sheet.Take();
         Write(sheet.Json, state);
-        return SendAsync(context, sheet);
+        return context.SendAsync(sheet, MediaTypes.Json);
     }
 
     /// <summary>Answers with what became of each payment of a bulk.</summary>
     public static Task WriteAsync(HttpContext context, Submission batch, List<Problem?> problems)
     {
-        Sheet sheet = Take();
+        Sheet sheet = Sheet.Take();
         Utf8JsonWriter json = sheet.Json;
         ReadOnlySpan<PaymentState> states = batch.States;
         int command = 0;
@@ -78,7 +74,7 @@ internal static class PaymentAnswers
         json.WriteEndArray();
         json.WriteEndObject();
         context.Response.StatusCode = StatusCodes.Status200OK;
-        return SendAsync(context, sheet);
+        return context.SendAsync(sheet, MediaTypes.Json);
     }
 
     private static void Write(Utf8JsonWriter json, in PaymentState state)
@@ -123,36 +119,5 @@ internal static class PaymentAnswers
         Span<byte> octets = stackalloc byte[16];
         id.WriteTo(octets);
         json.WriteString(Id, new Guid(octets, bigEndian: true));
-    }
-
-    private static Sheet Take()
-    {
-        Sheet sheet = _sheet ??= new Sheet();
-        sheet.Octets.ResetWrittenCount();
-        sheet.Json.Reset();
-        return sheet;
-    }
-
-    // With its length said, a small answer leaves in one piece.
-    private static Task SendAsync(HttpContext context, Sheet sheet)
-    {
-        sheet.Json.Flush();
-        ReadOnlySpan<byte> octets = sheet.Octets.WrittenSpan;
-        HttpResponse response = context.Response;
-        response.ContentType = "application/json";
-        response.ContentLength = octets.Length;
-        response.BodyWriter.Write(octets);
-        ValueTask<System.IO.Pipelines.FlushResult> flush = response.BodyWriter.FlushAsync(context.RequestAborted);
-        return flush.IsCompletedSuccessfully ? Task.CompletedTask : flush.AsTask();
-    }
-
-    /// <summary>What an answer is written on; each thread has one.</summary>
-    private sealed class Sheet
-    {
-        public Sheet() => Json = new Utf8JsonWriter(Octets, new JsonWriterOptions { SkipValidation = true });
-
-        public ArrayBufferWriter<byte> Octets { get; } = new(1024);
-
-        public Utf8JsonWriter Json { get; }
     }
 }

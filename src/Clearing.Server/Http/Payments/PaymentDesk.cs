@@ -24,8 +24,12 @@ internal sealed class PaymentDesk(ServedLedger ledger, ReferenceMemory reference
     private const int IdleBulks = 16;
     private const int IdleReaders = 8;
 
-    private readonly DefaultObjectPool<Submission> _singles = new(new DefaultPooledObjectPolicy<Submission>(), IdleSingles);
-    private readonly DefaultObjectPool<Submission> _bulks = new(new DefaultPooledObjectPolicy<Submission>(), IdleBulks);
+    private readonly DefaultObjectPool<Submission> _singles =
+        new(new DefaultPooledObjectPolicy<Submission>(), IdleSingles);
+
+    private readonly DefaultObjectPool<Submission> _bulks =
+        new(new DefaultPooledObjectPolicy<Submission>(), IdleBulks);
+
     private readonly ConcurrentDictionary<int, ObjectPool<MessageIntake>> _readers = new();
 
     public ServedLedger Ledger => ledger;
@@ -60,7 +64,8 @@ internal sealed class PaymentDesk(ServedLedger ledger, ReferenceMemory reference
         {
             if (batch.Late.Count > 0)
             {
-                await LateMessages.SubmitAsync(ledger, participant, batch).WaitAsync(MostWait, time).ConfigureAwait(false);
+                await LateMessages.SubmitAsync(ledger, participant, batch)
+                    .WaitAsync(MostWait, time).ConfigureAwait(false);
             }
 
             if (batch.CommandCount > 0)

@@ -38,7 +38,7 @@ internal sealed class PaymentEndpoints
         routes.MapPost("/v1/ledgers/{ledger}/payments", endpoints.SubmitAsync)
             .Needs(Entitlement.SubmitPayments)
             .WithName("submitPayment").WithTags("Payments")
-            .WithSummary("Submits one payment of the caller: as JSON, or as the MT, pacs or Fedwire message that it is.")
+            .WithSummary("Submits one payment of the caller: as JSON, or as an MT, pacs or Fedwire message.")
             .AsksHeader(IdempotencyKey.Header, IdempotencyKey.Description)
             .Takes(MediaTypes.Json, typeof(PaymentRequest), PaymentExamples.Request)
             .Takes(MediaTypes.Fin, null, PaymentExamples.Fin)
@@ -140,6 +140,11 @@ internal sealed class PaymentEndpoints
         using (HttpBody body = await HttpBody.ReadAsync(context, MostOfBulk).ConfigureAwait(false))
         {
             problem ??= desk.Payments.TakeBulk(body.Octets, key, participant, batch, problems);
+        }
+
+        if (problem is null && !context.MayPay(batch.Count - 1))
+        {
+            problem = Problem.TooMany;
         }
 
         if (problem is null)

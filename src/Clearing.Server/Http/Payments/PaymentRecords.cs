@@ -22,8 +22,8 @@ public sealed record BulkRequest(IReadOnlyList<PaymentRequest> Payments);
 /// <param name="Id">By which it is known for ever: its UETR, or derived from its key or message.</param>
 /// <param name="Status">settled, queued, rejected, cancelled, unsettled, provisional, unwound or archived; of an order
 /// done or not-done.</param>
-/// <param name="Reason">Why it was rejected: closed, expired, suspended, funds, amount, kind, cut-off, refused, timeout,
-/// group or network; null otherwise.</param>
+/// <param name="Reason">Why it was rejected: closed, expired, suspended, funds, amount, kind, cut-off, refused,
+/// timeout, group or network; null otherwise.</param>
 /// <param name="Number">Its number in the ledger.</param>
 /// <param name="Time">Business time of the status, ISO 8601 in UTC; null where the ledger no longer has it.</param>
 /// <param name="Repeated">True when the same came before: this is what became of that.</param>

@@ -100,7 +100,9 @@ public sealed class GeneratedClientTests
         using MemoryStream octets = new();
         Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(
             octets, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
+        Assert.True(
+            result.Success,
+            string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
         octets.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(octets);
     }
