@@ -70,6 +70,7 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
         }
 
         terminal.Out.Profile.Out.Writer.Flush();
+<<<<<<< HEAD
         if (service.Process is { } self && !IPAddress.IsLoopback(IPEndPoint.Parse(self).Address))
         {
             terminal.Note(
@@ -78,6 +79,9 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
         }
 
         NoteRisks();
+=======
+        Warn();
+>>>>>>> cluster
     }
 
     /// <summary>The status in one line; null when there is nothing new to say.</summary>
@@ -145,6 +149,22 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
         {
             terminal.Line("Stopped. " + string.Join(", ", _names.Select((name, i) => string.Create(
                 CultureInfo.InvariantCulture, $"{name}: {status.Ledgers[i].Records:N0} records"))));
+        }
+    }
+
+    private void Warn()
+    {
+        if (service.Process is { } self && !IPAddress.IsLoopback(IPEndPoint.Parse(self).Address))
+        {
+            terminal.Note(
+                $"Nobody proves anything on {self}, and nothing is encrypted there: keep it in a network that only the "
+                + "cluster is in.");
+        }
+
+        if (!hasKeys)
+        {
+            terminal.Note(
+                "Nobody proves who they are: any program of this machine may act for any bank. With --keys they must.");
         }
     }
 
