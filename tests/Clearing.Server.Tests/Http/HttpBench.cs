@@ -75,8 +75,11 @@ internal sealed class HttpBench : IAsyncDisposable
         DevelopmentCallers callers = new(IndexOf);
         RequestMacs macs = new([], NetworkEnvironment.Test, _ => -1, time);
         HttpApi api = new(
-            new HttpWorld("test", [served], IndexOf), callers, new Gate(callers, new SealedExchange(macs), time), gateway,
-            time, NullLogger<HttpApi>.Instance);
+            new HttpWorld("test", [served], IndexOf), callers,
+            new Gate(
+                callers, new SealedExchange(macs),
+                new TrailNotes(new TrailInMemory(), time, NullLogger.Instance), time),
+            gateway, time, NullLogger<HttpApi>.Instance);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         HttpApi.AddServices(builder.Services);
