@@ -13,6 +13,8 @@ public sealed partial class PromiseTests
         .. Enumerable.Range(1, 15).Select(i => $"S{i}"),
         .. Enumerable.Range(1, 9).Select(i => $"N{i}"),
         .. Enumerable.Range(1, 11).Where(i => i != 7).Select(i => $"C{i}"),
+        .. Enumerable.Range(1, 12).Select(i => $"X{i}"),
+        "B10",
     ];
 
     // By project, the methods that its files name as tests do: with underscores.
