@@ -154,7 +154,7 @@ public sealed class RunTests
     [Theory]
     [InlineData("missing.yaml")]
     [InlineData(".")]
-    public async Task A_file_that_is_missing_or_a_folder_ends_with_3(string name)
+    public async Task I14_A_file_that_is_missing_or_a_folder_ends_with_3(string name)
     {
         using Session session = new();
 
@@ -179,7 +179,7 @@ public sealed class RunTests
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_made_ends_with_8()
+    public async Task I14_A_folder_that_cannot_be_made_ends_with_8()
     {
         using Session session = new();
         string file = session.Write("file", "");

@@ -43,7 +43,7 @@ public sealed class UsageTests
     [InlineData("run day.yaml --seed", "--seed", "See 'clearing run --help'.")]
     [InlineData("run day.yaml --set queue", "'queue' is not KEY=VALUE", "See 'clearing run --help'.")]
     [InlineData("run day.yaml --set =fifo", "'=fifo' is not KEY=VALUE", "See 'clearing run --help'.")]
-    public async Task A_wrong_command_line_ends_with_2_and_says_what_and_where_to_read(
+    public async Task I14_A_wrong_command_line_ends_with_2_and_says_what_and_where_to_read(
         string line, string message, string advice)
     {
         using Session session = new();

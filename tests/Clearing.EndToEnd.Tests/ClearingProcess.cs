@@ -41,10 +41,28 @@ internal sealed class ClearingProcess : IDisposable
 
     public static ClearingProcess Start(params string[] arguments) => Start(arguments, processors: null);
 
+    /// <summary>Runs a line of shell in a folder; <c>clearing</c> is the built program.</summary>
+    public static ClearingProcess StartShell(string line, string folder)
+    {
+        ProcessStartInfo start = StartOf("sh", "-c", $"clearing() {{ exec dotnet {Program} \"$@\"; }}\n{line}");
+        start.WorkingDirectory = folder;
+        return Start(start);
+    }
+
     private static ClearingProcess Start(string[] arguments, int? processors)
     {
+        ProcessStartInfo start = StartOf(["dotnet", Program, .. arguments]);
+        if (processors is { } count)
+        {
+            start.Environment["DOTNET_PROCESSOR_COUNT"] = $"{count}";
+        }
+
+        return Start(start);
+    }
+
+    private static ProcessStartInfo StartOf(params string[] command) =>
         // What a shell without job control puts in the background ignores interrupts, and so would its children.
-        ProcessStartInfo start = new("env", ["--default-signal=INT", "dotnet", Program, .. arguments])
+        new("env", ["--default-signal=INT", .. command])
         {
             WorkingDirectory = Checkout.Root,
             RedirectStandardInput = true,
@@ -53,11 +71,9 @@ internal sealed class ClearingProcess : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        if (processors is { } count)
-        {
-            start.Environment["DOTNET_PROCESSOR_COUNT"] = $"{count}";
-        }
 
+    private static ClearingProcess Start(ProcessStartInfo start)
+    {
         ClearingProcess started = new(Process.Start(start)!);
         started._process.StandardInput.Close();
         started._process.ErrorDataReceived += started.Hear;

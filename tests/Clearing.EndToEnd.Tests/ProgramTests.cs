@@ -112,7 +112,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task A_reader_that_goes_away_is_no_failure()
+    public async Task I14_A_reader_that_goes_away_is_no_failure()
     {
         using TemporaryFolder folder = new();
         string scenario = folder.Write("day.yaml", Small);

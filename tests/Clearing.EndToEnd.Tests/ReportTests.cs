@@ -22,11 +22,7 @@ public sealed class ReportTests
     [Fact]
     public async Task The_report_opens_without_errors_and_shows_its_figures()
     {
-        string? chromium = Chromium();
-        Assert.SkipWhen(
-            chromium is null && Environment.GetEnvironmentVariable("CI") != "true",
-            "Chromium is absent; './test.sh --install' installs it");
-        Assert.NotNull(chromium);
+        string chromium = RequiredBrowser.Find();
         using TemporaryFolder folder = new();
         Ended ended = await ClearingProcess.RunAsync(
             "run", folder.Write("day.yaml", Day), "--out", folder.In("out"));
@@ -61,11 +57,4 @@ public sealed class ReportTests
         Assert.True(await page.Locator("svg").CountAsync() > 0, "no figure");
         Assert.True((await page.ScreenshotAsync(new() { FullPage = true })).Length > 10_000, "an empty picture");
     }
-
-    private static string? Chromium() =>
-        Environment.GetEnvironmentVariable("CLEARING_CHROMIUM") is { Length: > 0 } named
-            ? named
-            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-                .Select(folder => Path.Combine(folder, "chromium"))
-                .FirstOrDefault(File.Exists);
 }

@@ -22,7 +22,7 @@ public sealed class BadInputTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_broken_file_gets_its_exact_errors(string name)
+    public void I11_I13_A_broken_file_gets_its_exact_errors(string name)
     {
         ScenarioResult result = Read($"{Folder}/{name}.yaml");
 

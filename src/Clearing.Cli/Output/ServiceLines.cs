@@ -70,6 +70,13 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
         }
 
         terminal.Out.Profile.Out.Writer.Flush();
+        if (service.Process is { } self && !IPAddress.IsLoopback(IPEndPoint.Parse(self).Address))
+        {
+            terminal.Note(
+                $"Nobody proves anything on {self}, and nothing is encrypted there: keep it in a network that only the "
+                + "cluster is in.");
+        }
+
         NoteRisks();
     }
 

@@ -6,8 +6,8 @@ using Clearing.Settlement.Ledgers;
 namespace Clearing.Server.Intake;
 
 /// <summary>
-/// Messages that come after their day. What the ledger has already is answered like any repeat: it has no second effect.
-/// What it has not is refused; where it does not say whether it has it, that is the answer.
+/// Messages that come after their day. What the ledger has already is answered like any repeat: it has no second
+/// effect. What it has not is refused; where it does not say whether it has it, that is the answer.
 /// </summary>
 internal static class LateMessages
 {

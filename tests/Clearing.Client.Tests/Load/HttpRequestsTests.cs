@@ -29,7 +29,8 @@ public sealed class HttpRequestsTests
         (string head, JsonElement body) = Write(requests, 640);
 
         Assert.StartsWith(
-            $"POST /v1/ledgers/rtgs/payments{(frame == 1 ? "" : "/bulk")} HTTP/1.1\r\n", head, StringComparison.Ordinal);
+            $"POST /v1/ledgers/rtgs/payments{(frame == 1 ? "" : "/bulk")} HTTP/1.1\r\n",
+            head, StringComparison.Ordinal);
         Assert.Contains($"Authorization: Bearer {Banks.Participants[Payer].Id}\r\n", head, StringComparison.Ordinal);
         JsonElement[] payments = frame == 1 ? [body] : [.. body.GetProperty("payments").EnumerateArray()];
         Assert.Equal(frame, payments.Length);
@@ -102,9 +103,8 @@ public sealed class HttpRequestsTests
     [Fact]
     public void The_answers_of_a_bulk_are_read_in_order()
     {
-        const string Body = """
-            {"answers":[{"payment":{"id":"x","status":"settled","repeated":true}},{"problem":{"status":503,"code":"busy"}}]}
-            """;
+        const string Body = """{"answers":[{"payment":{"id":"x","status":"settled","repeated":true}},"""
+            + """{"problem":{"status":503,"code":"busy"}}]}""";
         byte[] response = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {Body.Length}\r\n\r\n{Body}");
         byte[] records = new byte[2 * AnswerRecord.Length];
 

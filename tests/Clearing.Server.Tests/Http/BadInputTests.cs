@@ -57,7 +57,8 @@ public sealed class BadInputTests
     {
         await using HttpBench bench = await HttpBench.StartAsync();
         byte[] message = Texts.Payment(type, "REF1");
-        byte[][] bad = [.. Enumerable.Range(0, message.Length / 37).Select(i => message[..(i * 37)]), [.. message, 0x7F]];
+        byte[][] bad =
+            [.. Enumerable.Range(0, message.Length / 37).Select(i => message[..(i * 37)]), [.. message, 0x7F]];
 
         foreach (byte[] body in bad)
         {
@@ -195,8 +196,9 @@ public sealed class BadInputTests
         string first, string second)
     {
         await using HttpBench bench = await HttpBench.StartAsync();
-        string body = "{" + string.Join(',', Order.Reverse().Select(field =>
-            $"\"{field.Field}\":\"{(field.Field == first || field.Field == second ? field.Wrong : field.Right)}\"")) + "}";
+        IEnumerable<string> fields = Order.Reverse().Select(field =>
+            $"\"{field.Field}\":\"{(field.Field == first || field.Field == second ? field.Wrong : field.Right)}\"");
+        string body = "{" + string.Join(',', fields) + "}";
 
         HttpAnswer answer = await bench.PayAsync(body);
 

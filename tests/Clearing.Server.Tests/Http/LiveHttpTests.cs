@@ -126,7 +126,8 @@ public sealed class LiveHttpTests
     [InlineData("PUT", "reservations/urgent", """{"amount":"1000.00"}""")]
     [InlineData("POST", "funding", """{"amount":"1000.00"}""")]
     [InlineData("POST", "withdrawals", """{"amount":"1000.00"}""")]
-    public async Task An_order_of_every_kind_is_carried_out_once_by_a_real_ledger(string method, string path, string body)
+    public async Task An_order_of_every_kind_is_carried_out_once_by_a_real_ledger(
+        string method, string path, string body)
     {
         await using Served served = Served.On(onPostgres: false);
         await using LiveService service = await StartAsync(served);

@@ -50,8 +50,8 @@ internal sealed class HttpRequests
             $"POST /v1/ledgers/{ledger}{address} HTTP/1.1\r\nHost: ledger\r\n"
             + $"Authorization: Bearer {directory.Participants[payer].Id}\r\nContent-Type: application/json\r\n"
             + (IsBulk ? "" : "Idempotency-Key: "));
-        _payees = [.. directory.Participants.Select(p => Encoding.UTF8.GetBytes($"\"payee\":\"{p.Id}\",\"amount\":\""))];
-        _nobody = Encoding.UTF8.GetBytes($"\"payee\":\"{Nobody}\",\"amount\":\"");
+        _payees = [.. directory.Participants.Select(p => PayeeOf(p.Id))];
+        _nobody = PayeeOf(Nobody);
         _tail = Encoding.UTF8.GetBytes($"\",\"currency\":\"{directory.Currencies[0].Code}\"}}");
     }
 
@@ -140,6 +140,8 @@ internal sealed class HttpRequests
 
         return Put(to, at, _tail);
     }
+
+    private static byte[] PayeeOf(string id) => Encoding.UTF8.GetBytes($"\"payee\":\"{id}\",\"amount\":\"");
 
     private static long Power(int digits) => digits == 0 ? 1 : 10 * Power(digits - 1);
 
