@@ -5,7 +5,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Clearing.Grains;
 
-/// <summary>A silo inside this process: on free loopback ports, reachable by nobody else, or one of a cluster.</summary>
+/// <summary>
+/// A silo inside this process: on free loopback ports, reachable by nobody else, or one of a cluster.
+/// </summary>
 internal static class LocalSilo
 {
     private const int Attempts = 20;
@@ -43,8 +45,8 @@ internal static class LocalSilo
                 if (port != 0)
                 {
                     throw new IOException(
-                        $"Port {port} for the other processes of the cluster is taken. Stop the program that has it, or "
-                        + "name another one with --silo; port 0 takes a free one.",
+                        $"Port {port} for the other processes of the cluster is taken. Stop the program that has it, "
+                        + "or name another one with --silo; port 0 takes a free one.",
                         e);
                 }
 

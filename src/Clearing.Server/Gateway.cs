@@ -108,6 +108,9 @@ public sealed class Gateway : IDisposable
         }
     }
 
+    /// <summary>The news of a ledger, for all who are told of it.</summary>
+    internal NoticeBoard BoardOf(ServedLedger ledger) => _boards[ledger];
+
     public void Dispose()
     {
         _watch.Dispose();

@@ -1,3 +1,4 @@
+using System.Net;
 using Clearing.Client.Connections;
 using Clearing.Client.Tests.Fakes;
 using Clearing.Messages;
@@ -169,6 +170,25 @@ public sealed class BankClientFaultTests
             await Assert.ThrowsAsync<SessionException>(() => client.SubmitAsync(Scene.Pay(1), Stop));
         Assert.Equal(CloseCode.Participant, refused.Code);
         Assert.Equal(3, service.Connections);
+    }
+
+    [Fact]
+    public async Task C1_Of_several_processes_the_next_one_is_tried_at_once_and_the_one_that_was_found_first_later()
+    {
+        FakeService service = new(
+            new FakeLedger(), new Fault { Refuses = CloseCode.Stopping },
+            new Fault { Refuses = CloseCode.Unavailable });
+        BankClientOptions options = Scene.Options(service, _time);
+        SessionOptions session = options.Session with
+        {
+            Host = "first",
+            Others = [new DnsEndPoint("second", 2), new DnsEndPoint("third", 3)],
+        };
+        await using Connection connection = await Connection.OpenAsync(session, Stop);
+
+        Assert.Equal(3, service.Connections);
+        Assert.Equal("third", connection.Options.Host);
+        Assert.Equal(["first", "second"], connection.Options.Others.Select(other => other.Host));
     }
 
     [Fact]

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Clearing.Grains.Conducting;
+using Clearing.Grains.Ledgers;
 using Clearing.Grains.Wire;
 using Clearing.Scenarios.Model;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Events;
+using Clearing.Settlement.Model;
 using Clearing.Settlement.Results;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
@@ -60,4 +62,50 @@ public sealed class WireTests
             JsonSerializer.Serialize(outcome.Queues),
             JsonSerializer.Serialize(Wire.Deserialize<SystemOutcome>(Wire.SerializeToArray(outcome))!.Queues)));
     }
+
+    [Fact]
+    public void Every_column_of_a_payment_table_crosses()
+    {
+        IEnumerable<string> columns = typeof(PaymentTable).GetProperties()
+            .Where(property => property.SetMethod is not null).Select(property => property.Name);
+        string[] carried = [.. typeof(PaymentTableSurrogate).GetProperties().Select(property => property.Name)];
+        Assert.All(columns, column => Assert.Contains(column, carried));
+    }
+
+    [Fact]
+    public void C8_Fields_of_a_later_version_are_passed_over_and_those_that_an_earlier_one_has_not_are_empty()
+    {
+        byte[] later = Wire.SerializeToArray(new LaterNews { First = 3, Last = 7, Added = "new", More = [1, 2] });
+        byte[] earlier = Wire.SerializeToArray(new EarlierNews { First = 3 });
+
+        LedgerNews read = Wire.Deserialize<LedgerNews>(later)!;
+        Assert.Equal((3, 7), (read.First, read.Last));
+        LedgerNews old = Wire.Deserialize<LedgerNews>(earlier)!;
+        Assert.Equal((3, 0), (old.First, old.Last));
+    }
+}
+
+/// <summary>News as a later program may send it.</summary>
+[GenerateSerializer]
+public sealed class LaterNews
+{
+    [Id(0)]
+    public long First { get; set; }
+
+    [Id(1)]
+    public long Last { get; set; }
+
+    [Id(90)]
+    public string Added { get; set; } = "";
+
+    [Id(91)]
+    public int[] More { get; set; } = [];
+}
+
+/// <summary>News as an earlier program may have sent it.</summary>
+[GenerateSerializer]
+public sealed class EarlierNews
+{
+    [Id(0)]
+    public long First { get; set; }
 }

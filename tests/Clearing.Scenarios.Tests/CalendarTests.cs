@@ -58,7 +58,7 @@ public sealed class CalendarTests
     }
 
     [Fact]
-    public void A_time_that_the_clocks_skip_is_later_by_the_jump_and_one_that_comes_twice_is_the_first()
+    public void T2_A_time_that_the_clocks_skip_is_later_by_the_jump_and_one_that_comes_twice_is_the_first()
     {
         // Cairo's clocks jump from 00:00 to 01:00 on Friday 2026-04-24;
         // they go back from 24:00 to 23:00 on Thursday 2026-10-29.
@@ -95,7 +95,7 @@ public sealed class CalendarTests
     }
 
     [Fact]
-    public void Holidays_and_a_weekend_of_ones_own_are_no_business_days()
+    public void T4_Holidays_and_a_weekend_of_ones_own_are_no_business_days()
     {
         ScenarioCalendar calendar = Calendar(
             "{ date: 2026-01-07, days: 3, weekend: [friday, saturday], holidays: [2026-01-08, 2026-01-12] }");
@@ -103,6 +103,17 @@ public sealed class CalendarTests
         Assert.Equal(
             [new DateOnly(2026, 1, 7), new(2026, 1, 11), new(2026, 1, 13)], calendar.Days.Select(day => day.Date));
     }
+
+    [Theory]
+    [InlineData("2028-02-28", "2028-02-29", "2028-03-01")]
+    [InlineData("2027-02-26", "2027-03-01", "2027-03-02")]
+    [InlineData("2026-01-30", "2026-02-02", "2026-02-03")]
+    [InlineData("2026-12-31", "2027-01-01", "2027-01-04")]
+    [InlineData("2100-02-26", "2100-03-01", "2100-03-02")]
+    public void T6_Business_dates_go_over_the_ends_of_months_and_years(string first, string second, string third) =>
+        Assert.Equal(
+            new[] { first, second, third }.Select(date => DateOnly.Parse(date, CultureInfo.InvariantCulture)),
+            Calendar($"{{ date: {first}, days: 3 }}").Days.Select(day => day.Date));
 
     [Fact]
     public void Without_a_weekend_every_day_is_a_business_day() =>
@@ -113,7 +124,7 @@ public sealed class CalendarTests
     [InlineData("America/New_York", "2026-11-01", 25)]
     [InlineData("Europe/Berlin", "2026-03-29", 23)]
     [InlineData("Europe/Berlin", "2026-10-25", 25)]
-    public void A_day_on_which_the_clocks_change_is_shorter_or_longer(string zone, string date, int hours)
+    public void T2_A_day_on_which_the_clocks_change_is_shorter_or_longer(string zone, string date, int hours)
     {
         ScenarioCalendar calendar = Calendar($"{{ date: {date}, weekend: [], time-zone: {zone} }}");
         ScenarioCalendar afternoon = Calendar(

@@ -1,11 +1,14 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using Clearing.Cli.Output;
 using Clearing.Grains;
 using Clearing.Grains.Carrying;
+using Clearing.Grains.Clusters;
 using Clearing.Reports;
 using Clearing.Reports.Files;
 using Clearing.Scenarios;
@@ -13,16 +16,28 @@ using Clearing.Scenarios.Model;
 
 namespace Clearing.Cli.Verbs;
 
+/// <summary>Runs a scenario, here or elsewhere.</summary>
+internal delegate Task<SimulationResult> Simulate(
+    Scenario scenario, SimulationOptions options, IProgress<SimulationProgress>? progress,
+    CancellationToken cancellation);
+
+/// <summary>How the run of one scenario ended.</summary>
+/// <param name="Code">Exit code.</param>
+/// <param name="Summary">Null = it did not come to its end.</param>
+/// <param name="Folder">Of its files.</param>
+internal readonly record struct ScenarioRun(int Code, RunSummary? Summary, string Folder);
+
 /// <summary>
 /// <c>clearing run</c>: the main job. Reads, runs, compares, checks what is expected, writes the files.
 /// </summary>
 internal sealed class RunVerb
 {
-    private readonly ScenarioOptions _scenario = new();
+    private readonly ScenarioOptions _scenario = new(takesMany: true);
 
     private readonly Option<string> _out = new("--out")
     {
-        Description = "Folder for the files: new, empty, or an earlier run's, which is replaced (default out/NAME).",
+        Description = "Folder for the files: new, empty, or an earlier run's, which is replaced (default out/NAME); of "
+            + "several scenarios the folder of their folders (default out).",
         HelpName = "DIR",
     };
 
@@ -49,10 +64,16 @@ internal sealed class RunVerb
         HelpName = "DIR",
     };
 
+    private readonly Option<string?> _cluster = new("--cluster")
+    {
+        Description = "Have the processes of a cluster run them: the database that clearing serve --cluster was given.",
+        HelpName = "CONNECTION",
+    };
+
     private readonly Terminal _terminal;
 
-    // True when messages of a payment could not be written.
-    private bool _leavesOut;
+    // Folders of this command, by whom.
+    private readonly Dictionary<string, string> _folders = [];
 
     private RunVerb(Terminal terminal)
     {
@@ -70,13 +91,22 @@ internal sealed class RunVerb
     public static (Command Verb, string[] Examples) Create(Terminal terminal)
     {
         RunVerb run = new(terminal);
-        Command verb = new("run", "Run a scenario, compare its systems, check what it expects, write the files.");
+        Command verb = new("run", "Run scenarios: compare the systems, check what is expected, write the files.");
         run._scenario.AddTo(verb);
         verb.Add(run._out);
         verb.Add(run._payments);
         verb.Add(run._certificates);
         verb.Add(run._queues);
         verb.Add(run._messages);
+        verb.Add(run._cluster);
+        verb.Validators.Add(result =>
+        {
+            if (result.GetResult(run._messages) is not null
+                && result.Children.OfType<ArgumentResult>().Any(scenarios => scenarios.Tokens.Count > 1))
+            {
+                result.AddError("--messages takes one scenario: run the others without it.");
+            }
+        });
         verb.SetAction(run.RunAsync);
         return (verb,
         [
@@ -86,56 +116,123 @@ internal sealed class RunVerb
             "clearing run my-day.yaml --certificates --queues --out out/checked",
             "clearing run my-day.yaml --messages out/wire",
             "clearing run my-day.yaml --format json > summary.json",
+            "clearing run monday.yaml tuesday.yaml --cluster \"Host=db;Database=clearing\"",
         ]);
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        // The silo starts while the file is read; where the file is wrong nobody waits for it.
-        Task<SimulationHost> starting = Task.Run(() => SimulationHost.StartAsync(cancellation), cancellation);
+        string[] paths = _scenario.PathsOf(parsed);
         long started = Stopwatch.GetTimestamp();
-        (int code, RunSummary? summary, string folder) =
-            await ProgressLine.RunAsync(_terminal, tell => RunAsync(parsed, starting, tell, cancellation));
-        if (summary is null)
+        if (parsed.GetValue(_cluster) is { } database)
         {
-            return code;
+            await using SimulationCluster cluster = await SimulationCluster.ConnectAsync(database, cancellation);
+            int processes = await cluster.CountAsync();
+            NoteStep($"Running in {processes} {(processes == 1 ? "process" : "processes")} of the cluster");
+            Simulate inCluster = (scenario, options, _, token) => cluster.RunAsync(scenario, options, token);
+            return paths is [var single]
+                ? await RunOneAsync(parsed, single, Task.FromResult(inCluster), started, cancellation)
+                : await RunManyAsync(parsed, paths, Task.FromResult(inCluster), processes, cancellation);
+        }
+
+        // The silo starts while the file is read; where the file is wrong nobody waits for it.
+        Task<Simulate> starting = Task.Run(
+            async () => (Simulate)(await SimulationHost.StartAsync(cancellation)).RunAsync, cancellation);
+        return paths is [var only]
+            ? await RunOneAsync(parsed, only, starting, started, cancellation)
+            : await RunManyAsync(parsed, paths, starting, 1, cancellation);
+    }
+
+    private async Task<int> RunOneAsync(
+        ParseResult parsed, string path, Task<Simulate> starting, long started, CancellationToken cancellation)
+    {
+        ScenarioRun run = await ProgressLine.RunAsync(
+            _terminal, tell => RunAsync(parsed, path, starting, tell, cancellation));
+        if (run.Summary is not { } summary)
+        {
+            return run.Code;
         }
 
         if (_terminal.Format == OutputFormat.Json)
         {
-            using MemoryStream json = new();
-            SummaryFile.Write(json, summary);
-            _terminal.Line(Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length).TrimEnd());
+            _terminal.Line(JsonOf(summary));
         }
         else
         {
-            Print(summary, folder);
+            Print(summary, run.Folder);
         }
 
         _terminal.Note(string.Create(
             CultureInfo.InvariantCulture, $"Done in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s."));
-        return _leavesOut ? ExitCode.Invalid
-            : summary.AllExpectationsMet ? ExitCode.Ok
-            : ExitCode.ExpectationNotMet;
+        return run.Code;
     }
 
-    private async Task<(int Code, RunSummary? Summary, string Folder)> RunAsync(
-        ParseResult parsed, Task<SimulationHost> starting, Action<string, double> tell, CancellationToken cancellation)
+    /// <summary>Runs them in their order, so many at once; each is said when it and those before it are done.</summary>
+    private async Task<int> RunManyAsync(
+        ParseResult parsed, string[] paths, Task<Simulate> starting, int atOnce, CancellationToken cancellation)
     {
-        string path = _scenario.PathOf(parsed);
+        using SemaphoreSlim room = new(atOnce);
+        Task<ScenarioRun>[] runs = [.. paths.Select(async path =>
+        {
+            await room.WaitAsync(cancellation);
+            try
+            {
+                return await Task.Run(
+                    () => RunAsync(parsed, path, starting, (_, _) => { }, cancellation), cancellation);
+            }
+            finally
+            {
+                room.Release();
+            }
+        })];
+        List<string> ends = [];
+        int worst = ExitCode.Ok;
+        for (int i = 0; i < runs.Length; i++)
+        {
+            ScenarioRun run = await runs[i];
+            runs[i] = null!;
+            worst = Math.Max(worst, run.Code);
+            ends.Add(EndOf(paths[i], run));
+            if (_terminal.Format != OutputFormat.Json && run.Summary is { } summary)
+            {
+                Print(summary, run.Folder);
+                _terminal.Line();
+            }
+        }
+
+        _terminal.Line(_terminal.Format == OutputFormat.Json
+            ? $"[{string.Join(",\n", ends)}]"
+            : string.Join('\n', ends));
+        return worst;
+    }
+
+    // One line, or the summary itself.
+    private string EndOf(string path, ScenarioRun run) => (_terminal.Format, run.Summary) switch
+    {
+        (OutputFormat.Json, null) => JsonSerializer.Serialize(new { scenario = path, exit = run.Code }),
+        (OutputFormat.Json, { } summary) => JsonOf(summary),
+        (_, null) => $"{path}: not run to its end, exit code {run.Code}",
+        (_, { } summary) => $"{path}: "
+            + (summary.AllExpectationsMet ? "done" : "done, and not as it expects") + $", files in {run.Folder}",
+    };
+
+    private async Task<ScenarioRun> RunAsync(
+        ParseResult parsed, string path, Task<Simulate> starting, Action<string, double> tell,
+        CancellationToken cancellation)
+    {
         NoteStep($"Reading {path}");
         ScenarioResult read = ScenarioReader.Read(
             path, _scenario.OverridesOf(parsed), messages: MessagePayments.Read);
         if (read.Scenario is not { } scenario)
         {
             ErrorLines.Print(_terminal, read.Errors);
-            return (ExitCode.Invalid, null, "");
+            return new(ExitCode.Invalid, null, "");
         }
 
-        string folder = parsed.GetValue(_out) ?? Path.Combine("out", scenario.Name);
-        if ((OutputFolder.Check(folder) ?? CheckMessages(parsed, scenario)) is { } refused)
+        string folder = FolderOf(parsed, scenario);
+        if ((OutputFolder.Check(folder) ?? Claim(folder, path) ?? CheckMessages(parsed, scenario)) is { } refused)
         {
-            return (Report(refused), null, folder);
+            return new(Report(refused), null, folder);
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -145,39 +242,72 @@ internal sealed class RunVerb
             Certificates = parsed.GetValue(_certificates),
             Queues = parsed.GetValue(_queues),
         };
-        SimulationResult result = await SimulateAsync(scenario, options, await starting, tell, cancellation);
+        Simulate simulate = await starting;
+        SimulationResult result = await simulate(
+            scenario, options,
+            new Teller<SimulationProgress>(p => tell("Running", (double)p.Payments / Math.Max(1, p.PaymentsTotal))),
+            cancellation);
+        return Write(parsed, path, scenario, result, folder, tell, cancellation);
+    }
+
+    private ScenarioRun Write(
+        ParseResult parsed, string path, Scenario scenario, SimulationResult result, string folder,
+        Action<string, double> tell, CancellationToken cancellation)
+    {
         RunSummary summary = RunSummary.Of(scenario, result.Systems, CarriedMessages.Of(scenario, result));
         if (summary.BrokenInvariants is { Count: > 0 } broken)
         {
             _terminal.Problem(
                 $"An invariant is broken, a defect of this program; nothing was written. {string.Join("; ", broken)}");
-            return (ExitCode.InvariantBroken, null, folder);
+            return new(ExitCode.InvariantBroken, null, folder);
         }
 
-        if (MessagesFolder(parsed) is { } wire && WriteMessages(summary, result, wire) is { } problemThere)
+        bool leavesOut = false;
+        if (MessagesFolder(parsed) is { } wire && WriteMessages(summary, result, wire, out leavesOut) is { } there)
         {
-            return (Report(problemThere), null, folder);
+            return new(Report(there), null, folder);
         }
 
         NoteStep($"Writing {folder}");
         FolderProblem? problem = RunFiles.Write(
-            summary, folder, FormatOf(parsed), NotesOf(parsed), new Teller<WriteProgress>(p =>
+            summary, folder, FormatOf(parsed), NotesOf(parsed, path), new Teller<WriteProgress>(p =>
             {
                 // Thrown out of the writing, this leaves the folder as it was.
                 cancellation.ThrowIfCancellationRequested();
                 tell("Writing", (double)p.RowsWritten / Math.Max(1, p.RowsTotal));
             }));
-        return problem is null ? (ExitCode.Ok, summary, folder) : (Report(problem), null, folder);
+        return problem is not null ? new(Report(problem), null, folder)
+            : new(
+                leavesOut ? ExitCode.Invalid
+                : summary.AllExpectationsMet ? ExitCode.Ok
+                : ExitCode.ExpectationNotMet,
+                summary, folder);
     }
 
-    private static async Task<SimulationResult> SimulateAsync(
-        Scenario scenario, SimulationOptions options, SimulationHost host, Action<string, double> tell,
-        CancellationToken cancellation) =>
-        await host.RunAsync(
-            scenario,
-            options,
-            new Teller<SimulationProgress>(p => tell("Running", (double)p.Payments / Math.Max(1, p.PaymentsTotal))),
-            cancellation);
+    // With several scenarios --out is the folder of their folders.
+    private string FolderOf(ParseResult parsed, Scenario scenario) =>
+        parsed.GetValue(_out) is not { } named ? Path.Combine("out", scenario.Name)
+        : _scenario.PathsOf(parsed).Length == 1 ? named
+        : Path.Combine(named, scenario.Name);
+
+    private FolderProblem? Claim(string folder, string path)
+    {
+        lock (_folders)
+        {
+            return _folders.TryAdd(Path.GetFullPath(folder), path)
+                ? null
+                : new(FolderFault.Refused,
+                    $"{path} would write into '{folder}', as {_folders[Path.GetFullPath(folder)]} does. Give it "
+                    + "another name in its file.");
+        }
+    }
+
+    private static string JsonOf(RunSummary summary)
+    {
+        using MemoryStream json = new();
+        SummaryFile.Write(json, summary);
+        return Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length).TrimEnd();
+    }
 
     private string? MessagesFolder(ParseResult parsed) => parsed.GetValue(_messages);
 
@@ -199,15 +329,21 @@ internal sealed class RunVerb
             : null;
     }
 
-    private FolderProblem? WriteMessages(RunSummary summary, SimulationResult result, string folder)
+    /// <param name="summary">Of the run.</param>
+    /// <param name="result">What it gave.</param>
+    /// <param name="folder">New or empty.</param>
+    /// <param name="leavesOut">True when messages of a payment could not be written.</param>
+    private FolderProblem? WriteMessages(
+        RunSummary summary, SimulationResult result, string folder, out bool leavesOut)
     {
+        leavesOut = false;
         NoteStep($"Writing {folder}");
         try
         {
             Directory.CreateDirectory(folder);
             foreach (LeftOutPayment left in WireFiles.Write(summary.Scenario, result, summary.Messages, folder))
             {
-                _leavesOut = true;
+                leavesOut = true;
                 _terminal.Problem($"payment {left.Payment} is not in {left.File}: {left.Error.Code} "
                     + $"{left.Error.Where}: {left.Error.What}");
             }
@@ -254,8 +390,8 @@ internal sealed class RunVerb
         _ => PaymentsFormat.Csv,
     };
 
-    private ReportNotes NotesOf(ParseResult parsed) => new(
-        $"clearing run {_scenario.AsTyped(parsed)}",
+    private ReportNotes NotesOf(ParseResult parsed, string path) => new(
+        $"clearing run {_scenario.AsTyped(parsed, path)}",
         [
             $"{Environment.ProcessorCount} {(Environment.ProcessorCount == 1 ? "processor" : "processors")}, "
                 + $"{RuntimeInformation.OSDescription}",

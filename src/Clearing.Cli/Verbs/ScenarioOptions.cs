@@ -5,10 +5,18 @@ using Clearing.Scenarios;
 
 namespace Clearing.Cli.Verbs;
 
-/// <summary>What a verb takes that reads one scenario: the file, the seed, and changed values.</summary>
+/// <summary>What a verb takes that reads scenarios: the files, the seed, and changed values.</summary>
 internal sealed class ScenarioOptions
 {
-    private readonly Argument<string> _scenario = new("SCENARIO") { Description = "Path of the scenario file." };
+    private readonly Argument<string> _one = new("SCENARIO") { Description = "Path of the scenario file." };
+
+    private readonly Argument<string[]> _many = new("SCENARIO")
+    {
+        Description = "Paths of the scenario files, one or more.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly bool _takesMany;
 
     private readonly Option<ulong?> _seed = new("--seed")
     {
@@ -23,22 +31,30 @@ internal sealed class ScenarioOptions
         HelpName = "KEY=VALUE",
     };
 
-    public ScenarioOptions() => _set.Validators.Add(result =>
+    /// <param name="takesMany">False = exactly one scenario.</param>
+    public ScenarioOptions(bool takesMany = false)
     {
-        foreach (string text in result.Tokens.Select(t => t.Value).Where(t => t.IndexOf('=') <= 0))
+        _takesMany = takesMany;
+        _set.Validators.Add(result =>
         {
-            result.AddError($"'{text}' is not KEY=VALUE; write for example --set systems.gross.queue=bypass-fifo.");
-        }
-    });
+            foreach (string text in result.Tokens.Select(t => t.Value).Where(t => t.IndexOf('=') <= 0))
+            {
+                result.AddError(
+                    $"'{text}' is not KEY=VALUE; write for example --set systems.gross.queue=bypass-fifo.");
+            }
+        });
+    }
 
     public void AddTo(Command command)
     {
-        command.Add(_scenario);
+        command.Add(_takesMany ? _many : _one);
         command.Add(_seed);
         command.Add(_set);
     }
 
-    public string PathOf(ParseResult parsed) => parsed.GetRequiredValue(_scenario);
+    public string PathOf(ParseResult parsed) => parsed.GetRequiredValue(_one);
+
+    public string[] PathsOf(ParseResult parsed) => parsed.GetRequiredValue(_many);
 
     public ScenarioOverrides OverridesOf(ParseResult parsed) => new()
     {
@@ -46,13 +62,13 @@ internal sealed class ScenarioOptions
         Set = [.. (parsed.GetValue(_set) ?? []).Select(Split)],
     };
 
-    /// <summary>The options of this group as a person would type them again.</summary>
-    public string AsTyped(ParseResult parsed)
+    /// <summary>The options of this group as a person would type them again for one of the scenarios.</summary>
+    public string AsTyped(ParseResult parsed, string path)
     {
         ScenarioOverrides overrides = OverridesOf(parsed);
         IEnumerable<string> seed = overrides.Seed is { } number ? [$"--seed {number}"] : [];
         IEnumerable<string> set = overrides.Set.Select(s => "--set " + Quoted($"{s.Key}={s.Value}"));
-        return string.Join(' ', [Quoted(PathOf(parsed)), .. seed, .. set]);
+        return string.Join(' ', [Quoted(path), .. seed, .. set]);
     }
 
     /// <summary>Reads a seed, and says what one is.</summary>

@@ -240,7 +240,8 @@ internal sealed class Dispatcher : IConnectionListener, IAsyncDisposable
                 SessionException why = await _ended.Task;
                 await connection.DisposeAsync();
                 Detach(why);
-                if (await Reconnecting.OpenAsync(Resumed(connection.Options), backOff, why, _stop.Token) is not { } next)
+                SessionOptions session = Resumed(connection.Options);
+                if (await Reconnecting.OpenAsync(session, backOff, why, _stop.Token) is not { } next)
                 {
                     return;
                 }

@@ -1,8 +1,8 @@
 namespace Clearing.Grains.Clusters;
 
 /// <summary>
-/// Told when this process cannot be one of its cluster any more, mostly because the others gave it up. Orleans would end
-/// the process on the spot; the program says why first.
+/// Told when this process cannot be one of its cluster any more, mostly because the others gave it up. Orleans would
+/// end the process on the spot; the program says why first.
 /// </summary>
 internal sealed class ClusterEnd : IFatalErrorHandler
 {

@@ -43,6 +43,7 @@ internal static class ClusterSilo
                 });
                 silo.Configure<ClusterOptions>(options => NameOf(world, options));
                 silo.Configure<ClusterMembershipOptions>(Tune);
+                silo.Configure<SiloMessagingOptions>(LetLargePass);
                 silo.Services.AddSingleton<ClusterSeat>();
                 configure(builder, silo);
             },
@@ -56,8 +57,11 @@ internal static class ClusterSilo
         options.ServiceId = Service;
     }
 
-    // Two must have missed a neighbour three times, a second or a little more each. Who is away that long for another reason ends
-    // when it is back: its ledgers are elsewhere by then.
+    /// <summary>A scenario goes over the wire as one message, and so do its outcomes.</summary>
+    public static void LetLargePass(MessagingOptions options) => options.MaxMessageBodySize = int.MaxValue;
+
+    // Two must have missed a neighbour three times, a second or a little more each. Who is away that long for another
+    // reason ends when it is back: its ledgers are elsewhere by then.
     private static void Tune(ClusterMembershipOptions options)
     {
         options.ProbeTimeout = Probe;

@@ -13,6 +13,9 @@ namespace Clearing.Grains.Ledgers;
 /// </summary>
 public sealed partial class LedgerDesk : IAsyncDisposable
 {
+    /// <summary>Less than any process is given up after: who worked this long ago was none of those.</summary>
+    private static readonly TimeSpan SeatTime = TimeSpan.FromSeconds(2);
+
     private readonly LedgerSite _site;
     private readonly ILogger _log;
     private readonly ClusterSeat? _seat;
@@ -25,6 +28,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
     private readonly Task _running;
     private volatile LedgerInfo _info;
     private volatile LedgerWriter? _writer;
+    private long _seatedAt;
 
     /// <summary>Begins to open the ledger.</summary>
     /// <param name="site">Where it stands.</param>
@@ -210,6 +214,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         if (_seat is not null)
         {
             await _seat.CheckAsync(_stop.Token);
+            _seatedAt = _site.Time.GetTimestamp();
         }
 
         OpenLedger open = await LedgerRecovery.OpenAsync(_site, _log, _stop.Token);
@@ -238,6 +243,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
                 return;
             }
 
+            await CheckSeatAsync(calls);
             await TurnAsync(writer, calls);
             long next = writer.NextInstant;
             if (next > _site.Clock.NowUs)
@@ -246,6 +252,27 @@ public sealed partial class LedgerDesk : IAsyncDisposable
                 timer.Change(due, Timeout.InfiniteTimeSpan);
                 await _intake.WaitAsync();
             }
+        }
+    }
+
+    // A process that stood still may have been given up meanwhile, and its ledger be elsewhere: it must not answer from
+    // what it remembers.
+    private async Task CheckSeatAsync(List<LedgerCall> calls)
+    {
+        if (_seat is null || calls.Count == 0 || _site.Time.GetElapsedTime(_seatedAt) < SeatTime)
+        {
+            return;
+        }
+
+        try
+        {
+            await _seat.CheckAsync(CancellationToken.None);
+            _seatedAt = _site.Time.GetTimestamp();
+        }
+        catch
+        {
+            calls.ForEach(call => call.Refuse(Standing.Unavailable));
+            throw;
         }
     }
 

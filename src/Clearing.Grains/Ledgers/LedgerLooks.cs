@@ -64,16 +64,27 @@ internal sealed class LedgerLooks(LedgerSite site)
     {
         List<WaitingLook> looks = [];
         List<FailedTest> why = [];
-        ledger.QueueOf(question.Member, question.Payer, question.From, question.Most, looks, why);
+        int member = question.Member;
+        if (question.Number < 0)
+        {
+            ledger.QueueOf(question.Member, question.Payer, question.From, question.Most, looks, why);
+        }
+        else
+        {
+            member = Enumerable.Range(0, question.Payer < 0 ? 0 : _members).FirstOrDefault(
+                m => ledger.TryLookFor(m, question.Payer, question.Number, looks, why));
+        }
+
         WaitingLine[] lines = [.. looks.Select(look => LineOf(ledger, look))];
         long time = ledger.Now;
         return sequence => new QueuePage
         {
             Sequence = sequence,
             Time = time,
+            Member = member,
             Lines = new Blob<WaitingLine>(lines),
             Why = new Blob<FailedTest>(why.ToArray()),
-            Next = lines.Length < question.Most ? 0 : lines[^1].Look.Rank + 1,
+            Next = lines.Length < question.Most || question.Number >= 0 ? 0 : lines[^1].Look.Rank + 1,
         };
     }
 

@@ -288,7 +288,10 @@ internal sealed class LedgerWriter : IAsyncDisposable
     }
 
     private PaymentState StateOf(InstructionId id, Dictionary<InstructionId, ArchivedInstruction>? archived) =>
-        _ledger.TryFind(id, out int number) ? States.Of(id, number, _ledger.FateOf(number), isRepeated: false)
+        _ledger.TryFind(id, out int number) ? States.Of(id, number, _ledger.FateOf(number), isRepeated: false) with
+        {
+            PayerPlusOne = _ledger.PayerOf(number) + 1,
+        }
         : archived is not null && archived.TryGetValue(id, out ArchivedInstruction known)
             ? States.Of(id, known.Number, known.Fate, isRepeated: false)
         : States.Refused(id, Standing.Unknown);

@@ -88,7 +88,7 @@ public enum Standing : byte
     Halted = 67,
 }
 
-/// <summary>The answer to one instruction, or where it stands when asked: 32 bytes.</summary>
+/// <summary>The answer to one instruction, or where it stands when asked: 40 bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct PaymentState
 {
@@ -109,6 +109,12 @@ public readonly record struct PaymentState
 
     /// <summary>True when the same instruction had come before: this is what became of that one.</summary>
     public bool IsRepeated { get; init; }
+
+    /// <summary>
+    /// Where it was asked about: one more than its payer's account, or the account of an order; 0 = the ledger does not
+    /// remember any more.
+    /// </summary>
+    public int PayerPlusOne { get; init; }
 }
 
 /// <summary>What a <see cref="PaymentState"/> is between silos.</summary>

@@ -70,6 +70,10 @@ public sealed class QueueQuestion
     /// <summary>So many: 1 to 1,000.</summary>
     [Id(3)]
     public required int Most { get; init; }
+
+    /// <summary>Only the payment of that number, in whatever system its payer has it waiting; -1 = all.</summary>
+    [Id(4)]
+    public int Number { get; init; } = -1;
 }
 
 /// <summary>A payment that waits, with what is known of its instruction.</summary>
@@ -91,6 +95,10 @@ public sealed class QueuePage
     /// <summary>Business time, microseconds since 1970 UTC.</summary>
     [Id(1)]
     public required long Time { get; init; }
+
+    /// <summary>In which system they wait.</summary>
+    [Id(5)]
+    public required int Member { get; init; }
 
     [Id(2)]
     public required Blob<WaitingLine> Lines { get; init; }

@@ -13,7 +13,7 @@ internal sealed class StatementReading
     private readonly long _until;
     private StatementPlace? _after;
     private long _balanceMinor;
-    private int _page;
+    private int _told;
     private bool _isPast;
     private bool _isOver;
 
@@ -27,7 +27,7 @@ internal sealed class StatementReading
         _walk = walk;
         _until = until;
         _after = asked.After;
-        _page = asked.After?.Page ?? 0;
+        _told = asked.After?.Told ?? 0;
         _fold = new StatementFold(
             walk.Ledger, site.Book.Arrangement.Systems[asked.Member], asked.Member, asked.Account);
         _balanceMinor = _fold.BalanceMinor;
@@ -73,14 +73,15 @@ internal sealed class StatementReading
             _balanceMinor = next.Line.BalanceMinor;
         }
 
-        _page++;
-        _after = _found.Count > 0 ? place with { Page = _page } : null;
+        int told = _told;
+        _told += lines.Count;
+        _after = _found.Count > 0 ? place with { Told = _told } : null;
         return new StatementPage
         {
             OpeningMinor = opening,
             ClosingMinor = _balanceMinor,
             Lines = lines,
-            Page = _page,
+            Told = told,
             Sequence = _until,
             Time = _walk.Ledger.Now,
             Next = _after,

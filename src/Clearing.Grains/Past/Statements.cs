@@ -59,8 +59,8 @@ public readonly record struct StatementLine(
 /// <param name="Until">The last group of the journal that the whole statement tells of.</param>
 /// <param name="Sequence">Group of the last line told.</param>
 /// <param name="Ordinal">Its place among the lines of that group, from 0.</param>
-/// <param name="Page">How many pages were told.</param>
-public readonly record struct StatementPlace(long Until, long Sequence, int Ordinal, int Page);
+/// <param name="Told">How many lines were told up to there.</param>
+public readonly record struct StatementPlace(long Until, long Sequence, int Ordinal, int Told);
 
 /// <summary>Asks for a page of a statement.</summary>
 public sealed record StatementQuestion
@@ -96,8 +96,8 @@ public sealed record StatementPage
 
     public required IReadOnlyList<StatementLine> Lines { get; init; }
 
-    /// <summary>From 1.</summary>
-    public required int Page { get; init; }
+    /// <summary>How many lines of the statement were on the pages before.</summary>
+    public required int Told { get; init; }
 
     /// <summary>The group of the journal up to which the statement is worked out.</summary>
     public required long Sequence { get; init; }

@@ -60,6 +60,21 @@ public struct PaymentTableSurrogate
 
     [Id(17)]
     public Blob<int>? Parent { get; set; }
+
+    [Id(18)]
+    public byte[]? OtherCurrency { get; set; }
+
+    [Id(19)]
+    public string[] OtherCurrencies { get; set; }
+
+    [Id(20)]
+    public int[] OtherDecimals { get; set; }
+
+    [Id(21)]
+    public Blob<int>? Payer { get; set; }
+
+    [Id(22)]
+    public Blob<int>? Payee { get; set; }
 }
 
 /// <summary>Carries the payment table between silos.</summary>
@@ -91,6 +106,10 @@ public sealed class PaymentTableConverter : IConverter<PaymentTable, PaymentTabl
             NotAfter = surrogate.NotAfter?.ToArray(),
             Group = surrogate.Group?.ToArray(),
             Parent = surrogate.Parent?.ToArray(),
+            OtherCurrency = surrogate.OtherCurrency,
+            OtherCurrencies = [.. surrogate.OtherCurrencies.Zip(surrogate.OtherDecimals, (c, d) => new Currency(c, d))],
+            Payer = surrogate.Payer?.ToArray(),
+            Payee = surrogate.Payee?.ToArray(),
         };
     }
 
@@ -114,6 +133,11 @@ public sealed class PaymentTableConverter : IConverter<PaymentTable, PaymentTabl
         NotAfter = Optional(value.NotAfter),
         Group = Optional(value.Group),
         Parent = Optional(value.Parent),
+        OtherCurrency = value.OtherCurrency,
+        OtherCurrencies = [.. value.OtherCurrencies.Select(currency => currency.Code)],
+        OtherDecimals = [.. value.OtherCurrencies.Select(currency => currency.Decimals)],
+        Payer = Optional(value.Payer),
+        Payee = Optional(value.Payee),
     };
 
     private static string[] IdsOf(PaymentSource source) =>

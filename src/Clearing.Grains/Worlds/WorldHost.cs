@@ -103,8 +103,8 @@ public sealed class WorldHost : IAsyncDisposable
         _end is null ? await ledger.InfoAsync() : await AskAsync(i, ledger.InfoAsync(), Patience)));
 
     /// <summary>
-    /// Closes the ledgers, each with a checkpoint, then the grains, which write what they keep. In a cluster others take
-    /// over what is here.
+    /// Closes the ledgers, each with a checkpoint, then the grains, which write what they keep. In a cluster others
+    /// take over what is here.
     /// </summary>
     public async Task CloseAsync()
     {

@@ -36,6 +36,9 @@ internal static class WorldText
         return text.ToString();
     }
 
+    /// <summary>The name of the world that a text is of.</summary>
+    public static string NameIn(string text) => Parts(text)["name"];
+
     /// <summary>What differs, in words; empty when nothing does.</summary>
     /// <param name="held">The text in the store.</param>
     /// <param name="asked">The text of what is to be served.</param>

@@ -92,6 +92,7 @@ internal static class IsoReportReader
         fields.Expect("swift.cbprplus.03", header, "BizSvc");
         string? number = fields.Text(item, "LglSeqNb") ?? fields.Text(item, "ElctrncSeqNb");
         fields.Expect("true", item, layout.Pages, "LastPgInd");
+        fields.Expect("false", item, layout.Pages, "LastPgInd");
         string remarks = fields.Text(item, layout.Remark) ?? "";
         return new AccountReport
         {

@@ -47,7 +47,7 @@ internal static class IsoReportWriter
             report.SequenceNumber is { } page ? IsoElement.Of(
                 layout.Pages,
                 IsoElement.Leaf("PgNb", page.ToString(CultureInfo.InvariantCulture)),
-                IsoElement.Leaf("LastPgInd", "true")) : null,
+                IsoElement.Leaf("LastPgInd", HasMore(report) ? "false" : "true")) : null,
             report.StatementNumber == 0
                 ? null
                 : IsoElement.Leaf("LglSeqNb", report.StatementNumber.ToString(CultureInfo.InvariantCulture)),
@@ -60,6 +60,10 @@ internal static class IsoReportWriter
         ];
         return IsoElement.Of(layout.Item, [.. elements]);
     }
+
+    // A page whose closing balance is one between pages is not the last.
+    private static bool HasMore(AccountReport report) =>
+        report.Balances.Any(balance => balance is { IsIntermediate: true, Code: "CLBD" or "ITBD" });
 
     private static IsoElement Account(AccountReport report)
     {

@@ -1,8 +1,10 @@
 using System.Net;
+using Clearing.Grains.Ledgers;
 using Clearing.Server.Access;
 using Clearing.Server.Http.Docs;
 using Clearing.Server.Http.Orders;
 using Clearing.Server.Http.Payments;
+using Clearing.Server.Http.Reading;
 using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -46,6 +48,7 @@ internal sealed class HttpApi(
     public void Map(WebApplication app)
     {
         MapWorld(app);
+        ReadApi.Map(app, world, callers);
         TelemetryHosting.Map(app);
         Dashboard.Map(app);
     }
@@ -85,6 +88,10 @@ internal sealed class HttpApi(
                     new Problem(408, "too-slow", "The body came too slowly; nothing was done. Send it again."),
                 _ => new Problem(bad.StatusCode, "bad-request", "The request is not well-formed HTTP."),
             });
+        }
+        catch (Exception away) when (away is LedgerUnavailableException or OrleansException or TimeoutException)
+        {
+            await context.WriteAsync(Problem.Away);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

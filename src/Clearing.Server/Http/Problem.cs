@@ -51,6 +51,14 @@ public sealed record Problem(int Status, string Code, string Detail)
     public static Problem UnknownLedger { get; } = new(
         404, "unknown-ledger", "There is no such ledger; GET /v1/world lists them.");
 
+    /// <summary>A question; what becomes of an instruction is told by its own answer.</summary>
+    public static Problem Away { get; } = new(
+        503, "unavailable",
+        "The ledger cannot be asked at present: it recovers, or moves to another process. Ask again in a moment.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
     public static Problem Failed { get; } = new(
         500, "failed",
         "The service failed at this request. If it was an instruction, ask by its id whether it had its effect.");

@@ -87,6 +87,13 @@ public sealed class ServedLedger
 
     internal CurrencyIndex Units { get; }
 
+    /// <summary>Code and decimals of the currency of a member.</summary>
+    internal (string Code, int Digits) CurrencyOf(int member)
+    {
+        DirectoryCurrency currency = Currencies[Directory.Systems[member].Currency];
+        return (currency.Code, currency.MinorDigits);
+    }
+
     /// <summary>Value date of the day that an instant is in, yyyymmdd; of the last day where none is.</summary>
     internal int DateAt(long timeUs)
     {

@@ -3,6 +3,7 @@ using Clearing.Grains.Worlds;
 using Clearing.Messages.Switching;
 using Clearing.Server.Access;
 using Clearing.Server.Http;
+using Clearing.Server.Http.Reading;
 using Clearing.Server.Ledgers;
 using Clearing.Server.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ internal static class HttpHosting
         IServiceCollection services, WorldHost host, IReadOnlyList<ServedLedger> ledgers, ServiceOptions options)
     {
         HttpApi.AddServices(services);
+        ReadApi.AddTo(services, host.World, options.Time);
         Dashboard.AddTo(services, host.Grains);
         services.AddSingleton(provider => CallersOf(provider.GetService<AccessFile>(), host.World, options));
         RequestMacs macs = new(

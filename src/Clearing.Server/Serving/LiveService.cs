@@ -10,9 +10,11 @@ using Clearing.Scenarios.Model;
 using Clearing.Server.Access;
 using Clearing.Server.Http;
 using Clearing.Server.Ledgers;
+using Clearing.Server.Notices;
 using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -68,6 +70,10 @@ public sealed class LiveService : IAsyncDisposable
 
     /// <summary>Where requests are accepted; null where none are.</summary>
     public IPEndPoint? HttpEndpoint { get; }
+
+    /// <summary>All addresses that take requests.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints =>
+        _kestrel.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     /// <summary>Opens a world, recovers its ledgers, and lets sessions in.</summary>
     /// <exception cref="WorldException">The world cannot be served as asked.</exception>
@@ -191,10 +197,11 @@ public sealed class LiveService : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         HttpHosting.AddAccess(builder.Services, host.World, options);
+        builder.Services.AddSingleton<INoticePlaces>(new Mailboxes(host.World, host.Grains));
         builder.Services.AddSingleton(services => new Gateway(
             new GatewayOptions { Keys = options.Keys },
             ledgers,
-            new Mailboxes(host.World, host.Grains),
+            services.GetRequiredService<INoticePlaces>(),
             options.Time,
             services.GetRequiredService<ILogger<Gateway>>()));
         if (options.Http is not null || options.Otlp is not null)

@@ -72,6 +72,26 @@ internal sealed class EngineLooks(
         return found;
     }
 
+    public bool Find(int payer, int number, List<WaitingLook> to, List<FailedTest> why)
+    {
+        if (waiting.TryFind(payer, number, out WaitingPayment active))
+        {
+            Add(active, null, to, why);
+            return true;
+        }
+
+        foreach ((WaitingPayment payment, WaitTest test) in Beside)
+        {
+            if (payment.Payment == number)
+            {
+                Add(payment, test, to, why);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public void Queue(int payer, ulong from, int most, List<WaitingLook> to, List<FailedTest> why)
     {
         List<WaitingPayment> active = [];
@@ -83,21 +103,26 @@ internal sealed class EngineLooks(
             .Concat(beside.Select(other => (other.Payment, (WaitTest?)other.Test)))
             .OrderBy(one => one.Payment.Rank).Take(most))
         {
-            (long notBefore, long notAfter) = timed.TimesOf(payment.Payment);
-            to.Add(new WaitingLook
-            {
-                Rank = payment.Rank,
-                AmountMinor = payment.AmountMinor,
-                NotBefore = notBefore,
-                NotAfter = notAfter,
-                Payment = payment.Payment,
-                From = payment.From,
-                To = payment.To,
-                Class = payment.Class,
-                Priority = payment.Priority,
-            });
-            AddWhy(payment, test, why);
+            Add(payment, test, to, why);
         }
+    }
+
+    private void Add(in WaitingPayment payment, WaitTest? test, List<WaitingLook> to, List<FailedTest> why)
+    {
+        (long notBefore, long notAfter) = timed.TimesOf(payment.Payment);
+        to.Add(new WaitingLook
+        {
+            Rank = payment.Rank,
+            AmountMinor = payment.AmountMinor,
+            NotBefore = notBefore,
+            NotAfter = notAfter,
+            Payment = payment.Payment,
+            From = payment.From,
+            To = payment.To,
+            Class = payment.Class,
+            Priority = payment.Priority,
+        });
+        AddWhy(payment, test, why);
     }
 
     private void AddWhy(in WaitingPayment payment, WaitTest? test, List<FailedTest> why)

@@ -19,6 +19,15 @@ public sealed partial class SettlementEngine
     /// <param name="most">So many.</param>
     public List<LimitLook> LimitsOf(int account, int from, int most) => _looks.Value.Limits(account, from, most);
 
+    /// <summary>Looks for one payment that waits; false where it does not. Walks over what its payer has waiting.
+    /// </summary>
+    /// <param name="payer">Who is to pay it.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="to">To what it is added.</param>
+    /// <param name="why">The tests that it fails.</param>
+    public bool TryLookFor(int payer, int number, List<WaitingLook> to, List<FailedTest> why) =>
+        _looks.Value.Find(payer, number, to, why);
+
     /// <summary>Adds the next waiting payments by rank, and what holds each of them back.</summary>
     /// <param name="payer">Of whom; -1 = all.</param>
     /// <param name="from">Those of this rank and behind it; 0 = from the first.</param>

@@ -184,6 +184,10 @@ public sealed partial class Ledger
     public bool HasTaken(int number) =>
         number < _scriptTaken.Length ? _scriptTaken[number] : number < NextNumber;
 
+    /// <summary>The payer of an instruction from outside, or the account of an order; -1 when it is not remembered.
+    /// </summary>
+    public int PayerOf(int number) => _memory.Has(number) ? _memory.Of(number).From : -1;
+
     /// <summary>The first run of instructions is sealed; its octets are no longer good.</summary>
     public void Sealed() => _memory.Sealed();
 
@@ -200,6 +204,10 @@ public sealed partial class Ledger
     /// <inheritdoc cref="SettlementEngine.LimitsOf"/>
     public List<LimitLook> LimitsOf(int member, int account, int from, int most) =>
         _machine.EngineOf(member).LimitsOf(account, from, most);
+
+    /// <inheritdoc cref="SettlementEngine.TryLookFor"/>
+    public bool TryLookFor(int member, int payer, int number, List<WaitingLook> to, List<FailedTest> why) =>
+        _machine.EngineOf(member).TryLookFor(payer, number, to, why);
 
     /// <inheritdoc cref="SettlementEngine.QueueOf"/>
     public void QueueOf(

@@ -14,6 +14,7 @@ public sealed class ClusterTests
     private static readonly int Faults = Settings.Of("CLEARING_KILLS", 6);
     private static readonly ulong Seed = (ulong)Settings.Of("CLEARING_SEED", 1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Meanwhile = TimeSpan.FromMilliseconds(300);
 
     /// <summary>The longest that a ledger may acknowledge nothing.</summary>
@@ -43,6 +44,50 @@ public sealed class ClusterTests
         TestContext.Current.TestOutputHelper!.WriteLine(tally.ToString());
     }
 
+    [Fact]
+    public async Task C3_Killed_all_at_once_the_three_start_again_on_what_they_left()
+    {
+        RequiredPostgres.Check();
+        using PostgresServer server = PostgresServer.Start();
+        using TemporaryFolder folder = new();
+        await using Trio trio = new(folder.Write("fire.yaml", Service.World), server.CreateDatabase());
+        await trio.StartAsync();
+        await using Fire fire = new(trio.SessionOf);
+        await fire.ConnectAsync();
+        fire.Begin();
+        await fire.ServedAsync();
+        await Task.WhenAll(Enumerable.Range(0, Trio.Count).Select(process => trio[process].KillAsync()));
+        await fire.LeaveAsync();
+        await trio.StartAsync();
+        await fire.EndAsync();
+        await fire.ResolveAsync([.. fire.Banks.Select(_ => 0)]);
+
+        await ExpectEndAsync(trio, fire);
+    }
+
+    [Fact]
+    public async Task C9_Without_its_database_for_a_while_the_cluster_takes_nothing_and_then_goes_on_with_all_three()
+    {
+        RequiredPostgres.Check();
+        using PostgresServer server = PostgresServer.Start();
+        using TemporaryFolder folder = new();
+        await using Trio trio = new(folder.Write("fire.yaml", Service.World), server.CreateDatabase());
+        await trio.StartAsync();
+        await using Fire fire = new(trio.SessionOf);
+        await fire.ConnectAsync();
+        fire.Begin();
+        await fire.ServedAsync();
+        server.Stop();
+        await Task.Delay(Outage, TestContext.Current.CancellationToken);
+        server.Restart();
+        await fire.ServedAsync();
+        await fire.LeaveAsync();
+        await fire.EndAsync();
+        await fire.ResolveAsync([.. fire.Banks.Select(_ => 0)]);
+
+        await ExpectEndAsync(trio, fire);
+    }
+
     // One world from its beginning to its end.
     private static async Task LiveAsync(Trio trio, Tally tally, int until)
     {
@@ -58,6 +103,12 @@ public sealed class ClusterTests
             }
         }
 
+        await ExpectEndAsync(trio, fire);
+    }
+
+    private static async Task ExpectEndAsync(Trio trio, Fire fire)
+    {
+        fire.ExpectNoGaps();
         Dictionary<string, Stopped> ended = await trio.StopAsync();
         Dictionary<string, long> records = await trio[0].VerifyAsync();
         Dictionary<string, string> hashes = await trio[0].ReplayAsync();
@@ -137,9 +188,9 @@ public sealed class ClusterTests
         }
 
         public override string ToString() =>
-            $"{Faults} faults, {_found.Payments} payments, {_found.Acknowledged} acknowledged, {_found.InDoubt} in doubt, "
-            + $"of which {_found.Taken} had their effect; {_stayed} woke in time; longest without an acknowledgement: "
-            + string.Join(", ", _away.Select(each => string.Create(
+            $"{Faults} faults, {_found.Payments} payments, {_found.Acknowledged} acknowledged, {_found.InDoubt} in "
+            + $"doubt, of which {_found.Taken} had their effect; {_stayed} woke in time; longest without an "
+            + "acknowledgement: " + string.Join(", ", _away.Select(each => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{each.Key} {each.Value.Max().TotalSeconds:0.0} s (middle "
                 + $"{each.Value.Order().ElementAt(each.Value.Count / 2).TotalSeconds:0.0} s of {each.Value.Count})")));

@@ -18,7 +18,8 @@ namespace Clearing.EndToEnd.Tests.UnderFire;
 /// <param name="index">Which bank it is.</param>
 /// <param name="pulse">Told of what is acknowledged.</param>
 /// <param name="writesMessages">True = MT 103, each with a UETR; false = numbered bulk instructions.</param>
-internal sealed class PayingBank(SessionOptions session, string ledger, int index, Pulse pulse, bool writesMessages) : IAsyncDisposable
+internal sealed class PayingBank(
+    SessionOptions session, string ledger, int index, Pulse pulse, bool writesMessages) : IAsyncDisposable
 {
     private const int Batch = 64;
     private const int Lanes = 2;
@@ -66,9 +67,22 @@ internal sealed class PayingBank(SessionOptions session, string ledger, int inde
         return answers;
     }
 
-    /// <summary>What the ledger says about payments, by their ids.</summary>
-    public async Task<AnswerRecord[]> AskAsync(IReadOnlyList<int> payments) =>
-        [.. (await Client.AskAsync([.. payments.Select(IdOf)])).Select(state => state.Answer)];
+    /// <summary>What the ledger says about payments, by their ids; asked again while it moves or recovers.</summary>
+    public async Task<AnswerRecord[]> AskAsync(IReadOnlyList<int> payments)
+    {
+        for (long started = Stopwatch.GetTimestamp(); ;)
+        {
+            IReadOnlyList<InstructionState> states = await Client.AskAsync([.. payments.Select(IdOf)]);
+            AnswerRecord[] said = [.. states.Select(state => state.Answer)];
+            if (said.All(answer => answer.Standing != Standing.Unavailable)
+                || Stopwatch.GetElapsedTime(started) > Patience)
+            {
+                return said;
+            }
+
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Clearing.Grains.Ledgers;
 using Clearing.Grains.Wire;
 using Clearing.Journal;
@@ -32,6 +33,9 @@ internal sealed class Bench
 
     public int Speed { get; init; } = 1;
 
+    /// <summary>Gross, strictly first in first out, without credit, open for a month.</summary>
+    public SystemDefinition System { get; init; } = Gross;
+
     /// <summary>What the clock shows at first.</summary>
     public long StartAt { get; init; } = Open + 1_000;
 
@@ -56,7 +60,7 @@ internal sealed class Bench
         Arrangement = new ArrangementBook
         {
             Definition = new ArrangementDefinition { Name = "RTGS", Members = [0] },
-            Systems = [Definition],
+            Systems = [System],
             Scripts = [[]],
             DueAt = new long[Scripted],
         },
@@ -78,7 +82,7 @@ internal sealed class Bench
     public LedgerDesk Start() => new(Site(), NullLogger.Instance);
 
     public static InstructionId Id(int number) =>
-        InstructionId.Derive(1, System.Text.Encoding.ASCII.GetBytes($"message {number}"));
+        InstructionId.Derive(1, Encoding.ASCII.GetBytes($"message {number}"));
 
     /// <summary>A payment of one bank to the next, whose amount is told by its number.</summary>
     public static LedgerCommand Pay(int number, InstructionId? id = null) => new()
@@ -116,7 +120,7 @@ internal sealed class Bench
     public static async Task<long[]> BalancesAsync(LedgerDesk desk) =>
         [.. (await desk.AccountsAsync()).Accounts.ToArray().Select(account => account.BalanceMinor)];
 
-    private static SystemDefinition Definition => new()
+    public static SystemDefinition Gross => new()
     {
         Name = "rtgs",
         Rulebook = "rtgs",

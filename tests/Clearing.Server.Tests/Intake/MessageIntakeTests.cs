@@ -105,6 +105,31 @@ public sealed class MessageIntakeTests
         Assert.Equal(why == Standing.Malformed ? 1 : 0, _taken.Remarks.Count);
     }
 
+    [Theory]
+    [InlineData(2028, 2, 29)]
+    [InlineData(2027, 2, 28)]
+    [InlineData(2026, 1, 31)]
+    [InlineData(2026, 12, 31)]
+    [InlineData(2027, 1, 1)]
+    public void T6_A_value_date_is_the_day_of_the_ledger_and_no_other(int year, int month, int day)
+    {
+        DateOnly date = new(year, month, day);
+        foreach ((FrameKind kind, string type) in new[] { (FrameKind.Fin, "202"), (FrameKind.Xml, "pacs.009.001.08") })
+        {
+            byte[] message = Texts.Payment(type, "X", date: date);
+            for (int days = -1; days <= 1; days++)
+            {
+                DateOnly today = date.AddDays(days);
+                _taken.Begin(1, isBulk: false);
+                Intake().Take(
+                    kind, new ReadOnlySequence<byte>(message),
+                    (today.Year * 10_000) + (today.Month * 100) + today.Day, _taken);
+                Assert.Equal(days == 0 ? 1 : 0, _taken.CommandCount);
+                Assert.Equal(days == 0 ? default : Standing.ValueDate, _taken.Items[0].Refused);
+            }
+        }
+    }
+
     [Fact]
     public void A_message_in_pieces_is_taken_alike()
     {

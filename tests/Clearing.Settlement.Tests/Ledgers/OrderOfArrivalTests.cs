@@ -54,4 +54,37 @@ public sealed class OrderOfArrivalTests
         Assert.Equal(fate, ledger.FateOf(0).Status);
         Assert.Equal(fate == FateStatus.Settled ? Reason.None : Reason.Closed, ledger.FateOf(0).Reason);
     }
+
+    [Theory]
+    [InlineData(-1, FateStatus.Settled)]
+    [InlineData(0, FateStatus.Settled)]
+    [InlineData(1, FateStatus.Rejected)]
+    public void T5_Money_that_comes_in_the_very_instant_of_an_expiry_comes_first(int ticks, FateStatus fate)
+    {
+        long last = Books.Open + 100;
+        var ledger = new Ledger(Books.Alone(Books.Gross(0, 1_000)));
+        LedgerCommand payment = Books.Pay(Payment, 0, 1, 7);
+        ledger.Execute(Books.Open, payment with { Command = payment.Command with { NotAfter = last } });
+        ledger.Execute(last + ticks, Books.Order(Books.Id(9), SettlementCommand.AddBalance(0, 0, 7)));
+        Assert.Equal(fate, ledger.FateOf(0).Status);
+        Assert.Equal(fate == FateStatus.Settled ? last + ticks : last, ledger.FateOf(0).Time);
+    }
+
+    [Fact]
+    public void T5_What_was_set_aside_serves_a_payment_of_its_instant_before_the_day_closes()
+    {
+        long close = Books.Open + 1_000;
+        SystemDefinition gross = Books.Gross(10, 0);
+        SystemDefinition system = gross with
+        {
+            Accounts = [gross.Accounts[0] with { ReservesMinor = [10, 0, 0] }, gross.Accounts[1]],
+            Days = [new SettlementDay { Number = 1, OpenAt = Books.Open, CloseAt = close }],
+        };
+        var ledger = new Ledger(Books.Alone(system));
+        ledger.Execute(close - 1, Books.Pay(Payment, 0, 1, 7));
+        Assert.Equal(FateStatus.Queued, ledger.FateOf(0).Status);
+        ledger.Execute(close, Books.Pay(Books.Id(1), 0, 1, 7, Priority.Urgent));
+        Assert.Equal(FateStatus.Settled, ledger.FateOf(1).Status);
+        Assert.Equal((FateStatus.Unsettled, close), (ledger.FateOf(0).Status, ledger.FateOf(0).Time));
+    }
 }
