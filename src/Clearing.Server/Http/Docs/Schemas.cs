@@ -35,7 +35,8 @@ internal sealed class Schemas
         ["payer"] = "Id of the participant that pays.",
         ["priority"] = "urgent, high or normal.",
         ["reason"] = "Why it was rejected; null = it was not.",
-        ["route"] = "How it was settled: entry, queue, bilateral, multilateral, cycle, internal or close; null = it is not.",
+        ["route"] =
+            "How it was settled: entry, queue, bilateral, multilateral, cycle, internal or close; null = it is not.",
         ["suspended"] = "True for a participant that may not pay or be paid.",
         ["system"] = "Name of the system.",
     };
