@@ -48,6 +48,14 @@ public static class JournalAudit
             List<LedgerFindings> found = [];
             foreach (StoredStream stream in streams)
             {
+                if (TrailAudit.IsTrail(stream.Name))
+                {
+                    found.Add(await new TrailAudit(store, stream).RunAsync(
+                        group => meter.Tell(stream, group), cancellation).ConfigureAwait(false));
+                    meter.End(stream);
+                    continue;
+                }
+
                 using LedgerAudit audit = new(
                     store, stream, ledgers?.First(ledger => ledger.Stream == stream.Name));
                 ids.Add(stream.Name, audit.Ids);
@@ -73,7 +81,8 @@ public static class JournalAudit
         IStoredJournal store, IReadOnlyList<StoredStream> streams, IReadOnlyList<AuditedLedger>? ledgers)
     {
         if (ledgers is not null
-            && streams.FirstOrDefault(s => ledgers.All(ledger => ledger.Stream != s.Name)) is { } other)
+            && streams.Where(s => !TrailAudit.IsTrail(s.Name))
+                .FirstOrDefault(s => ledgers.All(ledger => ledger.Stream != s.Name)) is { } other)
         {
             throw new OtherWorldException(
                 $"{store.Location} holds {other.Name}, which is no ledger of this scenario. Name the scenario that it "

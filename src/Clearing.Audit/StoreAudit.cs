@@ -14,6 +14,7 @@ internal sealed class StoreAudit(
     IReadOnlyList<AuditedLedger>? ledgers)
 {
     private const string WorldFact = "world";
+    private const string TrailFact = "audit-trail";
 
     private readonly FindingBook _findings = new();
 
@@ -60,7 +61,7 @@ internal sealed class StoreAudit(
         }
     }
 
-    /// <summary>The streams of the ledgers that the fact of the world names.</summary>
+    /// <summary>The streams of the ledgers that the fact of the world names, and of its audit trail.</summary>
     private string[] Named()
     {
         string[][] lines =
@@ -71,8 +72,12 @@ internal sealed class StoreAudit(
                 .Where(words => words.Length == 2),
         ];
         string? world = lines.FirstOrDefault(words => words[0] == "name")?[1];
-        return [.. lines.Where(words => words[0] == "ledger" && words[1].Contains(' ', StringComparison.Ordinal))
-            .Select(words => $"{world}/{words[1][..words[1].LastIndexOf(' ')]}")];
+        IEnumerable<string> ledgersNamed = lines
+            .Where(words => words[0] == "ledger" && words[1].Contains(' ', StringComparison.Ordinal))
+            .Select(words => $"{world}/{words[1][..words[1].LastIndexOf(' ')]}");
+        return [.. facts.Any(fact => fact.Key == TrailFact)
+            ? ledgersNamed.Append(TrailAudit.TrailOf(world))
+            : ledgersNamed];
     }
 
     private void FindOld(IReadOnlyDictionary<string, StoredWitness> witnesses)

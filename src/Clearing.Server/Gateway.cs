@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using Clearing.Grains.Ledgers;
 using Clearing.Messages.Sessions;
+using Clearing.Server.Access;
 using Clearing.Server.Intake;
 using Clearing.Server.Ledgers;
 using Clearing.Server.Notices;
 using Clearing.Server.Sessions;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;
 
@@ -30,6 +32,7 @@ public sealed class Gateway : IDisposable
     private readonly ConcurrentDictionary<Line, Session?> _lines = new();
     private readonly ITimer _watch;
     private readonly Login _login;
+    private readonly Seats _seats;
     private bool _isStopping;
 
     /// <param name="options">Who may come in.</param>
@@ -53,6 +56,7 @@ public sealed class Gateway : IDisposable
         _time = time;
         _logger = logger;
         _login = new Login(options, ledgers, NowUs);
+        _seats = new Seats(options.Guard);
         TimeSpan often = TimeSpan.FromSeconds(1);
         _watch = time.CreateTimer(_ => Watch(), null, often, often);
     }
@@ -66,8 +70,8 @@ public sealed class Gateway : IDisposable
     /// <summary>Sessions whose peer does not read.</summary>
     internal int StuckCount => _lines.Keys.Count(line => line.IsStuck);
 
-    /// <summary>True without keys: then only loopback addresses are served.</summary>
-    public bool TrustsAnybody => _options.Keys.Count == 0;
+    /// <summary>True where nobody proves anything: then only loopback addresses are served.</summary>
+    public bool TrustsAnybody => _options is { Keys.Count: 0, Guard: null };
 
     /// <summary>By what senders called their latest payments in a ledger.</summary>
     internal ReferenceMemory ReferencesOf(ServedLedger ledger) => _boards[ledger].References;
@@ -130,15 +134,25 @@ public sealed class Gateway : IDisposable
         }
         else
         {
-            who = await _login.RunAsync(line, connection.RemoteEndPoint).ConfigureAwait(false);
+            string certificate = SessionGuard.PrintOf(
+                connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate);
+            who = await _login.RunAsync(line, connection.RemoteEndPoint, certificate).ConfigureAwait(false);
         }
 
-        if (who is not null && !line.IsEnding)
+        if (who is not null && !line.IsEnding && _seats.TryTake(who.Participant))
         {
-            await ServeAsync(line, who, from).ConfigureAwait(false);
+            try
+            {
+                await ServeAsync(line, who, from).ConfigureAwait(false);
+            }
+            finally
+            {
+                _seats.Leave(who.Participant);
+            }
         }
         else
         {
+            line.End(CloseCode.Full, text: "this participant has as many sessions open as it may");
             GatewayLog.Refused(_logger, from, line.Closing!.Code, line.Closing.Text);
         }
 
@@ -236,6 +250,10 @@ public sealed class Gateway : IDisposable
             else if (line.Silence > (session is null ? _options.LoginTime : 2 * _options.Heartbeat))
             {
                 line.End(CloseCode.Idle, text: "nothing came for too long");
+            }
+            else if (session is not null && _options.Guard?.WhyNot(session.Who) is { } why)
+            {
+                line.End(CloseCode.Authentication, text: why);
             }
             else if (session is not null && line.Quiet > _options.Heartbeat)
             {

@@ -11,11 +11,12 @@ public static class GatewayHosting
     /// <param name="kestrel">Options of the server.</param>
     /// <param name="endpoint">Port 0 lets the system choose one.</param>
     /// <param name="gateway">Serves them.</param>
+    /// <param name="encrypt">Encrypts what is listened to; null = nothing does.</param>
     /// <exception cref="ArgumentException">
     /// There are no keys, and the address is not a loopback address: everybody could pay for everybody.
     /// </exception>
     public static void ListenForSessions(
-        this KestrelServerOptions kestrel, IPEndPoint endpoint, Gateway gateway)
+        this KestrelServerOptions kestrel, IPEndPoint endpoint, Gateway gateway, Action<ListenOptions>? encrypt = null)
     {
         ArgumentNullException.ThrowIfNull(kestrel);
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -28,6 +29,10 @@ public static class GatewayHosting
                 nameof(endpoint));
         }
 
-        kestrel.Listen(endpoint, listen => listen.Run(gateway.RunAsync));
+        kestrel.Listen(endpoint, listen =>
+        {
+            encrypt?.Invoke(listen);
+            listen.Run(gateway.RunAsync);
+        });
     }
 }

@@ -1,5 +1,6 @@
 using Clearing.Messages.Sessions;
 using Clearing.Messages.Switching;
+using Clearing.Server.Access;
 
 namespace Clearing.Server;
 
@@ -14,6 +15,9 @@ public sealed record GatewayOptions
     /// addresses are served.
     /// </summary>
     public IReadOnlyList<AuthenticationKey> Keys { get; init; } = [];
+
+    /// <summary>Holds sessions to an access file as well; null = there is none.</summary>
+    public SessionGuard? Guard { get; init; }
 
     /// <summary>The most sessions at once.</summary>
     public int MostSessions { get; init; } = 1024;

@@ -12,8 +12,10 @@ public sealed partial class PromiseTests
         .. Enumerable.Range(1, 9).Select(i => $"R{i}"),
         .. Enumerable.Range(1, 15).Select(i => $"S{i}"),
         .. Enumerable.Range(1, 9).Select(i => $"N{i}"),
-        .. Enumerable.Range(1, 14).Select(i => $"I{i}"),
         .. Enumerable.Range(1, 11).Select(i => $"C{i}"),
+        .. Enumerable.Range(1, 14).Select(i => $"I{i}"),
+        .. Enumerable.Range(1, 6).Select(i => $"T{i}"),
+        .. Enumerable.Range(1, 9).Select(i => $"B{i}"),
     ];
 
     // By project, the methods that its files name as tests do: with underscores.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Clearing.Grains.Ledgers;
@@ -7,11 +8,12 @@ using Clearing.Server.Serving;
 namespace Clearing.Cli.Output;
 
 /// <summary>How a service says where it listens, how it goes, and how it ended.</summary>
-internal sealed class ServiceLines(Terminal terminal, LiveService service, bool hasKeys)
+internal sealed class ServiceLines(Terminal terminal, LiveService service, ServiceOptions options)
 {
     private readonly string[] _names =
         [.. service.World.Streams.Select(stream => stream[(service.World.Name.Length + 1)..])];
 
+    private readonly string _scheme = options.Tls is null ? "http" : "https";
     private ServiceStatus? _last;
 
     /// <summary>The last status, once more.</summary>
@@ -40,10 +42,12 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
 
                 if (service.HttpEndpoint is { } http)
                 {
-                    writer.WriteString("http", $"http://{http}");
+                    writer.WriteString("http", $"{_scheme}://{http}");
                 }
 
-                writer.WriteBoolean("keys", hasKeys);
+                writer.WriteBoolean("keys", options.Keys.Count > 0);
+                writer.WriteBoolean("access", options.Access is not null);
+                writer.WriteBoolean("tls", options.Tls is not null);
             }));
         }
         else
@@ -61,16 +65,19 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
 
             if (service.HttpEndpoint is { } http)
             {
-                terminal.Line($"Listening for requests on http://{http}");
+                terminal.Line($"Listening for requests on {_scheme}://{http}");
             }
         }
 
         terminal.Out.Profile.Out.Writer.Flush();
-        if (!hasKeys)
+        if (service.Process is { } self && !IPAddress.IsLoopback(IPEndPoint.Parse(self).Address))
         {
             terminal.Note(
-                "Nobody proves who they are: any program of this machine may act for any bank. With --keys they must.");
+                $"Nobody proves anything on {self}, and nothing is encrypted there: keep it in a network that only the "
+                + "cluster is in.");
         }
+
+        NoteRisks();
     }
 
     /// <summary>The status in one line; null when there is nothing new to say.</summary>
@@ -143,6 +150,26 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, bool 
 
     private string WhereOf(LedgerInfo ledger) =>
         ledger.Process.Length == 0 ? "" : ledger.Process == service.Process ? " (here)" : $" (at {ledger.Process})";
+
+    private void NoteRisks()
+    {
+        if (options is { Keys.Count: 0, Access: null })
+        {
+            terminal.Note(
+                "Nobody proves who they are: any program of this machine may act for any bank. With --keys they must.");
+        }
+        else if (options is { Http: not null, Access: null })
+        {
+            terminal.Note(
+                "Over HTTP nobody proves who they are: any program of this machine may act for any bank. With --access "
+                + "they must.");
+        }
+
+        if (options is { Tls: null, Endpoint.Address: var address } && !IPAddress.IsLoopback(address))
+        {
+            terminal.Note("Nothing is encrypted: whoever is on the way reads along. With --tls it is.");
+        }
+    }
 
     private static string Time(long us, string format) =>
         DateTimeOffset.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond)

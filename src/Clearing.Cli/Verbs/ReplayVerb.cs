@@ -4,6 +4,7 @@ using System.Globalization;
 using Clearing.Audit;
 using Clearing.Cli.Output;
 using Clearing.Grains.Ledgers;
+using Clearing.Grains.Operating;
 using Clearing.Grains.Replaying;
 using Clearing.Journal;
 using Clearing.Reports;
@@ -136,7 +137,7 @@ internal sealed class ReplayVerb
     // The arrangements that are to be carried out; null when there is something else than was named.
     private int[]? Chosen(ParseResult parsed, WorldReplay replay, IReadOnlyList<string> there)
     {
-        if (there.FirstOrDefault(stream => !replay.Streams.Contains(stream)) is { } stranger)
+        if (there.Except(replay.Streams).FirstOrDefault(stream => !TrailStreams.Is(stream)) is { } stranger)
         {
             _terminal.Problem(
                 $"The journal holds {stranger}, which is no ledger of this scenario. Name the scenario that it was "

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Net;
 using Clearing.Messages.Sessions;
 using Clearing.Messages.Switching;
+using Clearing.Server.Access;
 
 namespace Clearing.Cli.Verbs;
 
@@ -87,6 +89,24 @@ internal sealed class ServeOptions
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _tls = new("--tls")
+    {
+        Description = "Certificate (PEM, with those between it and its root): everything is encrypted then.",
+        HelpName = "CERT",
+    };
+
+    private readonly Option<string?> _tlsKey = new("--tls-key")
+    {
+        Description = "Key of that certificate (PEM, without a password).",
+        HelpName = "KEY",
+    };
+
+    private readonly Option<string?> _clientCa = new("--client-ca")
+    {
+        Description = "Issuers (PEM) of clients' certificates: sessions need one then, requests may need one.",
+        HelpName = "CA",
+    };
+
     private readonly Option<bool> _keepMessages = new("--keep-messages")
     {
         Description = "Keep the messages in the journal too, so that an acknowledgement says that they are safe.",
@@ -121,6 +141,9 @@ internal sealed class ServeOptions
         command.Add(_speed);
         command.Add(_keys);
         command.Add(_access);
+        command.Add(_tls);
+        command.Add(_tlsKey);
+        command.Add(_clientCa);
         command.Add(_keepMessages);
         command.Validators.Add(result =>
         {
@@ -139,13 +162,42 @@ internal sealed class ServeOptions
                 result.AddError("--silo is for --cluster; a service that stands alone is reached by no other.");
             }
 
-            if (result.GetResult(_keys) is null && result.GetResult(_listen) is { Tokens: [{ Value: var text }] }
-                && IPAddress.TryParse(text, out IPAddress? address) && !IPAddress.IsLoopback(address))
+            if (result.GetResult(_tls) is null != result.GetResult(_tlsKey) is null)
             {
-                result.AddError(
-                    $"On {text} others could act for any bank: give --keys FILE too, or listen on 127.0.0.1.");
+                result.AddError("A certificate goes with its key: give both --tls CERT and --tls-key KEY, or neither.");
             }
+
+            if (result.GetResult(_clientCa) is not null
+                && (result.GetResult(_tls) is null || result.GetResult(_access) is null))
+            {
+                result.AddError("--client-ca goes with --tls CERT and --access FILE, which says whose they are.");
+            }
+
+            CheckReach(result);
         });
+    }
+
+    // What others can reach is for those only who prove who they are, and keys are read by nobody on the way.
+    private void CheckReach(CommandResult result)
+    {
+        if (result.GetResult(_listen) is not { Tokens: [{ Value: var text }] }
+            || !IPAddress.TryParse(text, out IPAddress? address) || IPAddress.IsLoopback(address))
+        {
+            return;
+        }
+
+        if (result.GetResult(_keys) is null && result.GetResult(_clientCa) is null)
+        {
+            result.AddError(
+                $"On {text} others could act for any bank: give --keys FILE too, or listen on 127.0.0.1.");
+        }
+
+        if (result.GetResult(_http) is not null
+            && (result.GetResult(_access) is null || result.GetResult(_tls) is null))
+        {
+            result.AddError(
+                $"On {text} requests over HTTP need --access FILE and --tls CERT: give both, or listen on 127.0.0.1.");
+        }
     }
 
     public string? ScenarioOf(ParseResult parsed) => parsed.GetValue(_scenario);
@@ -174,6 +226,13 @@ internal sealed class ServeOptions
 
     /// <summary>Null = nobody proves anything over HTTP.</summary>
     public string? AccessOf(ParseResult parsed) => parsed.GetValue(_access);
+
+    /// <summary>The certificates; null = nothing is encrypted.</summary>
+    /// <exception cref="FormatException">A file is not what it must be; the message says which and why.</exception>
+    public TlsFiles? TlsOf(ParseResult parsed) => parsed.GetValue(_tls) is { } certificate
+        ? TlsFiles.Read(
+            certificate, parsed.GetValue(_tlsKey)!, parsed.GetValue(_clientCa), TimeProvider.System.GetUtcNow())
+        : null;
 
     public bool KeepsMessages(ParseResult parsed) => parsed.GetValue(_keepMessages);
 

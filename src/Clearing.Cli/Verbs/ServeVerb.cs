@@ -43,6 +43,8 @@ internal sealed class ServeVerb
             "clearing serve --listen 0.0.0.0 --keys terminals.keys",
             "clearing serve --postgres \"Host=db;Database=clearing\" --cluster --silo 10.0.0.1:7401",
             "clearing serve --http 7401 --access access.yaml --keys terminals.keys",
+            "clearing serve --listen 0.0.0.0 --http 443 --access access.yaml --keys terminals.keys "
+                + "--tls cert.pem --tls-key key.pem",
         ]);
     }
 
@@ -86,6 +88,7 @@ internal sealed class ServeVerb
 
     private async Task<int> ServeAsync(Scenario scenario, ParseResult parsed, CancellationToken cancellation)
     {
+        using TlsFiles? tls = _options.TlsOf(parsed);
         using LogLines log = new(_lines, TimeProvider.System);
         ServiceOptions options = new()
         {
@@ -98,11 +101,12 @@ internal sealed class ServeVerb
             Speed = _options.SpeedOf(parsed),
             Keys = _options.KeysOf(parsed),
             Access = _options.AccessOf(parsed),
+            Tls = tls,
             KeepsMessages = _options.KeepsMessages(parsed),
             Logging = log.Configure,
         };
         await using LiveService service = await LiveService.StartAsync(scenario, options, cancellation);
-        ServiceLines lines = new(_terminal, service, options.Keys.Count > 0);
+        ServiceLines lines = new(_terminal, service, options);
         foreach (string weakness in service.Weaknesses)
         {
             _terminal.Problem(weakness);

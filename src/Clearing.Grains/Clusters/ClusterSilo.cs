@@ -23,32 +23,48 @@ internal static class ClusterSilo
     /// <param name="store">Where the cluster keeps account of its members.</param>
     /// <param name="self">Where the others reach this one; port 0 = a free one.</param>
     /// <param name="cancellation">Ends the start.</param>
-    /// <exception cref="IOException">The port cannot be had.</exception>
-    public static Task<IHost> StartAsync(
+    /// <exception cref="IOException">The port cannot be had, or the others cannot be reached.</exception>
+    public static async Task<IHost> StartAsync(
         Action<HostApplicationBuilder, ISiloBuilder> configure, string world, GrainStore store, IPEndPoint self,
-        CancellationToken cancellation) =>
-        LocalSilo.StartAsync(
-            (builder, silo, port) =>
-            {
-                silo.UseAdoNetClustering((AdoNetClusteringSiloOptions options) =>
-                {
-                    options.Invariant = store.Invariant;
-                    options.DataSource = store.Source;
-                });
-                silo.Configure<EndpointOptions>(options =>
-                {
-                    options.AdvertisedIPAddress = self.Address;
-                    options.SiloPort = port;
-                    options.GatewayPort = LocalSilo.FreePort();
-                });
-                silo.Configure<ClusterOptions>(options => NameOf(world, options));
-                silo.Configure<ClusterMembershipOptions>(Tune);
-                silo.Configure<SiloMessagingOptions>(LetLargePass);
-                silo.Services.AddSingleton<ClusterSeat>();
-                configure(builder, silo);
-            },
-            self.Port,
-            cancellation);
+        CancellationToken cancellation)
+    {
+        void Configure(HostApplicationBuilder builder, ISiloBuilder silo, int port)
+        {
+            Join(silo, world, store, self, port);
+            configure(builder, silo);
+        }
+
+        try
+        {
+            return await LocalSilo.StartAsync(Configure, self.Port, cancellation);
+        }
+        catch (OrleansException e)
+        {
+            throw new IOException(
+                $"The cluster cannot be joined: {e.Message} See that its processes reach each other at their --silo "
+                + "addresses.",
+                e);
+        }
+    }
+
+    private static void Join(ISiloBuilder silo, string world, GrainStore store, IPEndPoint self, int port)
+    {
+        silo.UseAdoNetClustering((AdoNetClusteringSiloOptions options) =>
+        {
+            options.Invariant = store.Invariant;
+            options.DataSource = store.Source;
+        });
+        silo.Configure<EndpointOptions>(options =>
+        {
+            options.AdvertisedIPAddress = self.Address;
+            options.SiloPort = port;
+            options.GatewayPort = LocalSilo.FreePort();
+        });
+        silo.Configure<ClusterOptions>(options => NameOf(world, options));
+        silo.Configure<ClusterMembershipOptions>(Tune);
+        silo.Configure<SiloMessagingOptions>(LetLargePass);
+        silo.Services.AddSingleton<ClusterSeat>();
+    }
 
     /// <summary>What the cluster of a world is called.</summary>
     public static void NameOf(string world, ClusterOptions options)

@@ -373,6 +373,7 @@ public sealed partial class LedgerDesk : IAsyncDisposable
         NextNumber = writer?.Ledger.NextNumber ?? _info?.NextNumber ?? _site.Book.Payers.Length,
         Scripted = _site.Book.Payers.Length,
         IsFull = isFull,
+        Waiting = writer?.WaitingCount ?? 0,
         Process = _seat?.Address ?? "",
     };
 

@@ -275,6 +275,10 @@ public sealed class LedgerInfo
     [Id(12)]
     public string Process { get; init; } = "";
 
+    /// <summary>Payments that wait in the queues of its systems; 0 while it does not serve.</summary>
+    [Id(13)]
+    public int Waiting { get; init; }
+
     /// <summary>What is said of a ledger that does not answer.</summary>
     /// <param name="site">What it is.</param>
     /// <param name="why">Why it does not.</param>

@@ -49,10 +49,7 @@ internal sealed class StatementReading
 
     /// <summary>True when it stands where that question goes on.</summary>
     public bool IsAt(StatementQuestion next) =>
-        next.After is { } after && after == _after && next with { After = null, Most = 0 } == _asked with
-        {
-            After = null, Most = 0,
-        };
+        next.After is { } after && after == _after && Whole(next) == Whole(_asked);
 
     /// <summary>The next page.</summary>
     public async Task<StatementPage> NextAsync(int most, CancellationToken cancellation)
@@ -87,6 +84,8 @@ internal sealed class StatementReading
             Next = _after,
         };
     }
+
+    private static StatementQuestion Whole(StatementQuestion asked) => asked with { After = null, Most = 0 };
 
     private void Take(long sequence, ReadOnlySpan<LedgerCommand> commands)
     {

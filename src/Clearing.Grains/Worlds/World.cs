@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Clearing.Grains.Conducting;
 using Clearing.Grains.Ledgers;
+using Clearing.Grains.Operating;
 using Clearing.Journal;
 using Clearing.Scenarios.Model;
 
@@ -19,6 +20,7 @@ public sealed class World : ILedgerSites
 
     private const string KeysFact = "keys";
     private const string AccessFact = "access";
+    private const string TrailFact = "audit-trail";
 
     // Of processes that open it at once, each attempt has one that gets on.
     private const int Attempts = 100;
@@ -26,8 +28,13 @@ public sealed class World : ILedgerSites
     private readonly LiveWorld _ledgers;
     private readonly Dictionary<string, int> _participants;
 
-    private World(Scenario scenario, LiveWorld ledgers, BusinessClock clock, bool isNew)
+    private readonly IJournalStore _store;
+
+    private World(
+        Scenario scenario, LiveWorld ledgers, BusinessClock clock, IJournalStore store, TimeProvider time, bool isNew)
     {
+        _store = store;
+        Time = time;
         Scenario = scenario;
         Clock = clock;
         IsNew = isNew;
@@ -41,6 +48,9 @@ public sealed class World : ILedgerSites
 
     /// <summary>Business time.</summary>
     public BusinessClock Clock { get; }
+
+    /// <summary>Wall, steady clock and waits.</summary>
+    public TimeProvider Time { get; }
 
     /// <summary>True when its store was empty.</summary>
     public bool IsNew { get; }
@@ -103,7 +113,7 @@ public sealed class World : ILedgerSites
         Check(store, held, asked);
         await CheckDemandAsync(store, KeysFact, options.HasKeys, "keys", "--keys FILE", cancellation);
         await CheckDemandAsync(store, AccessFact, options.HasAccess, "an access file", "--access FILE", cancellation);
-        await CheckStreamsAsync(store, ledgers, isNew: held is null, cancellation);
+        await CheckStreamsAsync(store, scenario.Name, ledgers, isNew: held is null, cancellation);
         await PutAsync(store, WorldText.Key, held, asked, cancellation);
         if (options.Source is { } source)
         {
@@ -115,13 +125,25 @@ public sealed class World : ILedgerSites
         }
 
         await PutAsync(store, ClockAnchor.Key, kept, anchor.Write(), cancellation);
-        return new World(scenario, ledgers, clock, isNew: held is null);
+        return new World(scenario, ledgers, clock, store, time, isNew: held is null);
     }
 
     public LedgerSite? SiteOf(string stream) => _ledgers.SiteOf(stream);
 
     /// <summary>Index of a participant by its id; -1 = the world has none of it.</summary>
     public int IndexOf(string participant) => _participants.GetValueOrDefault(participant, -1);
+
+    /// <summary>Opens the audit trail of the world, which is made with the first line.</summary>
+    internal async Task<AuditTrail> OpenTrailAsync()
+    {
+        AuditTrail trail = await AuditTrail.OpenAsync(_store, TrailStreams.Of(Name), Time);
+        if (await _store.GetFactAsync(TrailFact) is null)
+        {
+            await _store.PutFactAsync(TrailFact, null, "kept"u8.ToArray());
+        }
+
+        return trail;
+    }
 
     private static void Check(IJournalStore store, byte[]? held, byte[] asked)
     {
@@ -157,10 +179,12 @@ public sealed class World : ILedgerSites
     // The streams are made before the fact that names them: a known world that lacks one has lost a ledger, which would
     // otherwise silently begin anew.
     private static async Task CheckStreamsAsync(
-        IJournalStore store, LiveWorld ledgers, bool isNew, CancellationToken cancellation)
+        IJournalStore store, string name, LiveWorld ledgers, bool isNew, CancellationToken cancellation)
     {
         IReadOnlyList<string> there = await store.StreamsAsync(cancellation);
-        foreach (string missing in ledgers.Streams.Except(there))
+        bool hasTrail = await store.GetFactAsync(TrailFact, cancellation) is not null;
+        IEnumerable<string> known = hasTrail ? ledgers.Streams.Append(TrailStreams.Of(name)) : ledgers.Streams;
+        foreach (string missing in known.Except(there))
         {
             if (!isNew)
             {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Clearing.Server.Access;
 
 /// <summary>
-/// The access file in force. It is looked at once a second; when it has changed it is read again, and what it says is in
-/// force at once, unless something is wrong with it: then what was in force stays, and the log says why.
+/// The access file in force. It is looked at once a second; when it has changed it is read again, and what it says is
+/// in force at once, unless something is wrong with it: then what was in force stays, and the log says why.
 /// </summary>
 public sealed class AccessFile : IDisposable
 {

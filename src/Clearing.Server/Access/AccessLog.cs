@@ -8,6 +8,10 @@ internal static partial class AccessLog
     [LoggerMessage(1, LogLevel.Information, "{File} has changed and is in force: {Count} principals")]
     public static partial void Changed(ILogger logger, string file, int count);
 
+    [LoggerMessage(3, LogLevel.Error,
+        "The audit trail could not take a line ({Kind} by {By} about {About}): {Why}")]
+    public static partial void NotKept(ILogger logger, string kind, string by, string about, string why);
+
     [LoggerMessage(2, LogLevel.Error,
         "{File}:{Line}:{Column}: {Code} {Text}. The access file has changed, and as long as it is wrong what was in "
         + "force before stays in force")]

@@ -69,7 +69,8 @@ public sealed class AccessReader
             }
             else if (principal.Name is { } name && _names.Contains(name.Text))
             {
-                Refuse(ErrorCodes.Duplicate, principal, nameof(principal.Name), $"There are two principals {name.Text}");
+                Refuse(ErrorCodes.Duplicate, principal, nameof(principal.Name),
+                    $"There are two principals {name.Text}; keep one");
             }
         }
 
@@ -120,7 +121,8 @@ public sealed class AccessReader
         int participant = document.Participant is { } id ? _indexOf(id.Text) : -1;
         if (document.Participant is null && role == Role.Bank)
         {
-            Refuse(ErrorCodes.AccessRule, document, nameof(document.Role), "A bank acts for somebody: add `participant`");
+            Refuse(ErrorCodes.AccessRule, document, nameof(document.Role),
+                "A bank acts for somebody: add `participant`");
         }
         else if (document.Participant is not null && role != Role.Bank)
         {

@@ -32,7 +32,7 @@ public sealed class CallerLimits : IDisposable
     /// <summary>Takes a question; false when it is one too many now.</summary>
     public bool TryTakeQuestion() => TryTake(_questions, 1);
 
-    /// <summary>Begins a stream, which ends when the lease is disposed of; it is none when there are too many.</summary>
+    /// <summary>Begins a stream, which ends with its lease; the lease is none when there are too many.</summary>
     public RateLimitLease BeginStream() => _streams.AttemptAcquire();
 
     public void Dispose()

@@ -19,6 +19,11 @@ public sealed class FileCallers(AccessFile file, TimeProvider time) : ICallers
 
     public ValueTask<Caller?> FindAsync(HttpContext context) => ValueTask.FromResult(Find(context));
 
+    public string NameIn(HttpContext context) => Credentials.KeyOf(context)?.Split('.')[0] is { } name
+        && file.List.Find(name) is not null
+            ? name
+            : "";
+
     public bool IsGood(Caller caller) => file.List.Find(caller.Name) is { } principal
         && principal.Keys.Any(key => IsLive(key) && PrintOf(key) == caller.Credential);
 
@@ -60,7 +65,7 @@ public sealed class FileCallers(AccessFile file, TimeProvider time) : ICallers
             return principal.Certificates.Count == 0;
         }
 
-        string print = Convert.ToHexStringLower(certificate.GetCertHash(HashAlgorithmName.SHA256));
+        string print = SessionGuard.PrintOf(certificate);
         return !list.RevokedCertificates.Contains(print)
             && (principal.Certificates.Contains(print)
                 || (principal.Certificates.Count == 0 && list.OwnerOf(print) is null));

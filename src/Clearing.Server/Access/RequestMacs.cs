@@ -37,8 +37,9 @@ internal sealed record SaidMac(string Terminal, int KeyId, long Sequence, long T
 }
 
 /// <summary>
-/// Proves requests and answers, octet by octet, with the secrets of the terminals (docs/reference/access.md): nothing of
-/// a request passes that was changed on the way, made for another environment, was there before, or goes the other way.
+/// Proves requests and answers, octet by octet, with the secrets of the terminals (docs/reference/access.md): nothing
+/// of a request passes that was changed on the way, made for another environment, was there before, or goes the other
+/// way.
 /// </summary>
 /// <param name="keys">Of the terminals.</param>
 /// <param name="environment">Test or live.</param>
@@ -89,7 +90,8 @@ internal sealed class RequestMacs(
     {
         SaidMac said = request with { TimeUs = Us(time.GetUtcNow()) };
         byte[] text = Text(
-            status.ToString(CultureInfo.InvariantCulture), Convert.ToHexStringLower(request.Mac.Span), said.TimeUs, body);
+            status.ToString(CultureInfo.InvariantCulture), Convert.ToHexStringLower(request.Mac.Span), said.TimeUs,
+            body);
         lock (_lock)
         {
             return said with

@@ -41,5 +41,5 @@ internal static class CallerGate
     /// when they are too many now, and <see cref="Problem.TooMany"/> is the answer.
     /// </summary>
     public static bool MayPay(this HttpContext context, int more) =>
-        more == 0 || context.Caller().Limits?.TryTakePayments(more) != false;
+        more <= 0 || context.Caller().Limits?.TryTakePayments(more) != false;
 }

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Clearing.Server.Access;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Clearing.Server.Http;
 
@@ -8,7 +9,7 @@ namespace Clearing.Server.Http;
 /// The gate between routing and the endpoints: lets a request on when who makes it is known, may, and does not ask too
 /// much. An endpoint that declares nothing is closed to everybody.
 /// </summary>
-internal sealed class Gate(ICallers callers, SealedExchange sealing, TimeProvider time)
+internal sealed class Gate(ICallers callers, SealedExchange sealing, TrailNotes notes, TimeProvider time)
 {
     // Names by which other interfaces take keys in addresses, where proxies and browsers write them down.
     private static readonly string[] KeyNames = ["access_token", "api_key", "apikey", "authorization", "key", "token"];
@@ -34,6 +35,11 @@ internal sealed class Gate(ICallers callers, SealedExchange sealing, TimeProvide
             return Problem.KeyInAddress;
         }
 
+        if (IsForeign(context.Request))
+        {
+            return Problem.ForeignOrigin;
+        }
+
         if (endpoint?.Metadata.GetMetadata<Needed>() is not { } needed)
         {
             return endpoint is null ? Problem.NotFound : Problem.NotAllowed;
@@ -47,12 +53,38 @@ internal sealed class Gate(ICallers callers, SealedExchange sealing, TimeProvide
 
         if (await callers.FindAsync(context) is not { } caller)
         {
+            if (context.Request.Headers.Authorization.Count > 0)
+            {
+                notes.KeyRefused(callers.NameIn(context));
+            }
+
             return Problem.Unauthenticated;
         }
 
-        return !caller.May(entitlement) ? Problem.NotAllowed
+        notes.Used(caller);
+        Problem? refusal = !caller.May(entitlement) ? Problem.NotAllowed
             : !IsWithinLimits(caller, entitlement) ? Problem.TooMany
-            : await LetOnAsync(context, next, caller, endpoint.Metadata.GetMetadata<Streamed>() is not null);
+            : await LetOnAsync(
+                Noting(context, caller, entitlement), next, caller,
+                endpoint.Metadata.GetMetadata<Streamed>() is not null);
+        if ((refusal?.Status ?? context.Response.StatusCode) == StatusCodes.Status403Forbidden)
+        {
+            notes.Denied(caller, $"{context.Request.Method} {(endpoint as RouteEndpoint)?.RoutePattern.RawText}");
+        }
+
+        return refusal;
+    }
+
+    // An answer about limits or funds leaves when the audit trail has that it was asked for.
+    private HttpContext Noting(HttpContext context, Caller caller, Entitlement entitlement)
+    {
+        if (entitlement is Entitlement.ChangeLimits or Entitlement.MoveFunds)
+        {
+            context.Response.OnStarting(() => notes.OrderedAsync(
+                caller, context.Request.Method, context.Request.Path, context.Response.StatusCode));
+        }
+
+        return context;
     }
 
     private async Task<Problem?> LetOnAsync(HttpContext context, RequestDelegate next, Caller caller, bool isStream)
@@ -75,6 +107,11 @@ internal sealed class Gate(ICallers callers, SealedExchange sealing, TimeProvide
         await next(context);
         return null;
     }
+
+    // What a browser sends with a page's request says whose page it is; programs say nothing.
+    private static bool IsForeign(HttpRequest request) => request.Headers.Origin is { Count: > 0 } origin
+        && !(Uri.TryCreate(origin.ToString(), UriKind.Absolute, out Uri? page)
+            && page.Authority == request.Host.Value);
 
     private static bool IsWithinLimits(Caller caller, Entitlement entitlement) => caller.Limits is not { } limits
         || (entitlement.Changes() ? limits.TryTakePayments(1) : limits.TryTakeQuestion());

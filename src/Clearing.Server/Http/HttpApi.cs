@@ -1,6 +1,7 @@
 using System.Net;
 using Clearing.Grains.Ledgers;
 using Clearing.Server.Access;
+using Clearing.Server.Http.Actions;
 using Clearing.Server.Http.Docs;
 using Clearing.Server.Http.Orders;
 using Clearing.Server.Http.Payments;
@@ -24,30 +25,47 @@ internal sealed class HttpApi(
     /// <summary>The most octets of a body, unless an endpoint says otherwise.</summary>
     private const long MostOctets = 1 << 20;
 
+    /// <summary>The most connections at once, sessions over TCP among them.</summary>
+    private const int MostConnections = 8_192;
+
+    // A body must come at 240 octets a second at least, which the server demands by itself.
+    private static readonly TimeSpan HeaderTime = TimeSpan.FromSeconds(10);
+
     /// <summary>What the endpoints need of the host.</summary>
     public static void AddServices(IServiceCollection services) => services.AddRouting();
 
     /// <summary>Accepts requests on an address.</summary>
-    /// <exception cref="ArgumentException">Nobody proves who they are, and others could reach the address.</exception>
-    public void Listen(KestrelServerOptions kestrel, IPEndPoint endpoint)
+    /// <param name="kestrel">Options of the server.</param>
+    /// <param name="endpoint">Port 0 lets the system choose one.</param>
+    /// <param name="encrypt">Encrypts what is listened to; null = nothing does.</param>
+    /// <exception cref="ArgumentException">
+    /// Others could reach the address, and nobody proves who they are, or keys could be read on the way.
+    /// </exception>
+    public void Listen(KestrelServerOptions kestrel, IPEndPoint endpoint, Action<ListenOptions>? encrypt = null)
     {
-        if (callers.TrustsAnybody && !IPAddress.IsLoopback(endpoint.Address))
+        if ((callers.TrustsAnybody || encrypt is null) && !IPAddress.IsLoopback(endpoint.Address))
         {
             throw new ArgumentException(
-                $"{endpoint} can be reached by others, and nobody would prove who they are: give an access file, or "
-                + "listen on 127.0.0.1.",
+                callers.TrustsAnybody
+                    ? $"{endpoint} can be reached by others, and nobody would prove who they are: give an access file, "
+                    + "or listen on 127.0.0.1."
+                    : $"{endpoint} can be reached by others, and keys could be read on the way: give a certificate, or "
+                    + "listen on 127.0.0.1.",
                 nameof(endpoint));
         }
 
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MostOctets;
-        kestrel.Listen(endpoint);
+        kestrel.Limits.MaxConcurrentConnections = MostConnections;
+        kestrel.Limits.RequestHeadersTimeout = HeaderTime;
+        kestrel.Listen(endpoint, listen => encrypt?.Invoke(listen));
     }
 
     /// <summary>Puts the endpoints into the server.</summary>
     public void Map(WebApplication app)
     {
         MapWorld(app);
+        ActionEndpoints.Map(app, world, app.Services.GetRequiredService<IGrainFactory>(), time);
         ReadApi.Map(app, world, callers);
         TelemetryHosting.Map(app);
         Dashboard.Map(app);

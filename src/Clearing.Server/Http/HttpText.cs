@@ -13,6 +13,9 @@ internal static class HttpText
     public static string Time(long us) => DateTimeOffset.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond)
         .ToString(TimeFormat, CultureInfo.InvariantCulture);
 
+    /// <summary>Plain digits.</summary>
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>ISO 8601.</summary>
     /// <param name="date">yyyymmdd.</param>
     public static string Date(int date) =>

@@ -23,7 +23,8 @@ public sealed record Problem(int Status, string Code, string Detail)
 
     /// <summary>The same whatever is wrong with it.</summary>
     public static Problem Unproven { get; } = new(
-        401, "unproven", "Your requests must carry a good MAC, each its own: see Clearing-Mac in the reference of access.");
+        401, "unproven",
+        "Your requests must carry a good MAC, each its own: see Clearing-Mac in the reference of access.");
 
     public static Problem NotAllowed { get; } = new(
         403, "not-allowed", "Your role may not do this.");
@@ -45,6 +46,9 @@ public sealed record Problem(int Status, string Code, string Detail)
         400, "key-in-address",
         "A key never stands in an address, where it is written down on the way: say it in a header, Authorization: "
         + "Bearer KEY. If this one was good, replace it.");
+
+    public static Problem ForeignOrigin { get; } = new(
+        403, "foreign-origin", "A page of another site asks this. Pages may ask only of the service they come from.");
 
     public static Problem NotFound { get; } = new(404, "not-found", "There is nothing at this address.");
 

@@ -7,6 +7,9 @@ namespace Clearing.Server.Http;
 /// <summary>A request that must carry a MAC, and its answer, which then carries one too.</summary>
 internal sealed class SealedExchange(RequestMacs macs)
 {
+    // Of the largest body that an address takes.
+    private const long MostOctets = 4 << 20;
+
     /// <summary>Lets the request on when its MAC is good. A stream's answer carries none.</summary>
     /// <returns>False when it is not; then nothing was answered yet.</returns>
     public async Task<bool> TryRunAsync(HttpContext context, RequestDelegate next, Caller caller, bool isStream)
@@ -14,6 +17,11 @@ internal sealed class SealedExchange(RequestMacs macs)
         if (context.Request.Headers[RequestMacs.Header] is not [{ } header] || SaidMac.Read(header) is not { } said)
         {
             return false;
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MostOctets;
         }
 
         using MemoryStream body = new();

@@ -1,4 +1,5 @@
 using System.Text;
+using Clearing.Grains.Operating;
 using Clearing.Grains.Worlds;
 using Clearing.Messages.Switching;
 using Clearing.Server.Access;
@@ -36,7 +37,12 @@ internal static class HttpHosting
             options.Keys, NetworkEnvironment.Test, terminal => ledgers[0].Parties.FindTerminal(
                 Encoding.ASCII.GetBytes(terminal)), options.Time);
         services.AddSingleton(provider => new Gate(
-            provider.GetRequiredService<ICallers>(), new SealedExchange(macs), options.Time));
+            provider.GetRequiredService<ICallers>(),
+            new SealedExchange(macs),
+            new TrailNotes(
+                host.Grains.GetGrain<IAuditTrailGrain>(host.World.Name), options.Time,
+                provider.GetRequiredService<ILogger<Gate>>()),
+            options.Time));
         services.AddSingleton(provider => new HttpApi(
             new HttpWorld(host.World.Name, ledgers, host.World.IndexOf),
             provider.GetRequiredService<ICallers>(),

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Clearing.Grains;
 using Clearing.Grains.Ledgers;
+using Clearing.Grains.Operating;
 using Clearing.Grains.Participants;
 using Clearing.Grains.Worlds;
 using Clearing.Messages.Switching;
@@ -14,6 +15,7 @@ using Clearing.Server.Notices;
 using Clearing.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,6 +61,10 @@ public sealed class LiveService : IAsyncDisposable
     /// <summary>Grains of the world.</summary>
     public IGrainFactory Grains => _host.Grains;
 
+    /// <summary>What is served over HTTP, with what each address asks of who calls it.</summary>
+    internal IReadOnlyList<Endpoint> Endpoints =>
+        _kestrel.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
     /// <summary>Where sessions are accepted.</summary>
     public IPEndPoint Endpoint { get; }
 
@@ -70,10 +76,6 @@ public sealed class LiveService : IAsyncDisposable
 
     /// <summary>Where requests are accepted; null where none are.</summary>
     public IPEndPoint? HttpEndpoint { get; }
-
-    /// <summary>All addresses that take requests.</summary>
-    internal IEnumerable<RouteEndpoint> Endpoints =>
-        _kestrel.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     /// <summary>Opens a world, recovers its ledgers, and lets sessions in.</summary>
     /// <exception cref="WorldException">The world cannot be served as asked.</exception>
@@ -109,6 +111,7 @@ public sealed class LiveService : IAsyncDisposable
                 }
             }
 
+            await host.Grains.GetGrain<IActionsGrain>(host.World.Name).FinishAsync().WaitAsync(cancellation);
             return await ListenAsync(host, options, cancellation);
         }
         catch
@@ -199,7 +202,13 @@ public sealed class LiveService : IAsyncDisposable
         HttpHosting.AddAccess(builder.Services, host.World, options);
         builder.Services.AddSingleton<INoticePlaces>(new Mailboxes(host.World, host.Grains));
         builder.Services.AddSingleton(services => new Gateway(
-            new GatewayOptions { Keys = options.Keys },
+            new GatewayOptions
+            {
+                Keys = options.Keys,
+                Guard = services.GetService<AccessFile>() is { } file
+                    ? new SessionGuard(file, options.Tls?.AsksCertificates == true)
+                    : null,
+            },
             ledgers,
             services.GetRequiredService<INoticePlaces>(),
             options.Time,
@@ -214,7 +223,8 @@ public sealed class LiveService : IAsyncDisposable
             HttpHosting.AddHttp(builder.Services, host, ledgers, options);
         }
 
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => Listen(kestrel, options));
         WebApplication app = builder.Build();
         try
         {
@@ -233,10 +243,17 @@ public sealed class LiveService : IAsyncDisposable
 
     private static void Listen(KestrelServerOptions kestrel, ServiceOptions options)
     {
-        kestrel.ListenForSessions(options.Endpoint, kestrel.ApplicationServices.GetRequiredService<Gateway>());
+        IServiceProvider services = kestrel.ApplicationServices;
+        TlsHosting? tls = options.Tls is { } files
+            ? new TlsHosting(files, services.GetService<AccessFile>(), options.Time)
+            : null;
+        kestrel.ListenForSessions(
+            options.Endpoint, services.GetRequiredService<Gateway>(),
+            tls is null ? null : listen => tls.Use(listen, isCertificateRequired: true));
         if (options.Http is { } http)
         {
-            kestrel.ApplicationServices.GetRequiredService<HttpApi>().Listen(kestrel, http);
+            services.GetRequiredService<HttpApi>().Listen(
+                kestrel, http, tls is null ? null : listen => tls.Use(listen, isCertificateRequired: false));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Clearing.Grains.Ledgers;
 using Clearing.Grains.Worlds;
 using Clearing.Messages.Switching;
+using Clearing.Server.Access;
 using Microsoft.Extensions.Logging;
 
 namespace Clearing.Server.Serving;
@@ -37,6 +38,9 @@ public sealed record ServiceOptions
     /// Path of the access file, which is read again when it changes; null = nobody proves anything over HTTP.
     /// </summary>
     public string? Access { get; init; }
+
+    /// <summary>Certificates; null = nothing is encrypted. It is the caller's to dispose of.</summary>
+    public TlsFiles? Tls { get; init; }
 
     /// <summary>True when messages go into the journal with their payments.</summary>
     public bool KeepsMessages { get; init; }

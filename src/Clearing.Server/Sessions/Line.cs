@@ -80,7 +80,12 @@ internal sealed class Line : IDisposable
         }
 
         Input.CancelPendingRead();
-        _connection.Transport.Output.CancelPendingFlush();
+        if (IsStuck)
+        {
+            // Where no flush waits this would cancel the next one, and over TLS what that one has would be lost.
+            _connection.Transport.Output.CancelPendingFlush();
+        }
+
         lock (_lock)
         {
             foreach (Signal signal in _sleepers)

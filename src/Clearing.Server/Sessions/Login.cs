@@ -13,8 +13,10 @@ namespace Clearing.Server.Sessions;
 /// <param name="Hello">What it asked for.</param>
 /// <param name="Ledger">The ledger.</param>
 /// <param name="Participant">Its index.</param>
-/// <param name="Proof">Checks what it sends; null in development.</param>
-internal sealed record LoggedIn(Hello Hello, ServedLedger Ledger, int Participant, SessionProof? Proof);
+/// <param name="Proof">Checks what it sends; null where no key is asked for.</param>
+/// <param name="Certificate">SHA-256 of what its connection came with, in hexadecimal; empty = nothing.</param>
+internal sealed record LoggedIn(
+    Hello Hello, ServedLedger Ledger, int Participant, SessionProof? Proof, string Certificate);
 
 /// <summary>From the first frame to the decision who it is (docs/reference/sessions.md).</summary>
 /// <param name="options">Keys and environment.</param>
@@ -27,10 +29,13 @@ internal sealed class Login(GatewayOptions options, IReadOnlyList<ServedLedger> 
         new string('-', SessionProtocol.AddressLength), 0, RandomNumberGenerator.GetBytes(32), 0, 0);
 
     /// <summary>Logs a client in; null when the line ends instead.</summary>
-    public async Task<LoggedIn?> RunAsync(Line line, EndPoint? from)
+    /// <param name="line">Of the client.</param>
+    /// <param name="from">Whence it comes.</param>
+    /// <param name="certificate">Print of what its connection came with; empty = nothing.</param>
+    public async Task<LoggedIn?> RunAsync(Line line, EndPoint? from, string certificate)
     {
         bool isNear = from is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
-        if (options.Keys.Count == 0 && !isNear)
+        if (options is { Keys.Count: 0, Guard: null } && !isNear)
         {
             line.End(CloseCode.Authentication, text: "without keys only loopback addresses are served");
             return null;
@@ -52,7 +57,7 @@ internal sealed class Login(GatewayOptions options, IReadOnlyList<ServedLedger> 
             }
         }
 
-        return Admit(line, hello, proof);
+        return Admit(line, hello, proof, certificate);
     }
 
     private bool TryHello(Line line, byte[] contents, out Hello hello)
@@ -100,7 +105,7 @@ internal sealed class Login(GatewayOptions options, IReadOnlyList<ServedLedger> 
         return response is null ? null : proof;
     }
 
-    private LoggedIn? Admit(Line line, Hello hello, SessionProof? proof)
+    private LoggedIn? Admit(Line line, Hello hello, SessionProof? proof, string certificate)
     {
         ServedLedger? ledger = hello.Ledger.Length == 0 && ledgers.Count == 1
             ? ledgers[0]
@@ -118,7 +123,14 @@ internal sealed class Login(GatewayOptions options, IReadOnlyList<ServedLedger> 
             return null;
         }
 
-        return new LoggedIn(hello, ledger, participant, proof);
+        LoggedIn who = new(hello, ledger, participant, proof, certificate);
+        if (options.Guard?.WhyNot(who) is { } why)
+        {
+            line.End(CloseCode.Authentication, text: why);
+            return null;
+        }
+
+        return who;
     }
 
     /// <summary>Contents of the next frame, which must be a control; proved where a proof is given.</summary>

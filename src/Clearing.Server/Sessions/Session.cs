@@ -16,6 +16,8 @@ internal sealed class Session(
     private bool _isLoggedOut;
     private bool _isStopped;
 
+    public LoggedIn Who => who;
+
     /// <summary>Runs until it ends; the line then has a reason.</summary>
     public async Task RunAsync()
     {

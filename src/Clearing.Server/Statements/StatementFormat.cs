@@ -30,7 +30,7 @@ internal static class StatementFormats
     public static StatementFormat? Named(string name) =>
         All.Where(one => one.Name == name).Select(one => (StatementFormat?)one.Format).FirstOrDefault();
 
-    /// <summary>The first format that is wanted of a list of media types; null = any will do, or none is there.</summary>
+    /// <summary>The first format that is wanted of a list of media types; null = any will do, or none is.</summary>
     public static StatementFormat? Wanted(IEnumerable<string> media)
     {
         foreach (string wanted in media)

@@ -133,9 +133,6 @@ internal sealed class Answers
         }
     }
 
-    /// <summary>All that is earmarked or asked about, in no order.</summary>
-    public IEnumerable<WaitingPayment> All() => _settler.Held.Values.Concat(Asked());
-
     /// <summary>All that is earmarked or asked about, by entry.</summary>
     public WaitingPayment[] InOrder() =>
         [.. _settler.Held.Values.OrderBy(p => p.Entry).Concat(Asked()).OrderBy(p => p.Entry)];

@@ -12,9 +12,9 @@ internal sealed class EngineLooks(
 {
     // What waits beside the queue: its time has not come, its group, its payee's answer.
     private IEnumerable<(WaitingPayment Payment, WaitTest Test)> Beside =>
-        timed.Dormant.Select(payment => (payment, WaitTest.NotBefore))
+        timed.DormantInOrder().Select(payment => (payment, WaitTest.NotBefore))
             .Concat(groups.All().Select(payment => (payment, WaitTest.Group)))
-            .Concat(answers.All().Select(payment => (payment, WaitTest.Answer)));
+            .Concat(answers.InOrder().Select(payment => (payment, WaitTest.Answer)));
 
     public AccountLook Account(int account)
     {

@@ -19,9 +19,6 @@ internal sealed class TimedPayments
 
     public int DormantCount => _dormant.Count;
 
-    /// <summary>The dormant payments in no order.</summary>
-    public IReadOnlyCollection<WaitingPayment> Dormant => _dormant.Values;
-
     public (long NotBefore, long NotAfter) TimesOf(int payment) =>
         _times.TryGetValue(payment, out Times times) ? (times.NotBefore, times.NotAfter) : (0, 0);
 

@@ -179,28 +179,29 @@ internal sealed class WaitingPayments
     /// <param name="to">To what they are added.</param>
     public void AddFrom(int payer, ulong from, int most, List<WaitingPayment> to)
     {
-        (int first, int last) = payer < 0 ? (0, _countByPayer.Length - 1) : (payer, payer);
+        (int begin, int end) = payer < 0 ? (0, _countByPayer.Length - 1) : (payer, payer);
         long entry = WaitingPayment.EntryOf(from) - 1;
         PriorityQueue<(Lane Lane, int Slot), long> next = new();
         for (int own = WaitingPayment.ClassOf(from); own < _width && most > 0; own++, entry = -1)
         {
             next.Clear();
-            for (int account = first; account <= last; account++)
+            for (int account = begin; account <= end; account++)
             {
-                if (HasAny(account, own) && LaneOf(account, own) is { } lane && lane.FirstAfter(entry) is >= 0 and int s)
+                Lane? lane = HasAny(account, own) ? LaneOf(account, own) : null;
+                if (lane?.FirstAfter(entry) is >= 0 and int at)
                 {
-                    next.Enqueue((lane, s), lane[s].Entry);
+                    next.Enqueue((lane, at), lane[at].Entry);
                 }
             }
 
-            while (most > 0 && next.TryDequeue(out (Lane Lane, int Slot) at, out _))
+            while (most > 0 && next.TryDequeue(out (Lane Lane, int Slot) first, out _))
             {
-                to.Add(at.Lane[at.Slot]);
+                to.Add(first.Lane[first.Slot]);
                 most--;
-                int slot = at.Lane.Next(at.Slot);
+                int slot = first.Lane.Next(first.Slot);
                 if (slot >= 0)
                 {
-                    next.Enqueue((at.Lane, slot), at.Lane[slot].Entry);
+                    next.Enqueue((first.Lane, slot), first.Lane[slot].Entry);
                 }
             }
         }

@@ -67,7 +67,12 @@ public sealed class DayStatementTests
                     int place = (member * systems[member].Accounts.Count) + account;
                     StatementQuestion asked = new()
                     {
-                        Stream = stream, Member = member, Account = account, From = first - 1, At = last, Most = 1_000,
+                        Stream = stream,
+                        Member = member,
+                        Account = account,
+                        From = first - 1,
+                        At = last,
+                        Most = 1_000,
                     };
                     List<StatementLine> lines = await ReadAsync(past, asked, account % 2 == 0 ? 1_000 : 7);
                     AccountTotals totals = accounts.Systems[member].Accounts[account];
@@ -82,7 +87,8 @@ public sealed class DayStatementTests
                     {
                         Assert.Equal(
                             (totals.SentCount, totals.ReceivedCount),
-                            (payments.Count(line => line.AmountMinor < 0), payments.Count(line => line.AmountMinor > 0)));
+                            (payments.Count(line => line.AmountMinor < 0),
+                                payments.Count(line => line.AmountMinor > 0)));
                     }
 
                     StatementPage half = await past.StatementAsync(asked with { At = middle }, Stop);

@@ -34,7 +34,12 @@ public sealed class PastReaderTests : IDisposable
 
     private StatementQuestion Statement => new()
     {
-        Stream = Bench.Stream, Member = 0, Account = 0, From = Bench.OpenAt, At = Bench.CloseAt, Most = 10,
+        Stream = Bench.Stream,
+        Member = 0,
+        Account = 0,
+        From = Bench.OpenAt,
+        At = Bench.CloseAt,
+        Most = 10,
     };
 
     [Fact]

@@ -80,9 +80,7 @@ public sealed class KeyTests
     public async Task A_world_served_with_an_access_file_is_not_served_without_and_a_broken_one_is_refused_at_start()
     {
         await using Guarded guarded = await Guarded.StartAsync();
-        await guarded.Service.StopAsync();
-
-        await guarded.Service.DisposeAsync();
+        await guarded.StopAsync();
         WorldException refused = await Assert.ThrowsAsync<WorldException>(
             () => guarded.OpenAsync(options => options with { Access = null }));
         Assert.Contains("--access", refused.Message);
@@ -101,6 +99,46 @@ public sealed class KeyTests
         otto.DefaultRequestHeaders.Add("X-HTTP-Method", "POST");
 
         Assert.Equal(200, await AskAsync(otto));
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.example")]
+    [InlineData("null")]
+    public async Task X7_A_page_of_another_site_is_refused_whatever_it_brings(string origin)
+    {
+        await using Guarded guarded = await Guarded.StartAsync();
+        using HttpClient alder = guarded.ClientOf("alder-desk");
+        alder.DefaultRequestHeaders.Add("Origin", origin);
+        Assert.Equal(403, await AskAsync(alder));
+        alder.DefaultRequestHeaders.Remove("Origin");
+        alder.DefaultRequestHeaders.Add("Origin", $"http://{guarded.Service.HttpEndpoint}");
+        Assert.Equal(200, await AskAsync(alder));
+    }
+
+    [Fact]
+    public async Task X7_A_stream_ends_when_the_key_of_its_listener_does()
+    {
+        await using Guarded guarded = await Guarded.StartAsync();
+        guarded.Ring.End("alder-desk", "k1", "2026-01-05T08:01:00Z");
+        guarded.Ring.Write();
+        guarded.Time.Advance(TimeSpan.FromSeconds(1));
+        using HttpClient alder = guarded.ClientOf("alder-desk");
+        using HttpResponseMessage response = await alder.GetAsync(
+            "/v1/ledgers/rtgs/notices", HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken);
+        Assert.Equal(200, (int)response.StatusCode);
+        await using Stream stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        Task<string> all = new StreamReader(stream).ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        // Whether it ends at the service's word or with the connection: nothing more comes.
+        while (!all.IsCompleted)
+        {
+            guarded.Time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Yield();
+        }
+
+        Assert.True(guarded.Time.GetUtcNow() >= new DateTimeOffset(2026, 1, 5, 8, 1, 0, TimeSpan.Zero));
+        Assert.Equal(401, await AskAsync(alder));
     }
 
     private static async Task<int> AskAsync(HttpClient client)

@@ -112,6 +112,9 @@ internal sealed class Guarded : IAsyncDisposable
 
     public LogLines Log { get; } = new();
 
+    /// <summary>Where the world is kept.</summary>
+    public string Folder => _served.Folder;
+
     public static async Task<Guarded> StartAsync(
         Keyring? ring = null, Func<ServiceOptions, ServiceOptions>? change = null)
     {
@@ -137,7 +140,7 @@ internal sealed class Guarded : IAsyncDisposable
     /// <summary>A client with a principal's last key; empty = with none.</summary>
     public HttpClient ClientOf(string name) => ClientWith(name.Length == 0 ? null : Ring.KeyOf(name).ToString());
 
-    public HttpClient ClientWith(string? key) => new()
+    public HttpClient ClientWith(string? key) => new(new HttpClientHandler { AllowAutoRedirect = false })
     {
         BaseAddress = new Uri($"http://{Service.HttpEndpoint}"),
         DefaultRequestHeaders = { Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key) },
@@ -156,9 +159,22 @@ internal sealed class Guarded : IAsyncDisposable
         return await ReadAsync(await client.PostAsync(path, content, TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Ends the service, for which time must go on.</summary>
+    public async Task StopAsync()
+    {
+        Task ending = Service.DisposeAsync().AsTask();
+        while (!ending.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(20));
+            await Task.Yield();
+        }
+
+        await ending;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await Service.DisposeAsync();
+        await StopAsync();
         await _served.DisposeAsync();
         Ring.Dispose();
     }

@@ -109,7 +109,7 @@ public sealed class MacTests
             Assert.Equal(401, (await SendAsync(guarded, later.ToString())).Status);
         }
 
-        await guarded.Service.DisposeAsync();
+        await guarded.StopAsync();
         await guarded.OpenAsync(options => options with { Keys = [Key, AshKey] });
         Assert.Equal(401, (await SendAsync(guarded, said[0].ToString())).Status);
         guarded.Time.Advance(TimeSpan.FromSeconds(1));

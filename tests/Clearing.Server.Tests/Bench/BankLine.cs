@@ -45,7 +45,7 @@ internal sealed class Heard(FrameKind kind, FrameMarks flags, ulong number, byte
 internal sealed class BankLine : IDisposable
 {
     private readonly TcpClient _client;
-    private readonly NetworkStream _stream;
+    private readonly Stream _stream;
     private readonly CancellationTokenSource _patience =
         CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
@@ -53,10 +53,10 @@ internal sealed class BankLine : IDisposable
     private int _start;
     private int _end;
 
-    private BankLine(TcpClient client)
+    private BankLine(TcpClient client, Stream stream)
     {
         _client = client;
-        _stream = client.GetStream();
+        _stream = stream;
         _patience.CancelAfter(TimeSpan.FromMinutes(2));
     }
 
@@ -70,7 +70,11 @@ internal sealed class BankLine : IDisposable
     /// <summary>A test that waits for what does not come fails, and does not wait for ever.</summary>
     private CancellationToken Patience => _patience.Token;
 
-    public static async Task<BankLine> ConnectAsync(int port, int receiveBuffer = 0)
+    /// <param name="port">Of the server.</param>
+    /// <param name="receiveBuffer">Octets; 0 = as usual.</param>
+    /// <param name="encrypt">Encrypts the connection; null = nothing does.</param>
+    public static async Task<BankLine> ConnectAsync(
+        int port, int receiveBuffer = 0, Func<Stream, Task<Stream>>? encrypt = null)
     {
         TcpClient client = new() { NoDelay = true };
         if (receiveBuffer > 0)
@@ -79,7 +83,7 @@ internal sealed class BankLine : IDisposable
         }
 
         await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
-        return new BankLine(client);
+        return new BankLine(client, encrypt is null ? client.GetStream() : await encrypt(client.GetStream()));
     }
 
     /// <summary>Says hello and takes the welcome.</summary>

@@ -69,7 +69,10 @@ internal sealed class HttpBench : IAsyncDisposable
         DevelopmentCallers callers = new(IndexOf);
         RequestMacs macs = new([], NetworkEnvironment.Test, _ => -1, time);
         HttpApi api = new(
-            new HttpWorld("test", [served], IndexOf), callers, new Gate(callers, new SealedExchange(macs), time),
+            new HttpWorld("test", [served], IndexOf), callers,
+            new Gate(
+                callers, new SealedExchange(macs),
+                new TrailNotes(new TrailInMemory(), time, NullLogger.Instance), time),
             gateway, time, NullLogger<HttpApi>.Instance);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

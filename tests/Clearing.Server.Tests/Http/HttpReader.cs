@@ -45,7 +45,9 @@ internal sealed class HttpReader : IDisposable
         InstructionAnswers answers = await service.Grains.GetGrain<ILedgerGrain>(service.World.Streams[ledger])
             .SubmitAsync(new InstructionBatch
             {
-                Participant = -1, Account = -1, Commands = new Blob<LedgerCommand>(payments),
+                Participant = -1,
+                Account = -1,
+                Commands = new Blob<LedgerCommand>(payments),
             });
         return answers.Answers.ToArray();
     }

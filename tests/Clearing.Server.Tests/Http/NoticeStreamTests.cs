@@ -111,10 +111,17 @@ public sealed class NoticeStreamTests
     {
         await using Served served = Served.On(onPostgres: false);
         await using LiveService service = await served.StartAsync(HttpReader.WithHttp);
-        await using Listener alder = await Listener.OpenAsync(service, "ALDER", 1_000_000);
-        await HttpReader.SubmitAsync(service, 0, HttpReader.Pay(1, 1, 0, 100));
-        SentEvent told = await alder.NextAsync();
-        Assert.Equal((1UL, "credited"), (told.Id, told.Kind));
+        await using (Listener alder = await Listener.OpenAsync(service, "ALDER", 1_000_000))
+        {
+            await HttpReader.SubmitAsync(service, 0, HttpReader.Pay(1, 1, 0, 100));
+            SentEvent told = await alder.NextAsync();
+            Assert.Equal((1UL, "credited"), (told.Id, told.Kind));
+        }
+
+        // Nor does it when it goes at once, and somebody else asks for what it had not acknowledged.
+        await (await Listener.OpenAsync(service, "ALDER", 1_000_000)).DisposeAsync();
+        using BankLine session = await served.LoginAsync(service, "ALDEUS30AXXX", NoticeForm.Compact);
+        Assert.Equal(1UL, session.Welcome.FirstNotice);
     }
 
     [Fact]

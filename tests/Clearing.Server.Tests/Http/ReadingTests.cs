@@ -40,7 +40,8 @@ public sealed class ReadingTests
 
         JsonElement queue = await alder.GetAsync($"{Alder}/queue?limit=1");
         JsonElement first = Assert.Single(queue.GetProperty("payments").EnumerateArray());
-        Assert.Equal((HttpReader.Uetr(2), "ASH", "40.00"), (Text(first, "id"), Text(first, "payee"), Text(first, "amount")));
+        Assert.Equal(
+            (HttpReader.Uetr(2), "ASH", "40.00"), (Text(first, "id"), Text(first, "payee"), Text(first, "amount")));
         JsonElement why = Assert.Single(first.GetProperty("why").EnumerateArray());
         Assert.Equal(
             ("bilateral-limit", "40.00", "35.00"), (Text(why, "test"), Text(why, "needed"), Text(why, "available")));

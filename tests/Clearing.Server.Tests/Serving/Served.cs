@@ -21,6 +21,9 @@ internal sealed class Served : IAsyncDisposable
         _place = new WorldPlace(folder?.FullName, server?.CreateDatabase());
     }
 
+    /// <summary>Where a world is that is not on PostgreSQL.</summary>
+    public string Folder => _folder!.FullName;
+
     public static Served On(bool onPostgres)
     {
         if (!onPostgres)

@@ -95,8 +95,8 @@ public sealed class StatementFormatTests
         Assert.Equal(
             [
                 "2026-01-05T12:00:00.000000Z,opening,,10000.00,USD,,,,",
-                "2026-01-05T12:00:00.000001Z,payment,-1.00,9999.00,USD,BETA,00000000-0000-4000-8000-000000000000,0,queue",
-                "2026-01-05T12:00:00.000002Z,payment,1.01,10000.01,USD,BETA,00000001-0000-4000-8000-000000000000,1,queue",
+                $"2026-01-05T12:00:00.000001Z,payment,-1.00,9999.00,USD,BETA,{HttpReader.Uetr(0)},0,queue",
+                $"2026-01-05T12:00:00.000002Z,payment,1.01,10000.01,USD,BETA,{HttpReader.Uetr(1)},1,queue",
                 "2026-01-05T12:00:00.000003Z,net-posted,-1.02,9998.99,USD,,,,",
                 "2026-01-05T12:00:00.000500Z,closing,,9998.99,USD,,,,",
                 "",
@@ -110,7 +110,8 @@ public sealed class StatementFormatTests
         Server.Http.Reading.StatementCursor cursor = new(-5, long.MaxValue, new StatementPlace(9, 8, 7, 6));
         Assert.True(Server.Http.Reading.StatementCursor.TryRead(cursor.ToString(), out var read));
         Assert.Equal(cursor, read);
-        foreach (string word in new[] { "", "x", cursor.ToString()[..^3], new string('A', 400), "MS4yLjMuNC41Ljk5OTk5OTk5OTk5" })
+        const string TooMany = "MS4yLjMuNC41Ljk5OTk5OTk5OTk5";
+        foreach (string word in new[] { "", "x", cursor.ToString()[..^3], new string('A', 400), TooMany })
         {
             Assert.False(Server.Http.Reading.StatementCursor.TryRead(word, out _), word);
         }
@@ -163,7 +164,8 @@ public sealed class StatementFormatTests
         while (splitter.Read())
         {
             Assert.True(
-                judge.Read(splitter.Message, ref facts, errors), string.Join("; ", errors.All.Select(e => e.ToString())));
+                judge.Read(splitter.Message, ref facts, errors),
+                string.Join("; ", errors.All.Select(e => e.ToString())));
             Assert.True(splitter.Message.Length <= 2_100 || !StatementFormats.IsMt(format));
             Losses losses = new();
             AccountReport? report = StatementFormats.IsMt(format)

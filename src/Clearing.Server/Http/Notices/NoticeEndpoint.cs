@@ -26,7 +26,10 @@ internal sealed record NoticeEndpoint(
     private readonly ConcurrentDictionary<(string Ledger, int Participant), NoticeMarks> _marks = new();
 
     private static Problem BadId { get; } = new(
-        400, "bad-parameter", "Last-Event-ID is the id of an event that you had.") { Where = LastEventId };
+        400, "bad-parameter", "Last-Event-ID is the id of an event that you had.")
+    {
+        Where = LastEventId,
+    };
 
     private static Problem NoBank { get; } = new(
         403, "not-allowed", "Notices are a participant's: call with the key of one.");

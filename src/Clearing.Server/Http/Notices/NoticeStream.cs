@@ -71,9 +71,12 @@ internal sealed class NoticeStream(
         finally
         {
             board.Leave(_feed);
-            if (_place != kept)
+
+            // What is claimed beyond what was looked at is not kept.
+            NoticePlace place = _place with { Taken = Math.Min(_place.Taken, Math.Max(kept.Taken, _before)) };
+            if (place != kept)
             {
-                await places.WriteAsync(ledger.Name, participant, _place).ConfigureAwait(false);
+                await places.WriteAsync(ledger.Name, participant, place).ConfigureAwait(false);
             }
         }
     }

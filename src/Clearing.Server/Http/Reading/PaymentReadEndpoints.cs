@@ -20,11 +20,17 @@ internal static class PaymentReadEndpoints
     private const int MostIds = 1_000;
 
     private static Problem BadId { get; } = new(
-        400, "bad-id", "Give the UETR, or the id that the answer gave ('#' in an address is %23).") { Where = "id" };
+        400, "bad-id", "Give the UETR, or the id that the answer gave ('#' in an address is %23).")
+    {
+        Where = "id",
+    };
 
     // The same for one that is not there and one that is another's.
     private static Problem Unknown { get; } = new(
-        404, "unknown-payment", "You have no payment under this id in this ledger.") { Where = "id" };
+        404, "unknown-payment", "You have no payment under this id in this ledger.")
+    {
+        Where = "id",
+    };
 
     public static void Map(IEndpointRouteBuilder routes, ReadDesk desk)
     {

@@ -28,7 +28,7 @@ internal static class ReadApi
         StatementEndpoints.Map(app, desk);
         PaymentReadEndpoints.Map(app, desk);
         new NoticeEndpoint(
-            world, services.GetRequiredService<Gateway>().BoardOf, services.GetRequiredService<INoticePlaces>(), callers,
-            services.GetRequiredService<TimeProvider>()).Map(app, app.Lifetime.ApplicationStopping);
+            world, services.GetRequiredService<Gateway>().BoardOf, services.GetRequiredService<INoticePlaces>(),
+            callers, services.GetRequiredService<TimeProvider>()).Map(app, app.Lifetime.ApplicationStopping);
     }
 }

@@ -23,18 +23,13 @@ internal sealed record ReadDesk(HttpWorld World, ILedgerSites Sites, PastReader 
         RetryAfter = PastReader.Patience,
     };
 
-    private static Problem Unavailable { get; } = Refusals.Of(Messages.Sessions.Standing.Unavailable)! with
-    {
-        Detail = "The ledger does not answer at present. Ask again later.",
-    };
-
     public string StreamOf(ServedLedger ledger) => $"{World.Name}/{ledger.Name}";
 
     /// <summary>The systems of a ledger, by member.</summary>
     public SystemDefinition[] SystemsOf(ServedLedger ledger) =>
         Sites.SiteOf(StreamOf(ledger))!.Book.Arrangement.Systems;
 
-    /// <summary>The ledger and the account that a request names by its address; what is wrong with it otherwise.</summary>
+    /// <summary>The ledger and the account that a request names by its address; or what is wrong with it.</summary>
     public Problem? TryFind(HttpContext context, out ServedLedger ledger, out int account)
     {
         account = World.ParticipantOf(context);
@@ -53,10 +48,13 @@ internal sealed record ReadDesk(HttpWorld World, ILedgerSites Sites, PastReader 
         string? asked = context.Request.Query["system"];
         member = asked is not null ? Array.IndexOf(names, asked) : names.Length == 1 ? 0 : -1;
         return member >= 0 ? null : new Problem(
-            400, "bad-parameter", $"Name one of the ledger's systems: {string.Join(", ", names)}.") { Where = "system" };
+            400, "bad-parameter", $"Name one of the ledger's systems: {string.Join(", ", names)}.")
+        {
+            Where = "system",
+        };
     }
 
-    /// <summary>Does something that a ledger or its journal may refuse now, and tells it as a problem.</summary>
+    /// <summary>Does something that the past may refuse now, and tells it as a problem.</summary>
     public static async Task GuardAsync(HttpContext context, Func<Task> act)
     {
         try
@@ -67,9 +65,9 @@ internal sealed record ReadDesk(HttpWorld World, ILedgerSites Sites, PastReader 
         {
             await context.WriteAsync(Busy).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is LedgerUnavailableException or JournalException or LedgerHaltException)
+        catch (Exception e) when (e is JournalException or LedgerHaltException)
         {
-            await context.WriteAsync(Unavailable).ConfigureAwait(false);
+            await context.WriteAsync(Problem.Away).ConfigureAwait(false);
         }
     }
 

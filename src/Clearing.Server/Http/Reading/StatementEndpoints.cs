@@ -45,9 +45,8 @@ internal static class StatementEndpoints
         }
 
         // A message of its own for so many lines: pages of them must be full, or their sequence had gaps.
-        int limit = StatementFormats.IsMt(format)
-            ? Math.Max(StatementMessages.LinesOfMt, page.Limit / StatementMessages.LinesOfMt * StatementMessages.LinesOfMt)
-            : page.Limit;
+        const int Full = StatementMessages.LinesOfMt;
+        int limit = StatementFormats.IsMt(format) ? Math.Max(Full, page.Limit / Full * Full) : page.Limit;
         StatementPage found = await desk.Past.StatementAsync(
             new StatementQuestion
             {
@@ -133,7 +132,10 @@ internal static class StatementEndpoints
                 ?? StatementFormat.Json;
         format = found ?? default;
         return found is not null ? null : new Problem(
-            400, "bad-parameter", "A format is json, csv, mt940, mt950, camt052 or camt053.") { Where = "format" };
+            400, "bad-parameter", "A format is json, csv, mt940, mt950, camt052 or camt053.")
+        {
+            Where = "format",
+        };
     }
 
     // Of the day that it is, up to now, unless something else is asked for.
@@ -184,5 +186,6 @@ internal static class StatementEndpoints
         return isGood;
     }
 
-    private static bool HasZone(string text) => text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > "yyyy-MM-dd".Length;
+    private static bool HasZone(string text) =>
+        text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > "yyyy-MM-dd".Length;
 }

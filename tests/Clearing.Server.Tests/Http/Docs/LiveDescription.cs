@@ -17,7 +17,7 @@ public sealed class LiveDescription : IAsyncLifetime
     public Uri Address => new($"http://{_service!.HttpEndpoint}/");
 
     /// <summary>All addresses but those of pages.</summary>
-    public IEnumerable<RouteEndpoint> Endpoints => _service!.Endpoints.Where(
+    public IEnumerable<RouteEndpoint> Endpoints => _service!.Endpoints.OfType<RouteEndpoint>().Where(
         endpoint => !endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith("dashboard", StringComparison.Ordinal));
 
     /// <summary>The method of an address.</summary>
