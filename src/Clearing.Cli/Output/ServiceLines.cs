@@ -70,18 +70,7 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
         }
 
         terminal.Out.Profile.Out.Writer.Flush();
-<<<<<<< HEAD
-        if (service.Process is { } self && !IPAddress.IsLoopback(IPEndPoint.Parse(self).Address))
-        {
-            terminal.Note(
-                $"Nobody proves anything on {self}, and nothing is encrypted there: keep it in a network that only the "
-                + "cluster is in.");
-        }
-
         NoteRisks();
-=======
-        Warn();
->>>>>>> cluster
     }
 
     /// <summary>The status in one line; null when there is nothing new to say.</summary>
@@ -152,7 +141,10 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
         }
     }
 
-    private void Warn()
+    private string WhereOf(LedgerInfo ledger) =>
+        ledger.Process.Length == 0 ? "" : ledger.Process == service.Process ? " (here)" : $" (at {ledger.Process})";
+
+    private void NoteRisks()
     {
         if (service.Process is { } self && !IPAddress.IsLoopback(IPEndPoint.Parse(self).Address))
         {
@@ -161,18 +153,6 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
                 + "cluster is in.");
         }
 
-        if (!hasKeys)
-        {
-            terminal.Note(
-                "Nobody proves who they are: any program of this machine may act for any bank. With --keys they must.");
-        }
-    }
-
-    private string WhereOf(LedgerInfo ledger) =>
-        ledger.Process.Length == 0 ? "" : ledger.Process == service.Process ? " (here)" : $" (at {ledger.Process})";
-
-    private void NoteRisks()
-    {
         if (options is { Keys.Count: 0, Access: null })
         {
             terminal.Note(
