@@ -109,14 +109,15 @@ public sealed class NoticeStreamTests
     }
 
     [Fact]
-    public async Task X8_A_listener_that_does_not_read_is_cut_off_after_a_while_and_is_told_the_rest_when_it_comes_again()
+    public async Task X8_A_listener_that_does_not_read_is_cut_off_and_is_told_the_rest_when_it_comes_again()
     {
         const int Payments = 30_000;
         await using Served served = Served.On(onPostgres: false);
         FakeTimeProvider time = new();
         await using LiveService service = await served.StartAsync(options => HttpReader.WithHttp(options) with
         {
-            Time = time, Settings = options.Settings with { Window = 1 << 16 },
+            Time = time,
+            Settings = options.Settings with { Window = 1 << 16 },
         });
         using Socket deaf = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await deaf.ConnectAsync(service.HttpEndpoint!, Stop);
