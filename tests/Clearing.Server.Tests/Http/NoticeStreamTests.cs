@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Clearing.Messages.Sessions;
 using Clearing.Server.Http.Notices;
@@ -107,6 +109,31 @@ public sealed class NoticeStreamTests
     }
 
     [Fact]
+    public async Task X8_A_listener_that_does_not_read_is_cut_off_and_is_told_the_rest_when_it_comes_again()
+    {
+        const int Payments = 30_000;
+        await using Served served = Served.On(onPostgres: false);
+        FakeTimeProvider time = new();
+        await using LiveService service = await served.StartAsync(options => HttpReader.WithHttp(options) with
+        {
+            Time = time,
+            Settings = options.Settings with { Window = 1 << 16 },
+        });
+        using Socket deaf = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await deaf.ConnectAsync(service.HttpEndpoint!, Stop);
+        await deaf.SendAsync(Encoding.ASCII.GetBytes(
+            $"GET {Address} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ALDER\r\n\r\n"), Stop);
+        foreach (int[] some in Enumerable.Range(0, Payments).Chunk(3_000))
+        {
+            await HttpReader.SubmitAsync(service, 0, [.. some.Select(i => HttpReader.Pay(i, 1, 0, 100))]);
+        }
+
+        await World.UntilAsync(() => IsGone(deaf), () => time.Advance(TimeSpan.FromSeconds(31)));
+        await using Listener alder = await Listener.OpenAsync(service, "ALDER", Payments - 3);
+        Assert.Equal((ulong)Payments - 2, (await alder.NextAsync()).Id);
+    }
+
+    [Fact]
     public async Task Who_claims_a_notice_that_there_is_not_yet_misses_none()
     {
         await using Served served = Served.On(onPostgres: false);
@@ -137,6 +164,20 @@ public sealed class NoticeStreamTests
         alder.Client.DefaultRequestHeaders.Add("Last-Event-ID", "-1");
         await alder.GetAsync(Address, HttpStatusCode.BadRequest);
         await alder.GetAsync("/v1/ledgers/none/notices", HttpStatusCode.NotFound);
+    }
+
+    // A connection that was cut off says so to who writes.
+    private static bool IsGone(Socket socket)
+    {
+        try
+        {
+            socket.Send("x"u8);
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
     }
 
     /// <summary>An event that was sent.</summary>
