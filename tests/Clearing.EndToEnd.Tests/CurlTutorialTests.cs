@@ -13,7 +13,7 @@ public sealed partial class CurlTutorialTests
     private const string Page = "docs/tutorials/pay-with-curl.md";
 
     [Fact]
-    public async Task From_an_empty_directory_to_a_settled_payment_as_the_page_says()
+    public async Task From_an_empty_directory_to_a_settled_payment_and_its_statement_as_the_page_says()
     {
         Assert.SkipWhen(
             !HasCurl() && Environment.GetEnvironmentVariable("CI") != "true", "curl is absent; install it");
@@ -34,7 +34,8 @@ public sealed partial class CurlTutorialTests
             using ClearingProcess shell = ClearingProcess.StartShell(command.Groups["command"].Value, folder.Path);
             Ended ended = await shell.EndAsync();
             Assert.True(ended.Code == 0, $"{command.Groups["command"].Value}\n{ended.Error}");
-            Assert.Matches(Pattern(command.Groups["shown"].Value.TrimEnd()), ended.Out);
+            string printed = ended.Out.Replace("\r\n", "\n", StringComparison.Ordinal);
+            Assert.Matches(Pattern(command.Groups["shown"].Value.TrimEnd()), printed);
         }
 
         world.Interrupt();

@@ -31,7 +31,7 @@ public sealed class HttpRequestsTests
         Assert.StartsWith(
             $"POST /v1/ledgers/rtgs/payments{(frame == 1 ? "" : "/bulk")} HTTP/1.1\r\n",
             head, StringComparison.Ordinal);
-        Assert.Contains($"Authorization: Bearer {Banks.Participants[Payer].Id}\r\n", head, StringComparison.Ordinal);
+        Assert.Contains("Authorization: Bearer a.k1.b\r\n", head, StringComparison.Ordinal);
         JsonElement[] payments = frame == 1 ? [body] : [.. body.GetProperty("payments").EnumerateArray()];
         Assert.Equal(frame, payments.Length);
         for (int i = 0; i < frame; i++)
@@ -168,7 +168,7 @@ public sealed class HttpRequestsTests
     {
         LoadTraffic traffic = new() { Message = LoadMessage.Json, Frame = frame, Mix = mix };
         PaymentPlan plan = new(1, 0, Payer, new PayeeTable(traffic.Payees, Banks.Participants.Count), traffic);
-        return (new HttpRequests(traffic, plan, new PaymentIds(1, 0), Payer, Banks, "rtgs"), plan);
+        return (new HttpRequests(traffic, plan, new PaymentIds(1, 0), Payer, Banks, "rtgs", "a.k1.b"), plan);
     }
 
     private static (string Head, JsonElement Body) Write(HttpRequests requests, long first)

@@ -10,8 +10,6 @@ using Clearing.Server.Ledgers;
 using Clearing.Server.Tests.Bench;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -58,10 +56,6 @@ internal sealed class HttpBench : IAsyncDisposable
     public HttpClient Client { get; }
 
     public int Port => Client.BaseAddress!.Port;
-
-    /// <summary>Addresses that are served.</summary>
-    public IEnumerable<RouteEndpoint> Endpoints =>
-        _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     /// <param name="grain">Null = a ledger in memory, <see cref="Ledger"/>.</param>
     /// <param name="keepsMessages">True when messages go into the journal.</param>

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Clearing.Server.Serving;
 using Clearing.Server.Tests.Serving;
@@ -41,6 +43,41 @@ public sealed class LiveHttpTests
             repeated, Text(same, "id"), same.GetProperty("repeated").GetBoolean()));
         Assert.Equal(Text(first, "time"), Text(same, "time"));
         Assert.Equal("different", Text(other, "code"));
+    }
+
+    [Fact]
+    public async Task C7_A_payment_whose_client_died_after_sending_is_found_by_its_id()
+    {
+        await using Served served = Served.On(onPostgres: false);
+        await using LiveService service = await StartAsync(served);
+        using HttpClient alder = Client(service);
+        string[] uetrs = [.. Enumerable.Range(0, 20).Select(i => $"4ab53e1a-2f5b-4c7e-9d1a-0123456789{i:00}")];
+        foreach (string uetr in uetrs)
+        {
+            string body = Payment.Insert(1, $"\"uetr\":\"{uetr}\",");
+            using TcpClient dying = new();
+            await dying.ConnectAsync(service.HttpEndpoint!, TestContext.Current.CancellationToken);
+            await dying.GetStream().WriteAsync(
+                Encoding.ASCII.GetBytes($"POST /{Payments} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ALDER\r\n"
+                    + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"),
+                TestContext.Current.CancellationToken);
+            dying.Client.LingerState = new LingerOption(enable: true, 0);
+        }
+
+        // Each was taken or not; whoever asks is told, and whoever sends it again changes nothing.
+        foreach (string uetr in uetrs)
+        {
+            (_, JsonElement asked) = await SendAsync(alder, HttpMethod.Get, $"{Payments}/{uetr}", null, null);
+            (HttpStatusCode status, JsonElement again) = await SendAsync(
+                alder, HttpMethod.Post, Payments, Payment.Insert(1, $"\"uetr\":\"{uetr}\","), null);
+            bool wasTaken = !asked.TryGetProperty("code", out JsonElement code);
+            Assert.Equal(
+                wasTaken ? "settled" : "unknown-payment", wasTaken ? Text(asked, "status") : code.GetString());
+            Assert.True(!wasTaken || status == HttpStatusCode.OK, again.GetRawText());
+            Assert.Equal("settled", Text(again, "status"));
+        }
+
+        Assert.Equal(uetrs.Length, (await service.LookAsync()).Ledgers[0].Records);
     }
 
     [Fact]
@@ -151,11 +188,15 @@ public sealed class LiveHttpTests
     private static string Text(JsonElement answer, string field) => answer.GetProperty(field).GetString()!;
 
     private static async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(
-        HttpClient client, HttpMethod method, string path, string? body, string key, string caller = "ALDER")
+        HttpClient client, HttpMethod method, string path, string? body, string? key, string caller = "ALDER")
     {
         using HttpRequestMessage request = new(method, path) { Content = body is null ? null : HttpBench.Json(body) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", caller);
-        request.Headers.Add("Idempotency-Key", key);
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
         using HttpResponseMessage answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         using JsonDocument json = JsonDocument.Parse(
             await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));

@@ -252,6 +252,7 @@ public sealed class SubmittingTests
         }
 
         bench.Ledger.Open();
+        await World.UntilAsync(() => bench.Ledger.Effects == 1);
         HttpAnswer answer = await bench.PayAsync(Payment, "order-1");
 
         Assert.Equal((HttpStatusCode.OK, "settled", true), (answer.Status, answer.Standing, answer.IsRepeated));

@@ -59,8 +59,9 @@ public sealed record LoadProfile
 /// <param name="Terminal">As whom to log in first; null = the owner of the first key.</param>
 /// <param name="Keys">Full path of a file of keys; null = none, or those of the command line.</param>
 /// <param name="Http">Port for requests over HTTP; 0 = none, or that of the service that is started.</param>
+/// <param name="HttpKeys">Full path of the banks' keys for requests; null = the service takes their word.</param>
 public sealed record LoadTarget(
-    string? Host, int Port, ServeTarget? Serve, string? Terminal, string? Keys, int Http = 0);
+    string? Host, int Port, ServeTarget? Serve, string? Terminal, string? Keys, int Http = 0, string? HttpKeys = null);
 
 /// <summary>Where a private service keeps its journal.</summary>
 public enum ServeStore
@@ -80,7 +81,9 @@ public enum ServeStore
 /// <param name="Store">Where it keeps its journal.</param>
 /// <param name="Keys">Full path of the keys that it demands; null = nobody proves anything.</param>
 /// <param name="Options">Given to <c>clearing serve</c> as they stand.</param>
-public sealed record ServeTarget(string? Scenario, ServeStore Store, string? Keys, IReadOnlyList<string> Options);
+/// <param name="Access">Full path of the access file that it demands; null = none.</param>
+public sealed record ServeTarget(
+    string? Scenario, ServeStore Store, string? Keys, IReadOnlyList<string> Options, string? Access = null);
 
 /// <summary>A stretch of a run.</summary>
 public sealed record LoadPhase

@@ -143,6 +143,7 @@ public sealed class ProfileReader
             Terminal = map.Text(terminal),
             Keys = keys,
             Http = (int)map.Count(map.Find("http"), 1, 65_535, 0),
+            HttpKeys = FileNamed(map, map.Find("http-keys")),
         };
         if (target.Serve is { } serve)
         {
@@ -175,6 +176,7 @@ public sealed class ProfileReader
     {
         ProfileMap map = new(node, "serve", _problems);
         string? path = FileNamed(map, map.Find("scenario"));
+        string? access = FileNamed(map, map.Find("access"));
         ServeStore store = map.Word(
             map.Find("store"), ServeStore.Either, ("either", ServeStore.Either), ("sqlite", ServeStore.Sqlite),
             ("postgres", ServeStore.Postgres));
@@ -189,7 +191,7 @@ public sealed class ProfileReader
         }
 
         map.Done();
-        return new ServeTarget(path, store, null, options);
+        return new ServeTarget(path, store, null, options, access);
     }
 
     private string? FileNamed(ProfileMap map, ProfileNode? node)

@@ -114,13 +114,23 @@ internal sealed class Cast : IAsyncDisposable
                 traffic, plan, ids, payer, session.Welcome.LastNumber + 1, Directory, DateOf(session.Welcome.TimeUs))
             {
                 Requests = traffic.Message == LoadMessage.Json
-                    ? new HttpRequests(traffic, plan, ids, payer, Directory, session.Welcome.Ledger)
+                    ? new HttpRequests(traffic, plan, ids, payer, Directory, session.Welcome.Ledger, KeyOf(payer))
                     : null,
             };
             _writers.Add((traffic, session.Index), writer);
         }
 
         return writer;
+    }
+
+    // A service without an access file takes the id of a bank for it.
+    private string KeyOf(int payer)
+    {
+        string id = Directory.Participants[payer].Id;
+        return _profile.Target.HttpKeys is not { } path ? id
+            : File.ReadLines(path).Select(line => line.Split(' ')).FirstOrDefault(words => words[0] == id) is [_, var key]
+                ? key
+                : throw new LoadException($"{path} has no key of {id}.");
     }
 
     private static SessionOptions As(SessionOptions options, AuthenticationKey? key, string? terminal) => options with

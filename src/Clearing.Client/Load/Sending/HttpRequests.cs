@@ -37,8 +37,9 @@ internal sealed class HttpRequests
     /// <param name="payer">Index of the bank that pays.</param>
     /// <param name="directory">Names of the ledger.</param>
     /// <param name="ledger">Its name.</param>
+    /// <param name="key">By which the bank proves who it is.</param>
     public HttpRequests(
-        LoadTraffic traffic, PaymentPlan plan, PaymentIds ids, int payer, Directory directory, string ledger)
+        LoadTraffic traffic, PaymentPlan plan, PaymentIds ids, int payer, Directory directory, string ledger, string key)
     {
         _traffic = traffic;
         _plan = plan;
@@ -48,7 +49,7 @@ internal sealed class HttpRequests
         string address = IsBulk ? "/payments/bulk" : "/payments";
         _head = Encoding.UTF8.GetBytes(
             $"POST /v1/ledgers/{ledger}{address} HTTP/1.1\r\nHost: ledger\r\n"
-            + $"Authorization: Bearer {directory.Participants[payer].Id}\r\nContent-Type: application/json\r\n"
+            + $"Authorization: Bearer {key}\r\nContent-Type: application/json\r\n"
             + (IsBulk ? "" : "Idempotency-Key: "));
         _payees = [.. directory.Participants.Select(p => PayeeOf(p.Id))];
         _nobody = PayeeOf(Nobody);

@@ -164,6 +164,7 @@ internal sealed class PrivateService : IAsyncDisposable
         arguments.AddRange(["--tcp", Port.ToString(CultureInfo.InvariantCulture)]);
         arguments.AddRange(HttpPort > 0 ? ["--http", HttpPort.ToString(CultureInfo.InvariantCulture)] : []);
         arguments.AddRange(_target.Keys is { } keys ? ["--keys", keys] : []);
+        arguments.AddRange(_target.Access is { } access ? ["--access", access] : []);
         arguments.AddRange(_target.Options);
         ProcessStartInfo start = new(_options.Command[0], arguments)
         {

@@ -35,7 +35,7 @@ internal sealed class ApiDocument
         ("Payments", "Submitting payments, asking for them, cancelling them."),
         ("Accounts", "Where participants stand: positions, queues, statements, limits, money."),
         ("Notices", "What happens on the caller's account, as it happens."),
-        ("Actions", "What operators do, one proposing and another approving."),
+        ("Operators", "What operators do, one proposing and another approving, and who did what."),
         ("Service", "How the service itself is."),
     ];
 
@@ -222,7 +222,7 @@ internal sealed class ApiDocument
         {
             400 => isWrite || isAbout || endpoint.Metadata.GetMetadata<AskedParameter>() is not null,
             401 or 403 or 429 => isClosed,
-            404 or 503 => isAbout,
+            404 or 503 => isWrite || isAbout,
             413 or 415 => hasBody,
             422 or 504 => isWrite,
             _ => true,

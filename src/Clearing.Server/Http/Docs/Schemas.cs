@@ -18,6 +18,29 @@ internal sealed class Schemas
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
+    /// <summary>Names that mean the same wherever they stand.</summary>
+    private static readonly Dictionary<string, string> Everywhere = new()
+    {
+        ["amount"] = "Decimal digits, with all decimals of the currency.",
+        ["balance"] = "Decimal digits, with all decimals of the currency.",
+        ["class"] = "Name of its class of payments in the system.",
+        ["currency"] = "ISO 4217.",
+        ["entered_at"] = "When the system took it: ISO 8601, UTC.",
+        ["entries"] = "In the order in which they came about.",
+        ["id"] = "By which it is known for ever.",
+        ["not_after"] = "It is not settled later: ISO 8601, UTC; null = no such instant.",
+        ["not_before"] = "It is not settled earlier: ISO 8601, UTC; null = no such instant.",
+        ["participant"] = "Id of the participant.",
+        ["payee"] = "Id of the participant that is paid.",
+        ["payer"] = "Id of the participant that pays.",
+        ["priority"] = "urgent, high or normal.",
+        ["reason"] = "Why it was rejected; null = it was not.",
+        ["route"] =
+            "How it was settled: entry, queue, bilateral, multilateral, cycle, internal or close; null = it is not.",
+        ["suspended"] = "True for a participant that may not pay or be paid.",
+        ["system"] = "Name of the system.",
+    };
+
     private readonly Dictionary<string, XElement> _notes = [];
     private readonly SortedDictionary<string, JsonObject> _all = new(StringComparer.Ordinal);
 
@@ -115,7 +138,8 @@ internal sealed class Schemas
     {
         string name = (property.AttributeProvider as System.Reflection.MemberInfo)?.Name ?? property.Name;
         return Text(notes?.Elements("param").FirstOrDefault(param => (string?)param.Attribute("name") == name))
-            ?? Text(_notes.GetValueOrDefault($"P:{type.FullName?.Replace('+', '.')}.{name}")?.Element("summary"));
+            ?? Text(_notes.GetValueOrDefault($"P:{type.FullName?.Replace('+', '.')}.{name}")?.Element("summary"))
+            ?? Everywhere.GetValueOrDefault(property.Name);
     }
 
     private static string? Text(XElement? element) => element is null
