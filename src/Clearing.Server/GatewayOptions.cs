@@ -20,7 +20,7 @@ public sealed record GatewayOptions
     public SessionGuard? Guard { get; init; }
 
     /// <summary>
-    /// Keeps that a terminal ordered something about limits or funds: told both, before the answer leaves; null = nobody
+    /// Keeps that a terminal ordered something about limits or funds: told both before the answer leaves; null = nobody
     /// keeps it.
     /// </summary>
     public Func<string, string, Task>? KeepOrder { get; init; }

@@ -7,6 +7,7 @@ using Clearing.Grains.Worlds;
 using Clearing.Settlement.Commands;
 using Clearing.Settlement.Ledgers;
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 
 namespace Clearing.Grains.Operating;
 
@@ -191,26 +192,29 @@ public sealed partial class ActionsGrain(
             : null;
     }
 
-    // What the ledger refuses for now is tried again until it says something definite.
+    // What the ledger refuses for now, or what could not be kept, is tried again until that works.
     private async Task<ActionRecord> ExecuteAsync(ActionRecord action)
     {
-        Standing standing;
         try
         {
-            standing = (await GrainFactory.GetGrain<ILedgerGrain>(action.Proposal.Stream)
+            Standing standing = (await GrainFactory.GetGrain<ILedgerGrain>(action.Proposal.Stream)
                 .OrderAsync(OrderOf(action))).Standing;
+            if (standing is not (Standing.Busy or Standing.Unavailable or Standing.InDoubt))
+            {
+                return await EndAsync(action, standing);
+            }
         }
-        catch (Exception away) when (away is not OutOfMemoryException)
+        catch (Exception away) when (away is not (OutOfMemoryException or InconsistentStateException))
         {
             LogAway(log, action.Number, away.Message);
-            standing = Standing.InDoubt;
         }
 
-        if (standing is Standing.Busy or Standing.Unavailable or Standing.InDoubt)
-        {
-            _again ??= this.RegisterGrainTimer(FinishAsync, Often, Often);
-            return action;
-        }
+        _again ??= this.RegisterGrainTimer(FinishAsync, Often, Often);
+        return action;
+    }
+
+    private async Task<ActionRecord> EndAsync(ActionRecord action, Standing standing)
+    {
 
         bool isDone = standing == Standing.Done;
         if (isDone && action.Proposal.Opens > 0)

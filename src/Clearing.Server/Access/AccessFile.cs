@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Clearing.Server.Access;
 
 /// <summary>
-/// The access file in force. It is looked at once a second; when it has changed it is read again, and what it says is
-/// in force at once, unless something is wrong with it: then what was in force stays, and the log says why.
+/// The access file in force. It is looked at once a second; when it has changed, and is the same at the next look, so
+/// that nobody is writing it, it is read again. What it says is in force then, unless something is wrong with it: then
+/// what was in force stays, and the log says why.
 /// </summary>
 public sealed class AccessFile : IDisposable
 {
@@ -18,6 +19,7 @@ public sealed class AccessFile : IDisposable
     private readonly Lock _lock = new();
     private AccessList _list;
     private byte[] _seen;
+    private byte[]? _changed;
 
     private AccessFile(
         string path, Func<string, int> indexOf, TimeProvider time, ILogger logger, AccessList list, byte[] seen)
@@ -65,13 +67,21 @@ public sealed class AccessFile : IDisposable
         lock (_lock)
         {
             byte[] now = Look(_path);
-            if (now.AsSpan().SequenceEqual(_seen))
+            bool isSettled = _changed is not null && now.AsSpan().SequenceEqual(_changed);
+            _changed = now.AsSpan().SequenceEqual(_seen) ? null : now;
+            if (_changed is null || !isSettled)
+            {
+                return;
+            }
+
+            AccessResult read = AccessReader.Read(_path, _indexOf, _time.GetUtcNow());
+            if (!Look(_path).AsSpan().SequenceEqual(now))
             {
                 return;
             }
 
             _seen = now;
-            AccessResult read = AccessReader.Read(_path, _indexOf, _time.GetUtcNow());
+            _changed = null;
             if (read.List is { } list)
             {
                 Volatile.Write(ref _list, list);

@@ -113,19 +113,41 @@ public sealed class AccessFileTests
         AccessList before = file.List;
 
         File.WriteAllText(ring.Path, ring.Text() + "oops: 1\n");
-        time.Advance(TimeSpan.FromSeconds(1));
+        Keyring.Settle(time);
         Assert.Same(before, file.List);
         Assert.Contains(log.All, line => line.Contains("CLR-1101", StringComparison.Ordinal));
 
         ring.Add("new", "role: observer");
         ring.Write();
-        time.Advance(TimeSpan.FromSeconds(1));
+        Keyring.Settle(time);
         Assert.NotNull(file.List.Find("new"));
 
         File.Delete(ring.Path);
         AccessList held = file.List;
-        time.Advance(TimeSpan.FromSeconds(1));
+        Keyring.Settle(time);
         Assert.Same(held, file.List);
+    }
+
+    [Fact]
+    public void X12_A_file_that_is_still_being_written_puts_nobody_out()
+    {
+        using Keyring ring = Keyring.Usual();
+        FakeTimeProvider time = new(Now);
+        using ILoggerFactory loggers = LoggerFactory.Create(_ => { });
+        using AccessFile file = AccessFile.Open(ring.Path, IndexOf, time, loggers.CreateLogger("access"));
+        string text = ring.Text();
+
+        // The first principals alone are a good file too.
+        File.WriteAllText(ring.Path, text[..(text.IndexOf("  - { name: olga", StringComparison.Ordinal))]);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotNull(file.List.Find("olga"));
+        ring.Add("new", "role: observer");
+        ring.Write();
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotNull(file.List.Find("olga"));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotNull(file.List.Find("olga"));
+        Assert.NotNull(file.List.Find("new"));
     }
 
     [Fact]

@@ -87,6 +87,13 @@ internal sealed class Keyring : IDisposable
         return text.Append(Rest).ToString();
     }
 
+    /// <summary>Lets so much time go by that a file which was written is in force.</summary>
+    public static void Settle(FakeTimeProvider time)
+    {
+        time.Advance(TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromSeconds(1));
+    }
+
     public void Write() => File.WriteAllText(Path, Text());
 
     public void Dispose() => _folder.Delete(recursive: true);
