@@ -43,17 +43,16 @@ internal static class Refusals
         Standing.ValueDate => New(422, standing,
             "The value date is not the ledger's day; GET /v1/world says which it is."),
         Standing.BadField => New(400, standing, "A value that has no meaning here."),
-        Standing.Busy => New(503, standing, "Too much is under way. It had no effect: send the same again in a moment.")
-            with { RetryAfter = Soon },
+        Standing.Busy => New(503, standing,
+            "Too much is under way. It had no effect: send the same again in a moment.", Soon),
         Standing.Unavailable => New(503, standing,
-            "The ledger takes nothing at present. It had no effect: send the same again later.")
-            with { RetryAfter = Later },
+            "The ledger takes nothing at present. It had no effect: send the same again later.", Later),
         Standing.InDoubt => New(504, standing,
-            "It had its effect once or not at all. Ask by its id, or send the same again: that is safe.")
-            with { RetryAfter = Soon },
+            "It had its effect once or not at all. Ask by its id, or send the same again: that is safe.", Soon),
         Standing.Halted => New(503, standing, "The ledger has stopped and waits for its operator. It had no effect."),
         _ => null,
     };
 
-    private static Problem New(int status, Standing standing, string detail) => new(status, Words.Of(standing), detail);
+    private static Problem New(int status, Standing standing, string detail, TimeSpan retryAfter = default) =>
+        new(status, Words.Of(standing), detail) { RetryAfter = retryAfter };
 }

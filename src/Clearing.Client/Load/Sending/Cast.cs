@@ -127,10 +127,13 @@ internal sealed class Cast : IAsyncDisposable
     private string KeyOf(int payer)
     {
         string id = Directory.Participants[payer].Id;
-        return _profile.Target.HttpKeys is not { } path ? id
-            : File.ReadLines(path).Select(line => line.Split(' ')).FirstOrDefault(words => words[0] == id) is [_, var key]
-                ? key
-                : throw new LoadException($"{path} has no key of {id}.");
+        if (_profile.Target.HttpKeys is not { } path)
+        {
+            return id;
+        }
+
+        string[]? words = File.ReadLines(path).Select(line => line.Split(' ')).FirstOrDefault(w => w[0] == id);
+        return words is [_, var key] ? key : throw new LoadException($"{path} has no key of {id}.");
     }
 
     private static SessionOptions As(SessionOptions options, AuthenticationKey? key, string? terminal) => options with

@@ -39,7 +39,8 @@ internal sealed class HttpRequests
     /// <param name="ledger">Its name.</param>
     /// <param name="key">By which the bank proves who it is.</param>
     public HttpRequests(
-        LoadTraffic traffic, PaymentPlan plan, PaymentIds ids, int payer, Directory directory, string ledger, string key)
+        LoadTraffic traffic, PaymentPlan plan, PaymentIds ids, int payer, Directory directory, string ledger,
+        string key)
     {
         _traffic = traffic;
         _plan = plan;

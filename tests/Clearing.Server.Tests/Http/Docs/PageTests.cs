@@ -9,7 +9,8 @@ public sealed partial class PageTests(LiveDescription live) : IClassFixture<Live
 
     [Fact]
     public void Every_endpoint_is_on_the_page() => Assert.All(live.Endpoints, endpoint => Assert.Contains(
-        $"| {LiveDescription.MethodOf(endpoint)} | `{endpoint.RoutePattern.RawText}` |", Page, StringComparison.Ordinal));
+        $"| {LiveDescription.MethodOf(endpoint)} | `{endpoint.RoutePattern.RawText}` |",
+        Page, StringComparison.Ordinal));
 
     [Fact]
     public void Every_code_of_a_problem_is_on_the_page_with_its_status()
