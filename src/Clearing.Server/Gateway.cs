@@ -179,7 +179,7 @@ public sealed class Gateway : IDisposable
                 await WelcomeAsync(line, who, number, window, notices).ConfigureAwait(false);
                 GatewayLog.Opened(
                     _logger, number, who.Hello.Terminal, who.Ledger.Name, who.Proof is not null, from);
-                Session session = new(line, who, desk, notices, NowUs);
+                Session session = new(line, who, desk, notices, _options.KeepOrder, NowUs);
                 _lines[line] = session;
                 if (Volatile.Read(ref _isStopping))
                 {

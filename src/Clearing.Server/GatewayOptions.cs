@@ -19,6 +19,12 @@ public sealed record GatewayOptions
     /// <summary>Holds sessions to an access file as well; null = there is none.</summary>
     public SessionGuard? Guard { get; init; }
 
+    /// <summary>
+    /// Keeps that a terminal ordered something about limits or funds: told both, before the answer leaves; null = nobody
+    /// keeps it.
+    /// </summary>
+    public Func<string, string, Task>? KeepOrder { get; init; }
+
     /// <summary>The most sessions at once.</summary>
     public int MostSessions { get; init; } = 1024;
 

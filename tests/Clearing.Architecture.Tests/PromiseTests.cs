@@ -15,7 +15,8 @@ public sealed partial class PromiseTests
         .. Enumerable.Range(1, 11).Select(i => $"C{i}"),
         .. Enumerable.Range(1, 14).Select(i => $"I{i}"),
         .. Enumerable.Range(1, 6).Select(i => $"T{i}"),
-        .. Enumerable.Range(1, 9).Select(i => $"B{i}"),
+        .. Enumerable.Range(1, 10).Select(i => $"B{i}"),
+        .. Enumerable.Range(1, 12).Select(i => $"X{i}"),
     ];
 
     // By project, the methods that its files name as tests do: with underscores.

@@ -70,13 +70,6 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
         }
 
         terminal.Out.Profile.Out.Writer.Flush();
-        if (service.Process is { } self && !IPAddress.IsLoopback(IPEndPoint.Parse(self).Address))
-        {
-            terminal.Note(
-                $"Nobody proves anything on {self}, and nothing is encrypted there: keep it in a network that only the "
-                + "cluster is in.");
-        }
-
         NoteRisks();
     }
 
@@ -153,6 +146,13 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
 
     private void NoteRisks()
     {
+        if (service.Process is { } self && !IPAddress.IsLoopback(IPEndPoint.Parse(self).Address))
+        {
+            terminal.Note(
+                $"Nobody proves anything on {self}, and nothing is encrypted there: keep it in a network that only the "
+                + "cluster is in.");
+        }
+
         if (options is { Keys.Count: 0, Access: null })
         {
             terminal.Note(

@@ -208,6 +208,9 @@ public sealed class LiveService : IAsyncDisposable
                 Guard = services.GetService<AccessFile>() is { } file
                     ? new SessionGuard(file, options.Tls?.AsksCertificates == true)
                     : null,
+                KeepOrder = options.Access is null ? null : (terminal, what) =>
+                    host.Grains.GetGrain<IAuditTrailGrain>(host.World.Name).WriteAsync(
+                        [new TrailEntry(terminal, TrailKinds.Order, "session", what)]),
             },
             ledgers,
             services.GetRequiredService<INoticePlaces>(),

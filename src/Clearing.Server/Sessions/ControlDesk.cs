@@ -12,7 +12,8 @@ using Standing = Clearing.Messages.Sessions.Standing;
 namespace Clearing.Server.Sessions;
 
 /// <summary>The controls of an open session: questions, orders, heartbeats, acknowledged notices.</summary>
-internal sealed class ControlDesk(Line line, LoggedIn who, NoticeDesk? notices)
+internal sealed class ControlDesk(
+    Line line, LoggedIn who, NoticeDesk? notices, Func<string, string, Task>? keepOrder)
 {
     private readonly ServedLedger _ledger = who.Ledger;
 
@@ -100,6 +101,11 @@ internal sealed class ControlDesk(Line line, LoggedIn who, NoticeDesk? notices)
                 ? new AnswerRecord(refusal, false, 0, -1, 0)
                 : AnswerFrames.Of(await _ledger.Grain.OrderAsync(
                     Orders.ToLedger(_ledger, who.Participant, order, FrameKind.Control)).ConfigureAwait(false));
+            if (keepOrder is not null && order.Kind is not (OrderKind.Cancel or OrderKind.Reprioritise))
+            {
+                await keepOrder(who.Hello.Terminal, $"{_ledger.Name} {order.Kind}, answered {answer.Standing}")
+                    .ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -10,9 +10,10 @@ namespace Clearing.Server.Sessions;
 /// beside them.
 /// </summary>
 internal sealed class Session(
-    Line line, LoggedIn who, InstructionDesk instructions, NoticeDesk? notices, Func<long> clock)
+    Line line, LoggedIn who, InstructionDesk instructions, NoticeDesk? notices, Func<string, string, Task>? keepOrder,
+    Func<long> clock)
 {
-    private readonly ControlDesk _controls = new(line, who, notices);
+    private readonly ControlDesk _controls = new(line, who, notices, keepOrder);
     private bool _isLoggedOut;
     private bool _isStopped;
 

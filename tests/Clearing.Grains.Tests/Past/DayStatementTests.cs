@@ -76,25 +76,29 @@ public sealed class DayStatementTests
                     };
                     List<StatementLine> lines = await ReadAsync(past, asked, account % 2 == 0 ? 1_000 : 7);
                     AccountTotals totals = accounts.Systems[member].Accounts[account];
-                    long closing = lines.Count == 0 ? totals.OpeningMinor : lines[^1].BalanceMinor;
-                    Assert.Equal(end[place], closing);
-                    Assert.Equal((totals.OpeningMinor, totals.BalanceMinor),
-                        (closing - lines.Sum(line => line.AmountMinor), closing));
-                    Assert.Equal(outcome.Accounts[account].ClosingMinor, closing);
-                    Assert.DoesNotContain(lines, line => line.Kind == StatementKind.Other);
-                    StatementLine[] payments = [.. lines.Where(line => line.Kind == StatementKind.Payment)];
-                    if (payments.Length > 0)
-                    {
-                        Assert.Equal(
-                            (totals.SentCount, totals.ReceivedCount),
-                            (payments.Count(line => line.AmountMinor < 0),
-                                payments.Count(line => line.AmountMinor > 0)));
-                    }
-
+                    Hold(lines, totals);
+                    Assert.Equal(
+                        (end[place], outcome.Accounts[account].ClosingMinor),
+                        (totals.BalanceMinor, totals.BalanceMinor));
                     StatementPage half = await past.StatementAsync(asked with { At = middle }, Stop);
                     Assert.Equal(half.Next is null ? held[ledger][place] : half.ClosingMinor, half.ClosingMinor);
                 }
             }
+        }
+    }
+
+    private static void Hold(List<StatementLine> lines, AccountTotals totals)
+    {
+        long closing = lines.Count == 0 ? totals.OpeningMinor : lines[^1].BalanceMinor;
+        Assert.Equal(
+            (totals.OpeningMinor, totals.BalanceMinor), (closing - lines.Sum(line => line.AmountMinor), closing));
+        Assert.DoesNotContain(lines, line => line.Kind == StatementKind.Other);
+        StatementLine[] payments = [.. lines.Where(line => line.Kind == StatementKind.Payment)];
+        if (payments.Length > 0)
+        {
+            Assert.Equal(
+                (totals.SentCount, totals.ReceivedCount),
+                (payments.Count(line => line.AmountMinor < 0), payments.Count(line => line.AmountMinor > 0)));
         }
     }
 

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Clearing.Grains.Operating;
 using Clearing.Journal;
+using Clearing.Messages.Sessions;
+using Clearing.Messages.Switching;
+using Clearing.Server.Tests.Bench;
 using Microsoft.Data.Sqlite;
 
 namespace Clearing.Server.Tests.Access;
@@ -37,6 +40,39 @@ public sealed class TrailTests
         Assert.Equal(Enumerable.Range(1, lines.Count), lines.Select(line => line.GetProperty("number").GetInt32()));
         Assert.DoesNotContain(lines, line => line.ToString().Contains(
             guarded.Ring.KeyOf("alder-desk").Secret, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Orders_about_limits_and_funds_are_in_the_trail_before_they_are_answered_and_payments_are_not()
+    {
+        AuthenticationKey key = new("ALDEUS30AXXX", 1, new byte[32], 0, long.MaxValue);
+        await using Guarded guarded = await Guarded.StartAsync(change: options => options with { Keys = [key] });
+        using HttpClient client = guarded.ClientOf("alder-desk");
+        client.DefaultRequestHeaders.Add("Idempotency-Key", "limit-1");
+        using StringContent amount = new("""{"amount":"500.00"}""", null, "application/json");
+        using HttpResponseMessage set = await client.PutAsync(
+            "/v1/ledgers/rtgs/accounts/ALDER/limits/ASH", amount, TestContext.Current.CancellationToken);
+        using BankLine line = await BankLine.ConnectAsync(guarded.Service.Endpoint.Port);
+        await line.LoginAsync(
+            new Hello { Terminal = "ALDEUS30AXXX", KeyId = 1, Ledger = "rtgs", Nonce = new byte[32] }, key);
+        await line.SendBulkAsync(1, new BulkInstruction(1, 300, 0, 1, 2, 0, 0, 0));
+        await line.HearAnswersAsync(1);
+        await line.SendControlAsync(new Order
+        {
+            Request = 1,
+            Kind = OrderKind.SetMultilateralLimit,
+            AmountMinor = 100_000,
+            Id = 7,
+        }.Write);
+        Assert.Equal(ControlKind.OrderAnswer, (await line.HearAnswerAsync()).Control);
+
+        List<JsonElement> orders = await LinesAsync(guarded, _ => true, "&kind=order");
+
+        Assert.Equal(
+            [("alder-desk", "PUT /v1/ledgers/rtgs/accounts/ALDER/limits/ASH"), ("ALDEUS30AXXX", "session")],
+            orders.Select(order => (Text(order, "by"), Text(order, "about"))));
+        Assert.StartsWith("key k1, answered 20", Text(orders[0], "detail"));
+        Assert.StartsWith("rtgs SetMultilateralLimit, answered ", Text(orders[1], "detail"));
     }
 
     [Fact]

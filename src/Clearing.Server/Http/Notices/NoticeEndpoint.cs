@@ -40,6 +40,7 @@ internal sealed record NoticeEndpoint(
         routes.MapGet("/v1/ledgers/{ledger}/notices", context => TellAsync(context, stopping))
             .Needs(Entitlement.ReadNotices)
             .Streams()
+            .WithMetadata(new ProducesResponseTypeMetadata(200, typeof(string), ["text/event-stream"]))
             .WithName("getNotices").WithTags("Notices")
             .WithSummary("Your notices as they happen, as server-sent events; Last-Event-ID goes on where you were.")
             .AsksHeader(LastEventId, "Id of the last event that you had; without it, from what was acknowledged last.");

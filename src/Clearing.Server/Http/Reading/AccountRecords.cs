@@ -27,10 +27,13 @@ public sealed record LimitUse(string? Counterparty, string Limit, string Used);
 /// <summary>An account in one system. Amounts are decimal digits in the system's currency.</summary>
 public sealed record SystemAccount
 {
+    /// <summary>Name of the system.</summary>
     public required string System { get; init; }
 
+    /// <summary>ISO 4217, of all amounts here.</summary>
     public required string Currency { get; init; }
 
+    /// <summary>Money on the account.</summary>
     public required string Balance { get; init; }
 
     /// <summary>In a gross system the balance; in a net system the net that is not posted yet.</summary>
@@ -51,6 +54,7 @@ public sealed record SystemAccount
     /// <summary>False while the opening requirement is not paid: nothing goes.</summary>
     public required bool Ready { get; init; }
 
+    /// <summary>True when it neither pays nor is paid any more.</summary>
     public required bool Suspended { get; init; }
 
     /// <summary>Highest first.</summary>
@@ -98,23 +102,31 @@ public sealed record WaitingPayment
     /// <summary>In the ledger.</summary>
     public required int Number { get; init; }
 
+    /// <summary>Id of the participant that is to pay.</summary>
     public required string Payer { get; init; }
 
+    /// <summary>Id of the participant that is to be paid.</summary>
     public required string Payee { get; init; }
 
+    /// <summary>Decimal digits.</summary>
     public required string Amount { get; init; }
 
+    /// <summary>ISO 4217.</summary>
     public required string Currency { get; init; }
 
+    /// <summary>urgent, high or normal.</summary>
     public required string Priority { get; init; }
 
+    /// <summary>Class of the rulebook that it waits in.</summary>
     public required string Class { get; init; }
 
     /// <summary>Null for one that a system made.</summary>
     public required string? EnteredAt { get; init; }
 
+    /// <summary>It does not go before this instant; null = no such instant.</summary>
     public required string? NotBefore { get; init; }
 
+    /// <summary>It is rejected after this instant; null = no such instant.</summary>
     public required string? NotAfter { get; init; }
 
     /// <summary>All that holds it back now.</summary>

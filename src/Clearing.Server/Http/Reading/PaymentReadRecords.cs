@@ -35,14 +35,17 @@ public sealed record HistoryStep
 /// </summary>
 public sealed record PaymentAnswer
 {
+    /// <summary>By which it is known for ever.</summary>
     public required string Id { get; init; }
 
     /// <summary>settled, queued, rejected, cancelled, unsettled, provisional, unwound or archived; of an order done or
     /// not-done.</summary>
     public required string Status { get; init; }
 
+    /// <summary>Why it was rejected; null = it was not.</summary>
     public required string? Reason { get; init; }
 
+    /// <summary>By which way it was released or settled; null = neither.</summary>
     public required string? Route { get; init; }
 
     /// <summary>In the ledger.</summary>
@@ -51,16 +54,22 @@ public sealed record PaymentAnswer
     /// <summary>Business time of the status.</summary>
     public required string? Time { get; init; }
 
+    /// <summary>Id of the participant that pays.</summary>
     public string? Payer { get; init; }
 
+    /// <summary>Id of the participant that is paid.</summary>
     public string? Payee { get; init; }
 
+    /// <summary>Decimal digits.</summary>
     public string? Amount { get; init; }
 
+    /// <summary>ISO 4217.</summary>
     public string? Currency { get; init; }
 
+    /// <summary>urgent, high or normal.</summary>
     public string? Priority { get; init; }
 
+    /// <summary>When it came to the ledger, ISO 8601, UTC.</summary>
     public string? EnteredAt { get; init; }
 
     /// <summary>While it waits: all that holds it back.</summary>

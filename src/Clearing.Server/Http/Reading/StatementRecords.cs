@@ -34,10 +34,13 @@ public sealed record StatementEntry
 /// <summary>A page of a statement.</summary>
 public sealed record StatementAnswer
 {
+    /// <summary>Id of whose account it is.</summary>
     public required string Participant { get; init; }
 
+    /// <summary>Name of the system.</summary>
     public required string System { get; init; }
 
+    /// <summary>ISO 4217, of all amounts here.</summary>
     public required string Currency { get; init; }
 
     /// <summary>Movements from this instant on.</summary>
@@ -55,6 +58,7 @@ public sealed record StatementAnswer
     /// <summary>After the last movement of this page; that at the end, if it is the last.</summary>
     public required string ClosingBalance { get; init; }
 
+    /// <summary>Movements, in order.</summary>
     public required IReadOnlyList<StatementEntry> Entries { get; init; }
 
     /// <summary>Value of <c>after</c> for the next page; null = this is the last.</summary>
