@@ -15,4 +15,7 @@ internal sealed record JsonField(string Name, bool IsRequired = true, bool IsTru
 internal sealed class JsonShape(params JsonField[] fields)
 {
     public JsonField[] Fields { get; } = fields;
+
+    /// <summary>All names, for a person.</summary>
+    public string Names { get; } = string.Join(", ", fields.Select(field => field.Name));
 }

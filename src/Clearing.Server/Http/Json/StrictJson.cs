@@ -88,7 +88,7 @@ internal ref struct StrictJson
 
         if (!_reader.ValueTextEquals(list.Octets))
         {
-            return UnknownField("");
+            return UnknownField("", list.Name);
         }
 
         _reader.Read();
@@ -122,7 +122,7 @@ internal ref struct StrictJson
     public Problem? EndList()
     {
         _reader.Read();
-        return _reader.TokenType == JsonTokenType.EndObject ? End() : UnknownField("");
+        return _reader.TokenType == JsonTokenType.EndObject ? End() : UnknownField("", "nothing else");
     }
 
     /// <summary>What stands in the body is no JSON, or JSON of too many levels.</summary>
@@ -175,7 +175,7 @@ internal ref struct StrictJson
             int field = Find(shape);
             if (field < 0)
             {
-                return UnknownField(place.Pointer);
+                return UnknownField(place.Pointer, shape.Names);
             }
 
             if (ReadField(shape.Fields[field], ref _slots[field], place) is { } wrong)
@@ -262,11 +262,11 @@ internal ref struct StrictJson
         _unescapedLength += slot.Length;
     }
 
-    private readonly Problem UnknownField(string pointer)
+    private readonly Problem UnknownField(string pointer, string known)
     {
         string name = Encoding.UTF8.GetString(_reader.ValueSpan[..Math.Min(_reader.ValueSpan.Length, MostShown)])
             .Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-        return new Problem(400, "unknown-field", "There is no such field here.")
+        return new Problem(400, "unknown-field", $"There is no such field here; there is {known}.")
         {
             Where = $"{pointer}/{name}",
         };
