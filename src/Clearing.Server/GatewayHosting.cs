@@ -13,7 +13,8 @@ public static class GatewayHosting
     /// <param name="gateway">Serves them.</param>
     /// <param name="encrypt">Encrypts what is listened to; null = nothing does.</param>
     /// <exception cref="ArgumentException">
-    /// There are no keys, and the address is not a loopback address: everybody could pay for everybody.
+    /// The address is not a loopback address, and there are no keys, so that everybody could pay for everybody, or
+    /// nothing is encrypted, so that everybody could read along.
     /// </exception>
     public static void ListenForSessions(
         this KestrelServerOptions kestrel, IPEndPoint endpoint, Gateway gateway, Action<ListenOptions>? encrypt = null)
@@ -21,11 +22,11 @@ public static class GatewayHosting
         ArgumentNullException.ThrowIfNull(kestrel);
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(gateway);
-        if (gateway.TrustsAnybody && !IPAddress.IsLoopback(endpoint.Address))
+        if ((gateway.TrustsAnybody || encrypt is null) && !IPAddress.IsLoopback(endpoint.Address))
         {
             throw new ArgumentException(
-                $"{endpoint} can be reached by others, and there are no keys that could tell them apart: give the "
-                + "terminals keys, or listen on 127.0.0.1.",
+                $"{endpoint} can be reached by others: give the terminals keys that tell them apart, and a certificate "
+                + "that encrypts what they say, or listen on 127.0.0.1.",
                 nameof(endpoint));
         }
 

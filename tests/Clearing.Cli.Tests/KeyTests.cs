@@ -47,7 +47,8 @@ public sealed class KeyTests
     [InlineData("is no name", "key", "a.b", "--participant", "ALDER")]
     [InlineData("goes with its key", "serve", "--tls", "cert.pem")]
     [InlineData("--client-ca goes with", "serve", "--client-ca", "ca.pem")]
-    [InlineData("--access FILE and --tls", "serve", "--listen", "0.0.0.0", "--keys", "k", "--http", "0")]
+    [InlineData("need --access FILE", "serve", "--listen", "0.0.0.0", "--keys", "k", "--http", "0")]
+    [InlineData("others could read along", "serve", "--listen", "0.0.0.0", "--keys", "k")]
     public async Task What_does_not_go_together_is_said_before_anything_is_done(string says, params string[] line)
     {
         using Session session = new();

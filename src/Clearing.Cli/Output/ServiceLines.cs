@@ -164,11 +164,6 @@ internal sealed class ServiceLines(Terminal terminal, LiveService service, Servi
                 "Over HTTP nobody proves who they are: any program of this machine may act for any bank. With --access "
                 + "they must.");
         }
-
-        if (options is { Tls: null, Endpoint.Address: var address } && !IPAddress.IsLoopback(address))
-        {
-            terminal.Note("Nothing is encrypted: whoever is on the way reads along. With --tls it is.");
-        }
     }
 
     private static string Time(long us, string format) =>

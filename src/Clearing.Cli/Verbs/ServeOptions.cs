@@ -192,11 +192,15 @@ internal sealed class ServeOptions
                 $"On {text} others could act for any bank: give --keys FILE too, or listen on 127.0.0.1.");
         }
 
-        if (result.GetResult(_http) is not null
-            && (result.GetResult(_access) is null || result.GetResult(_tls) is null))
+        if (result.GetResult(_tls) is null)
+        {
+            result.AddError($"On {text} others could read along: give --tls CERT too, or listen on 127.0.0.1.");
+        }
+
+        if (result.GetResult(_http) is not null && result.GetResult(_access) is null)
         {
             result.AddError(
-                $"On {text} requests over HTTP need --access FILE and --tls CERT: give both, or listen on 127.0.0.1.");
+                $"On {text} requests over HTTP need --access FILE: give it too, or listen on 127.0.0.1.");
         }
     }
 

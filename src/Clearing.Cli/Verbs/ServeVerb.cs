@@ -40,7 +40,7 @@ internal sealed class ServeVerb
             "clearing serve my-day.yaml --data data/my-day --speed 60",
             "clearing serve --http 7401",
             "clearing serve --postgres \"Host=localhost;Database=clearing\" --tcp 0 --format json",
-            "clearing serve --listen 0.0.0.0 --keys terminals.keys",
+            "clearing serve --listen 0.0.0.0 --keys terminals.keys --tls cert.pem --tls-key key.pem",
             "clearing serve --postgres \"Host=db;Database=clearing\" --cluster --silo 10.0.0.1:7401",
             "clearing serve --http 7401 --access access.yaml --keys terminals.keys",
             "clearing serve --listen 0.0.0.0 --http 443 --access access.yaml --keys terminals.keys "

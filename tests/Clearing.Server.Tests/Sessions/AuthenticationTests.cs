@@ -259,15 +259,20 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
-    public void Without_keys_only_a_loopback_address_is_listened_to()
+    public void Without_keys_or_without_TLS_only_a_loopback_address_is_listened_to()
     {
-        using Gateway gateway = new(
+        using Gateway open = new(
             new GatewayOptions(), [World.Serve(new FakeLedger())], new NoticePlacesInMemory(),
             TimeProvider.System, new LogLines());
+        using Gateway proven = new(
+            new GatewayOptions { Keys = [Alpha] }, [World.Serve(new FakeLedger())], new NoticePlacesInMemory(),
+            TimeProvider.System, new LogLines());
+        System.Net.IPEndPoint anywhere = new(System.Net.IPAddress.Any, 0);
         Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel = new();
 
-        Assert.Throws<ArgumentException>(
-            () => kestrel.ListenForSessions(new System.Net.IPEndPoint(System.Net.IPAddress.Any, 0), gateway));
+        Assert.Throws<ArgumentException>(() => kestrel.ListenForSessions(anywhere, open, _ => { }));
+        Assert.Throws<ArgumentException>(() => kestrel.ListenForSessions(anywhere, proven));
+        kestrel.ListenForSessions(anywhere, proven, _ => { });
     }
 
     private static AuthenticationKey Key(string owner, int id)
