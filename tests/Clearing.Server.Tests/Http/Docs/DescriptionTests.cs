@@ -27,6 +27,11 @@ public sealed class DescriptionTests(LiveDescription live) : IClassFixture<LiveD
         OpenApiDocument document = OpenApiDocument.Parse(live.Text, "json").Document!;
 
         Assert.NotEmpty(live.Endpoints);
+        string[] names =
+        [
+            .. document.Paths.Values.SelectMany(path => path.Operations!.Values).Select(one => one.OperationId!),
+        ];
+        Assert.Equal(names.Distinct(), names);
         foreach (RouteEndpoint endpoint in live.Endpoints)
         {
             string path = endpoint.RoutePattern.RawText!;

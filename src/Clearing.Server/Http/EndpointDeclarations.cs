@@ -12,7 +12,7 @@ internal sealed record Needed(Entitlement? Entitlement);
 internal sealed record Streamed;
 
 /// <summary>What endpoints declare for the gate before them.</summary>
-internal static class CallerGate
+internal static class EndpointDeclarations
 {
     /// <summary>Only who has the entitlement may call the endpoint.</summary>
     public static T Needs<T>(this T endpoint, Entitlement entitlement)
